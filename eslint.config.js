@@ -1,0 +1,114 @@
+// Lint holds the tree's boundaries: workflows/ is pure, activities/ are thin, vendors' shapes stay in their folders.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Fails an import that crosses a boundary, and says which rule it broke. */
+const boundary = (...patterns) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', '.data/', 'test/replay/histories/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true, 'ts-ignore': true }],
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
+      ],
+      'max-lines': ['warn', { max: 250, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['workflows/**/*.ts'],
+    rules: boundary(
+      {
+        regex: '^(?!@temporalio/(workflow|common)$|\\./|\\.\\./activities/).*$',
+        message: "workflows/ is pure: Temporal's workflow package and its own files.",
+      },
+      {
+        regex: '^\\.\\./activities/',
+        allowTypeImports: true,
+        message: 'workflows/ takes nothing but types from activities/.',
+      },
+    ),
+  },
+  {
+    files: ['activities/**/*.ts'],
+    rules: boundary({
+      regex: '^(axios|twilio|pg)$|/gateway/|/sandbox/|/dispatcher/',
+      message: 'activities/ are thin: one vendor call or one transaction, through src/.',
+    }),
+  },
+  {
+    files: ['src/gateway/**/*.ts'],
+    rules: boundary({
+      regex: '^(axios|@temporalio/.*)$|/(worker|dispatcher|temporal|sandbox)/',
+      message: 'The gateway touches nothing but PostgreSQL.',
+    }),
+  },
+  {
+    files: [
+      'test/**/*.ts',
+      'src/config/**/*.ts',
+      'src/local/**/*.ts',
+      'src/scripts/**/*.ts',
+      'bench/**/*.ts',
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines': 'off' },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+  {
+    files: ['src/sandbox/page/static/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'document',
+          'window',
+          'fetch',
+          'EventSource',
+          'setInterval',
+          'clearInterval',
+          'setTimeout',
+          'clearTimeout',
+          'localStorage',
+          'location',
+          'URLSearchParams',
+          'matchMedia',
+          'requestAnimationFrame',
+          'console',
+          'Intl',
+          'customElements',
+          'HTMLElement',
+          'Event',
+          'CustomEvent',
+          'FormData',
+          'AbortController',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+);
