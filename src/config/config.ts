@@ -1,0 +1,178 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import { sandboxCredentials } from '../sandbox/credentials.js';
+import type { ClockRange } from './formats.js';
+import { ConfigError, readVariables, type Environment } from './read.js';
+
+/** Everything that can be set, parsed and frozen. Durations are milliseconds. */
+export interface Config {
+  readonly mode: 'live' | 'sandbox';
+  readonly server: { readonly host: string; readonly port: number; readonly publicUrl: string | null };
+  readonly database: { readonly url: string | null; readonly dataDir: string };
+  readonly temporal: TemporalConfig;
+  readonly drift: DriftConfig;
+  readonly twilio: TwilioConfig;
+  readonly behaviour: Behaviour;
+  readonly adminToken: string | null;
+  readonly sandboxPort: number;
+  readonly worker: { readonly port: number | null; readonly workflowBundle: string | null };
+  readonly logLevel: string;
+}
+
+export interface TemporalConfig {
+  /** The server of somebody else; null: Textback starts one. */
+  readonly address: string | null;
+  readonly namespace: string;
+  readonly uiPort: number;
+  readonly uiUrl: string | null;
+  readonly taskQueue: string;
+  /** What `@temporalio/envconfig` reads the rest of the connection from (TLS, API key, profile). */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface DriftConfig {
+  readonly apiUrl: string;
+  readonly accessToken: string;
+  readonly verificationToken: string | null;
+  readonly signingSecret: string | null;
+  /** Calls allowed in any rolling second. */
+  readonly rateLimit: number;
+  readonly orgId: number | null;
+}
+
+export interface TwilioConfig {
+  readonly apiUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiKey: { readonly sid: string; readonly secret: string } | null;
+  readonly fromNumbers: readonly string[];
+  readonly messagingServiceSid: string | null;
+}
+
+export interface Behaviour {
+  readonly followUpDelayMs: number;
+  readonly followUpTemplate: string;
+  readonly followUpMaxAgeMs: number;
+  readonly businessName: string;
+  readonly defaultCountry: CountryCode;
+  readonly quietHours: ClockRange | null;
+  readonly quietMaxAgeMs: number;
+  readonly defaultTimeZone: string;
+  readonly markerTag: string;
+  readonly latePhoneWindowMs: number;
+  readonly sessionIdleMs: number;
+  readonly reconcileWindowMs: number;
+}
+
+/** What a sandbox run sets where the environment sets nothing: a short wait, no quiet hours, the simulators' keys. */
+const sandboxDefaults = {
+  DRIFT_ACCESS_TOKEN: sandboxCredentials.drift.accessToken,
+  DRIFT_VERIFICATION_TOKEN: sandboxCredentials.drift.verificationToken,
+  DRIFT_ORG_ID: String(sandboxCredentials.drift.orgId),
+  TWILIO_ACCOUNT_SID: sandboxCredentials.twilio.accountSid,
+  TWILIO_AUTH_TOKEN: sandboxCredentials.twilio.authToken,
+  TWILIO_FROM_NUMBERS: sandboxCredentials.twilio.numbers.join(','),
+  FOLLOW_UP_DELAY: '15s',
+  BUSINESS_NAME: 'Acme',
+  QUIET_HOURS: 'off',
+  ADMIN_TOKEN: 'sandbox-admin-token',
+} as const;
+
+/**
+ * Reads the whole configuration.
+ * @throws ConfigError with one message that lists every bad or missing variable and what it should be.
+ */
+export function loadConfig(environment: Environment = process.env): Config {
+  const isSet = (name: string) => (environment[name] ?? '') !== '';
+  const mode = isSet('DRIFT_ACCESS_TOKEN') || isSet('TWILIO_ACCOUNT_SID') ? 'live' : 'sandbox';
+  const { values: v, problems } = readVariables(environment, mode === 'sandbox' ? sandboxDefaults : {});
+
+  const need = (name: string, why: string) => {
+    if (!isSet(name)) problems.push(`${name} is missing: ${why}`);
+  };
+  if (mode === 'live') {
+    need(
+      'DRIFT_ACCESS_TOKEN',
+      "the access token of the Drift app (unset both vendors' keys to use the sandbox)",
+    );
+    need('TWILIO_ACCOUNT_SID', "AC and 32 hexadecimal digits (unset both vendors' keys to use the sandbox)");
+    need('TWILIO_AUTH_TOKEN', "the account's auth token, which Twilio signs its webhooks with");
+    need('TWILIO_FROM_NUMBERS', 'at least one number of ours in E.164 form');
+    if (!isSet('TWILIO_API_URL'))
+      need('PUBLIC_URL', 'the https URL under which Drift and Twilio reach the gateway');
+    need('BUSINESS_NAME', 'the name that visitors know the company by; every first text carries it');
+    if (!isSet('DRIFT_SIGNING_SECRET')) {
+      need(
+        'DRIFT_VERIFICATION_TOKEN',
+        'the verification token of the Drift app; without it anyone could send us events',
+      );
+    }
+  }
+  if (isSet('TWILIO_API_KEY') !== isSet('TWILIO_API_SECRET')) {
+    problems.push('TWILIO_API_KEY and TWILIO_API_SECRET go together: set both or neither');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const sandboxPort = v.SANDBOX_PORT;
+  const sandboxUrl = (offset: number) => `http://127.0.0.1:${sandboxPort + offset}`;
+  const useSandboxUrl = (name: string) => mode === 'sandbox' && !isSet(name);
+  return freeze({
+    mode,
+    server: { host: v.HOST, port: v.PORT, publicUrl: v.PUBLIC_URL ?? null },
+    database: { url: v.DATABASE_URL ?? null, dataDir: v.DATA_DIR },
+    temporal: {
+      address: v.TEMPORAL_ADDRESS ?? null,
+      namespace: v.TEMPORAL_NAMESPACE,
+      uiPort: v.TEMPORAL_UI_PORT,
+      uiUrl: v.TEMPORAL_UI_URL ?? null,
+      taskQueue: v.TEMPORAL_TASK_QUEUE,
+      environment: Object.fromEntries(
+        Object.entries(environment).filter(
+          (entry): entry is [string, string] => entry[0].startsWith('TEMPORAL_') && entry[1] !== undefined,
+        ),
+      ),
+    },
+    drift: {
+      apiUrl: useSandboxUrl('DRIFT_API_URL') ? sandboxUrl(1) : v.DRIFT_API_URL,
+      accessToken: v.DRIFT_ACCESS_TOKEN ?? '',
+      verificationToken: v.DRIFT_VERIFICATION_TOKEN ?? null,
+      signingSecret: v.DRIFT_SIGNING_SECRET ?? null,
+      rateLimit: v.DRIFT_RATE_LIMIT,
+      orgId: v.DRIFT_ORG_ID ?? null,
+    },
+    twilio: {
+      apiUrl: useSandboxUrl('TWILIO_API_URL') ? sandboxUrl(2) : v.TWILIO_API_URL,
+      accountSid: v.TWILIO_ACCOUNT_SID ?? '',
+      authToken: v.TWILIO_AUTH_TOKEN ?? '',
+      apiKey:
+        v.TWILIO_API_KEY && v.TWILIO_API_SECRET
+          ? { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET }
+          : null,
+      fromNumbers: v.TWILIO_FROM_NUMBERS ?? [],
+      messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID ?? null,
+    },
+    behaviour: {
+      followUpDelayMs: v.FOLLOW_UP_DELAY,
+      followUpTemplate: v.FOLLOW_UP_TEMPLATE,
+      followUpMaxAgeMs: v.FOLLOW_UP_MAX_AGE,
+      businessName: v.BUSINESS_NAME ?? '',
+      defaultCountry: v.DEFAULT_COUNTRY,
+      quietHours: v.QUIET_HOURS,
+      quietMaxAgeMs: v.QUIET_MAX_AGE,
+      defaultTimeZone: v.DEFAULT_TIME_ZONE,
+      markerTag: v.MARKER_TAG,
+      latePhoneWindowMs: v.LATE_PHONE_WINDOW,
+      sessionIdleMs: v.SESSION_IDLE,
+      reconcileWindowMs: v.RECONCILE_WINDOW,
+    },
+    adminToken: v.ADMIN_TOKEN ?? null,
+    sandboxPort,
+    worker: { port: v.WORKER_PORT ?? null, workflowBundle: v.WORKFLOW_BUNDLE ?? null },
+    logLevel: v.LOG_LEVEL,
+  });
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const part of Object.values(value))
+    if (typeof part === 'object' && part !== null) freeze(part as object);
+  return Object.freeze(value);
+}

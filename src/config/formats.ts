@@ -1,0 +1,86 @@
+import { getCountries, type CountryCode } from 'libphonenumber-js/max';
+import { z } from 'zod';
+
+/** Time of day range that may cross midnight; minutes since 00:00, end exclusive. */
+export interface ClockRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** "5m", "90s", "1h30m": milliseconds within the bounds (inclusive). */
+export const duration = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^(\d+(ms|s|m|h|d))+$/)
+    .transform((text) =>
+      [...text.matchAll(/(\d+)(ms|s|m|h|d)/g)].reduce(
+        (sum, [, count, unit]) => sum + Number(count) * units[unit as keyof typeof units],
+        0,
+      ),
+    )
+    .refine((ms) => ms >= least && ms <= most);
+
+export const integer = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most);
+
+export const port = integer(0, 65_535);
+
+/** A URL without query, fragment or trailing slash, so that paths can be put behind it. */
+export const httpUrl = z
+  .string()
+  .refine((text) => {
+    if (!URL.canParse(text)) return false;
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const phoneNumbers = z
+  .string()
+  .transform((text) => text.split(',').map((number) => number.trim()))
+  .refine((numbers) => numbers.every((number) => /^\+[1-9]\d{1,14}$/.test(number)))
+  .refine((numbers) => new Set(numbers).size === numbers.length)
+  .transform((numbers): readonly string[] => Object.freeze(numbers));
+
+export const countryCode = z
+  .string()
+  .toUpperCase()
+  .refine((code): code is CountryCode => (getCountries() as string[]).includes(code));
+
+export const timeZone = z.string().refine((zone) => {
+  try {
+    return Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // Intl throws RangeError for a zone that it does not know: that is the answer
+  }
+});
+
+/** "21:00-08:00", or null for "off". */
+export const clockRange = z
+  .string()
+  .regex(/^(off|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$/)
+  .transform((text): ClockRange | null => {
+    if (text === 'off') return null;
+    const [fromHour, fromMinute, toHour, toMinute] = text.split(/[:-]/).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return Object.freeze({ from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute });
+  });
+
+/** The law and the carriers want the first text to name the business and the way out. */
+export const template = z
+  .string()
+  .max(480)
+  .refine((text) => text.includes('{business}') && /\bSTOP\b/.test(text))
+  .refine((text) =>
+    [...text.matchAll(/\{(\w*)\}/g)].every(([, name]) => name === 'name' || name === 'business'),
+  );

@@ -1,0 +1,151 @@
+import type { PhoneStatus } from '../../activities/results.js';
+import type { Reason } from '../../workflows/reasons.js';
+import type { Queryable } from '../db/pool.js';
+import type { Phone } from '../phone/phone.js';
+
+/** A Drift conversation that Textback has taken up. */
+export interface Conversation {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly workflowId: string;
+  /** Event key of the opening event. */
+  readonly openedBy: string;
+  readonly contactId: number | null;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  readonly state: 'waiting' | 'bridging' | 'done';
+  readonly phone: string | null;
+  readonly phoneStatus: PhoneStatus;
+  readonly visitorName: string | null;
+  readonly timeZone: string | null;
+}
+
+const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
+  contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
+  visitor_name AS "visitorName", time_zone AS "timeZone"`;
+
+export async function findConversation(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+): Promise<Conversation | null> {
+  const { rows } = await db.query<Conversation>(
+    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
+    [orgId, conversationId],
+  );
+  return rows[0] ?? null;
+}
+
+/** For callers that were started by the conversation itself: it must be there. */
+export async function getConversation(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+): Promise<Conversation> {
+  const conversation = await findConversation(db, orgId, conversationId);
+  if (conversation === null) throw new Error(`conversation ${orgId}/${conversationId} was never taken up`);
+  return conversation;
+}
+
+/** Conversations of a contact that still wait, for events that name the contact only. */
+export async function findWaitingOf(
+  db: Queryable,
+  orgId: number,
+  contactId: number,
+): Promise<Conversation[]> {
+  const { rows } = await db.query<Conversation>(
+    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND contact_id = $2 AND state = 'waiting' ORDER BY conversation_id`,
+    [orgId, contactId],
+  );
+  return rows;
+}
+
+export interface TakeUp {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly contactId: number | null;
+  readonly eventKey: string;
+  readonly eventId: string;
+  readonly openedAt: Date;
+  readonly followUpDelayMs: number;
+}
+
+/**
+ * Makes the conversation's row; its workflow's ID is the opening event's ID. Of two racing first events one wins, and both
+ * get the winner's row. An event ID that another conversation has taken already, which only vendor-given ones can be,
+ * gives way to the event key.
+ */
+export async function takeUp(db: Queryable, t: TakeUp): Promise<Conversation> {
+  const insert = (workflowId: string) =>
+    db.query(
+      `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at)
+       VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond') ON CONFLICT DO NOTHING`,
+      [t.orgId, t.conversationId, workflowId, t.eventKey, t.contactId, t.openedAt, t.followUpDelayMs],
+    );
+  await insert(t.eventId);
+  const first = await findConversation(db, t.orgId, t.conversationId);
+  if (first !== null) return first;
+  await insert(t.eventKey);
+  return getConversation(db, t.orgId, t.conversationId);
+}
+
+/** Fills in what an event tells and we did not know. */
+export async function learn(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  facts: {
+    readonly contactId?: number | null;
+    readonly timeZone?: string | null;
+    readonly visitorName?: string | null;
+  },
+): Promise<void> {
+  await db.query(
+    `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
+       visitor_name = coalesce($5, visitor_name)
+     WHERE org_id = $1 AND conversation_id = $2`,
+    [orgId, conversationId, facts.contactId ?? null, facts.timeZone ?? null, facts.visitorName ?? null],
+  );
+}
+
+/** A number that can be texted replaces any other; one that cannot never replaces one that can. Returns what stands then. */
+export async function recordPhone(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  phone: Phone,
+): Promise<PhoneStatus> {
+  const { rows } = await db.query<{ status: PhoneStatus }>(
+    `UPDATE conversations SET
+       phone = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN $4 ELSE phone END,
+       phone_status = CASE WHEN $3 = 'usable' OR phone_status <> 'usable' THEN $3 ELSE phone_status END
+     WHERE org_id = $1 AND conversation_id = $2 RETURNING phone_status AS status`,
+    [orgId, conversationId, phone.status, phone.e164],
+  );
+  return rows[0]?.status ?? phone.status;
+}
+
+export interface OutcomeRecord {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly state: 'waiting' | 'bridging' | 'done';
+  /** Why there is no text (yet); null where one went out. */
+  readonly reason: Reason | null;
+}
+
+/** Writes down where the conversation stands. When it is done its session closes and what was not sent never will be. */
+export async function recordOutcome(
+  db: Queryable,
+  { orgId, conversationId, state, reason }: OutcomeRecord,
+): Promise<void> {
+  await db.query(
+    `WITH closed AS (
+       UPDATE sessions SET closed_at = clock_timestamp()
+       WHERE org_id = $1 AND conversation_id = $2 AND closed_at IS NULL AND $3 = 'done'), dropped AS (
+       UPDATE ledger SET state = 'refused', error_code = $4, updated_at = clock_timestamp()
+       WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND state = 'intended' AND $3 = 'done')
+     UPDATE conversations SET state = $3, reason = $4, ended_at = CASE WHEN $3 = 'done' THEN clock_timestamp() END
+     WHERE org_id = $1 AND conversation_id = $2`,
+    [orgId, conversationId, state, reason],
+  );
+}

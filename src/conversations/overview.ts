@@ -1,0 +1,39 @@
+import type { Queryable } from '../db/pool.js';
+
+/** A conversation as people ask about it. No phone number, no body. */
+export interface ConversationOverview {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly workflowId: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly phoneStatus: string;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  readonly texts: readonly {
+    readonly id: string;
+    readonly purpose: string;
+    readonly state: string;
+    readonly sid: string | null;
+    readonly errorCode: string | null;
+    readonly at: Date;
+  }[];
+}
+
+const overview = `
+  SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.workflow_id AS "workflowId", c.state, c.reason,
+         c.phone_status AS "phoneStatus", c.opened_at AS "openedAt", c.due_at AS "dueAt",
+         coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose, 'state', l.state,
+                     'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)
+                   FROM ledger l WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id
+                     AND l.medium = 'sms'), '[]') AS texts
+  FROM conversations c WHERE c.conversation_id = $1 ORDER BY c.org_id LIMIT 1`;
+
+/** Drift's conversation IDs are unique over all orgs, so the ID alone finds it. Null where we never took it up. */
+export async function describeConversation(
+  db: Queryable,
+  conversationId: number,
+): Promise<ConversationOverview | null> {
+  const { rows } = await db.query<ConversationOverview>(overview, [conversationId]);
+  return rows[0] ?? null;
+}

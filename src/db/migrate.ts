@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import Postgrator from 'postgrator';
+
+/** Any number that no other program locks in this database. */
+const MIGRATION_LOCK = 7_426_110;
+
+/**
+ * Brings the schema up to this build. Safe to call from several processes at once: they take turns.
+ * Migrations go forward only and are never edited; a changed one is refused by its checksum.
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const postgrator = new Postgrator({
+      driver: 'pg',
+      migrationPattern: fileURLToPath(new URL('migrations/*.sql', import.meta.url)),
+      schemaTable: 'schema_migrations',
+      execQuery: (query) => client.query(query),
+    });
+    await postgrator.migrate();
+  } finally {
+    await client.end(); // frees the lock as well
+  }
+}

@@ -1,0 +1,185 @@
+import axios, { AxiosError, type AxiosInstance } from 'axios';
+import { z } from 'zod';
+import type { DriftConfig } from '../config/config.js';
+import { VendorError } from '../errors/vendor-error.js';
+import type { Limiter } from '../limiter/limiter.js';
+import type { Breaker } from '../vendor-http/breaker.js';
+import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
+import { contactSchema, conversationSchema, messageSchema, pageSchema, unwrap } from './schemas.js';
+import type { Contact, Conversation, Message } from './schemas.js';
+
+/** Drift's answers take well under a second; one that takes this long will not come. */
+const TIMEOUT_MS = 10_000;
+/** Without a Retry-After the window is the only hint. */
+const DEFAULT_PAUSE_MS = 1_000;
+/** Pages of messages that are looked through; 50 messages each (Drift docs, retrieving a conversation's messages). */
+const MAX_PAGES = 40;
+
+export interface DriftClientOptions {
+  readonly config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>;
+  readonly limiter: Limiter;
+  readonly breaker: Breaker;
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
+ * with a VendorError only. Not promised: that a POST which failed as `ambiguous` was not done; Drift has no idempotency key.
+ */
+export class DriftClient {
+  readonly #http: AxiosInstance;
+  readonly #options: DriftClientOptions;
+
+  constructor(options: DriftClientOptions) {
+    this.#options = options;
+    this.#http = axios.create({
+      baseURL: options.config.apiUrl,
+      timeout: TIMEOUT_MS,
+      maxRedirects: 0, // the token goes to the configured host and nowhere else
+      validateStatus: () => true,
+      proxy: false,
+      headers: { Authorization: `Bearer ${options.config.accessToken}`, Accept: 'application/json' },
+    });
+  }
+
+  /** GET /conversations/{id} */
+  async conversation(orgId: number, id: number): Promise<Conversation> {
+    return this.#call(orgId, { method: 'GET', path: `/conversations/${id}` }, conversationSchema);
+  }
+
+  /** GET /contacts/{id} */
+  async contact(orgId: number, id: number): Promise<Contact> {
+    return this.#call(orgId, { method: 'GET', path: `/contacts/${id}` }, contactSchema);
+  }
+
+  /** GET /conversations/{id}/messages, page after page, oldest first. */
+  async *messages(orgId: number, conversationId: number): AsyncGenerator<Message> {
+    let next: string | null = null;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const query: Record<string, string> = next === null ? {} : { next };
+      const answer: z.infer<typeof pageSchema> = await this.#call(
+        orgId,
+        { method: 'GET', path: `/conversations/${conversationId}/messages`, query },
+        pageSchema,
+        (body) => body,
+      );
+      yield* answer.data.messages;
+      if (answer.pagination?.more !== true || !answer.pagination.next) return;
+      next = String(answer.pagination.next);
+    }
+  }
+
+  /** POST /conversations/{id}/messages as the app's bot: the API cannot post as the contact. */
+  async postMessage(
+    orgId: number,
+    conversationId: number,
+    message: { type: 'chat' | 'private_note'; body: string },
+  ): Promise<Message> {
+    return this.#call(
+      orgId,
+      { method: 'POST', path: `/conversations/${conversationId}/messages`, body: message },
+      messageSchema,
+      (body) => postedMessage(body, message.body),
+    );
+  }
+
+  /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
+  async setContactAttributes(
+    orgId: number,
+    id: number,
+    attributes: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await this.#call(orgId, { method: 'PATCH', path: `/contacts/${id}`, body: { attributes } }, z.unknown());
+  }
+
+  /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. Throws not_found or rejected (405) elsewhere. */
+  async setConversationTags(orgId: number, id: number, tags: readonly string[]): Promise<void> {
+    await this.#call(orgId, { method: 'PATCH', path: `/conversations/${id}`, body: { tags } }, z.unknown());
+  }
+
+  /** POST /contacts/timeline */
+  async addTimelineEvent(orgId: number, contactId: number, event: string): Promise<void> {
+    await this.#call(
+      orgId,
+      { method: 'POST', path: '/contacts/timeline', body: { contactId, event } },
+      z.unknown(),
+    );
+  }
+
+  /** POST /app/token_info: whose token this is. */
+  async tokenOrg(): Promise<number> {
+    const body = { access_token: this.#options.config.accessToken };
+    const info = await this.#call(0, { method: 'POST', path: '/app/token_info', body }, tokenInfoSchema);
+    return Number(info.authenticated_userid.replace('orgId:', ''));
+  }
+
+  async #call<T>(
+    orgId: number,
+    call: Call,
+    schema: z.ZodType<T>,
+    read: (body: unknown) => unknown = unwrap,
+  ): Promise<T> {
+    const { breaker, limiter } = this.#options;
+    try {
+      const body = await breaker(() => limiter.run(orgId, () => this.#send(call)));
+      const parsed = schema.safeParse(read(body));
+      if (parsed.success) return parsed.data;
+      throw new VendorError(
+        'drift',
+        call.method === 'POST' ? 'ambiguous' : 'unavailable',
+        'an answer that cannot be read',
+      );
+    } catch (error) {
+      if (error instanceof VendorError && error.failure === 'rate_limited') {
+        await limiter.pause(orgId, error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+      }
+      throw error;
+    }
+  }
+
+  async #send({ method, path, body, query }: Call): Promise<unknown> {
+    const repeatable = method !== 'POST';
+    try {
+      const answer = await this.#http.request<unknown>({ method, url: path, data: body, params: query });
+      if (answer.status >= 200 && answer.status < 300) return answer.data;
+      const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
+      const failure = classifyStatus(answer.status);
+      throw new VendorError(
+        'drift',
+        failure === 'ambiguous' && repeatable ? 'unavailable' : failure,
+        method,
+        {
+          httpStatus: answer.status,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof AxiosError)) throw error;
+      const failure = classifyNoAnswer(error.code);
+      throw new VendorError(
+        'drift',
+        repeatable ? 'unavailable' : failure,
+        `no answer to ${method}: ${error.code ?? 'unknown'}`,
+      );
+    }
+  }
+}
+
+const tokenInfoSchema = z.looseObject({ authenticated_userid: z.string().regex(/^orgId:\d+$/) });
+
+/** The docs' prose says `data` is the message, their sample shows `data.messages[]`: take the newest with our body. */
+function postedMessage(body: unknown, sent: string): unknown {
+  const data = unwrap(body);
+  if (typeof data !== 'object' || data === null) return data;
+  if ('message' in data) return data.message;
+  if (!('messages' in data) || !Array.isArray(data.messages)) return data;
+  const messages = data.messages as readonly unknown[];
+  const isOurs = (m: unknown) => typeof m === 'object' && m !== null && 'body' in m && m.body === sent;
+  return messages.findLast(isOurs) ?? messages.at(-1);
+}

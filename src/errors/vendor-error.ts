@@ -1,0 +1,46 @@
+import type { ErrorCode } from './codes.js';
+
+/**
+ * What a failed call to a vendor means for us, whoever the vendor is.
+ * - `rate_limited`, `unavailable`: surely not done; try again after `retryAfterMs`, else with back-off.
+ * - `unauthorized`: surely not done; no use before somebody mends the credentials.
+ * - `not_found`, `rejected`: surely not done and never will be.
+ * - `ambiguous`: it may have been done.
+ */
+export type VendorFailure =
+  'rate_limited' | 'unavailable' | 'unauthorized' | 'not_found' | 'rejected' | 'ambiguous';
+
+interface Details {
+  readonly httpStatus?: number;
+  /** The vendor's own error code. */
+  readonly vendorCode?: string;
+  readonly retryAfterMs?: number;
+}
+
+/** Replaces the HTTP library's error, which carries the Authorization header and the body and must go no further. */
+export class VendorError extends Error {
+  readonly vendor: 'drift' | 'twilio';
+  readonly failure: VendorFailure;
+  readonly httpStatus: number | undefined;
+  readonly vendorCode: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(vendor: 'drift' | 'twilio', failure: VendorFailure, what: string, details: Details = {}) {
+    const { httpStatus, vendorCode, retryAfterMs } = details;
+    super(
+      `${vendor}: ${what}${httpStatus ? ` (HTTP ${httpStatus})` : ''}${vendorCode ? ` [${vendorCode}]` : ''}`,
+    );
+    this.name = 'VendorError';
+    this.vendor = vendor;
+    this.failure = failure;
+    this.httpStatus = httpStatus;
+    this.vendorCode = vendorCode;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** The stable code of the error table. */
+  get code(): ErrorCode {
+    if (this.vendor === 'drift') return `drift_${this.failure}`;
+    return this.failure === 'not_found' ? 'twilio_rejected' : `twilio_${this.failure}`;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Pool } from '../db/pool.js';
+import { HttpError } from '../errors/http-error.js';
+import type { NamedEvent } from '../inbox/event.js';
+import { GroupWriter } from '../inbox/group-writer.js';
+import { storeEvents } from '../inbox/store.js';
+import { describeError, type Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+
+/** The sender is told to try again well before its own time-out, and within the two seconds that we promise. */
+const DEADLINE_MS = 1_800;
+
+/**
+ * Makes the function that stores an event before its webhook is acknowledged. When PostgreSQL is away or slow it fails
+ * in bounded time; the statement may still commit afterwards, and the sender's next try then finds the event stored.
+ */
+export function createAccept(
+  pool: Pool,
+  log: Logger,
+  metrics: Metrics,
+): (event: NamedEvent) => Promise<void> {
+  const writer = new GroupWriter({
+    store: (events) => storeEvents(pool, events),
+    concurrency: 4,
+    groupSize: 128,
+  });
+  return async (event) => {
+    const endTimer = process.hrtime.bigint();
+    let isNew: boolean;
+    try {
+      isNew = await withinDeadline(writer.write(event));
+    } catch (error) {
+      metrics.count('textback_webhooks_total', { source: event.source, result: 'storage_unavailable' });
+      log.error(
+        { code: 'storage_unavailable', eventKey: event.eventKey, err: describeError(error) },
+        'event not stored',
+      );
+      throw new HttpError('storage_unavailable');
+    }
+    const seconds = Number(process.hrtime.bigint() - endTimer) / 1e9;
+    metrics.observe('textback_webhook_ack_seconds', seconds, { source: event.source });
+    metrics.count('textback_webhooks_total', {
+      source: event.source,
+      result: isNew ? 'stored' : 'duplicate',
+    });
+    log.debug({ eventKey: event.eventKey, isNew }, 'event stored');
+  };
+}
+
+async function withinDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no commit within ${DEADLINE_MS} ms`)), DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,98 @@
+/** What a webhook said, in our words. Vendors' payloads are turned into this at the edge and go no further. */
+export type Event =
+  | ConversationOpened
+  | ChatMessage
+  | StatusChanged
+  | PhoneCaptured
+  | ContactUpdated
+  | TextReceived
+  | TextStatus
+  | Other;
+
+export interface ConversationOpened {
+  readonly kind: 'conversation_opened';
+  readonly conversationId: number;
+  readonly contactId: number | null;
+  readonly status: string | null;
+}
+
+export interface ChatMessage {
+  readonly kind: 'message';
+  readonly conversationId: number;
+  readonly messageId: string;
+  readonly author: 'visitor' | 'rep' | 'bot';
+  readonly authorId: number | null;
+  /** Drift's message type, an open list; only `chat` is ever shown to a visitor. */
+  readonly type: string;
+  readonly html: string;
+  /** The app that posted it through the API; null when a person typed it. */
+  readonly appId: string | null;
+  /** The visitor's IANA time zone where Drift's message context tells it. */
+  readonly timeZone: string | null;
+}
+
+export interface StatusChanged {
+  readonly kind: 'status_changed';
+  readonly conversationId: number;
+  readonly status: string;
+}
+
+/** A number that was given in the chat, as written. */
+export interface PhoneCaptured {
+  readonly kind: 'phone_captured';
+  readonly conversationId: number | null;
+  readonly contactId: number | null;
+  readonly phone: string | null;
+}
+
+/** A contact's new phone attribute, as written. */
+export interface ContactUpdated {
+  readonly kind: 'contact_updated';
+  readonly contactId: number;
+  readonly phone: string | null;
+}
+
+export interface TextReceived {
+  readonly kind: 'text_received';
+  readonly messageSid: string;
+  readonly visitorNumber: string;
+  readonly ourNumber: string;
+  readonly body: string;
+  readonly media: readonly { readonly url: string; readonly contentType: string }[];
+  /** Twilio's own judgement where Advanced Opt-Out is on. */
+  readonly optOutType: string | null;
+}
+
+export interface TextStatus {
+  readonly kind: 'text_status';
+  readonly messageSid: string;
+  readonly status: string;
+  readonly errorCode: string | null;
+  /** From our StatusCallback URL, which Twilio signs. */
+  readonly ledgerId: string | null;
+  readonly ourNumber: string | null;
+}
+
+/** Stored and answered, of no consequence: an event type that we do not act on, or do not know yet. */
+export interface Other {
+  readonly kind: 'other';
+  readonly conversationId: number | null;
+}
+
+/** An event with its names, ready for the inbox. */
+export interface NamedEvent {
+  readonly source: 'drift' | 'twilio';
+  /** Drift org; null for Twilio, where the number tells it. */
+  readonly orgId: number | null;
+  /** The vendor's word for the event. */
+  readonly type: string;
+  /** What makes two deliveries the same event. */
+  readonly eventKey: string;
+  /** The vendor's own event ID, else the event key. It becomes the workflow's ID: nothing personal in it. */
+  readonly eventId: string;
+  /** When it happened, by the vendor's clock; null where the event does not say. Milliseconds since the epoch. */
+  readonly occurredAt: number | null;
+  readonly event: Event;
+  /** The payload as sent, less the secret token. */
+  readonly raw: unknown;
+}

@@ -1,0 +1,65 @@
+import type { NamedEvent } from './event.js';
+
+type Store = (events: readonly NamedEvent[]) => Promise<Set<string>>;
+interface Waiting {
+  readonly event: NamedEvent;
+  readonly resolve: (isNew: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** PostgreSQL's classes for "this row cannot be stored" (data, integrity, limits), as opposed to "I cannot store now". */
+const badRow = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && /^(22|23|54)/.test(String(error.code));
+
+export interface GroupWriterOptions {
+  readonly store: Store;
+  /** Statements at work at once. */
+  readonly concurrency: number;
+  /** Events in one statement, at most. */
+  readonly groupSize: number;
+}
+
+/**
+ * Lets requests that arrive while a statement is at work share the next one: under load one commit serves many
+ * webhooks, without load none waits. An event is acknowledged only after the commit that holds it.
+ */
+export class GroupWriter {
+  readonly #options: GroupWriterOptions;
+  #queue: Waiting[] = [];
+  #running = 0;
+
+  constructor(options: GroupWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves after the commit: true where the event is new, false where it was there. */
+  write(event: NamedEvent): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ event, resolve, reject });
+      this.#start();
+    });
+  }
+
+  #start(): void {
+    while (this.#running < this.#options.concurrency && this.#queue.length > 0) {
+      const group = this.#queue.splice(0, this.#options.groupSize);
+      this.#running += 1;
+      void this.#storeGroup(group).finally(() => {
+        this.#running -= 1;
+        this.#start();
+      });
+    }
+  }
+
+  async #storeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const fresh = await this.#options.store(group.map(({ event }) => event));
+      // Two deliveries of one event may share a group: only the first of them is new.
+      for (const { event, resolve } of group) resolve(fresh.delete(event.eventKey));
+    } catch (error) {
+      // One row that cannot be stored must not take its neighbours with it.
+      if (group.length > 1 && badRow(error)) for (const one of group) await this.#storeGroup([one]);
+      else for (const { reject } of group) reject(error);
+    }
+  }
+}

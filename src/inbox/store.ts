@@ -1,0 +1,89 @@
+import type { Queryable } from '../db/pool.js';
+import type { Event, NamedEvent } from './event.js';
+
+/** Wakes dispatchers that listen; a lost notification only costs them a poll interval. */
+export const INBOX_CHANNEL = 'textback_inbox';
+
+const insertEvents = `
+  WITH arrived AS (
+    SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+                         $7::bigint[], $8::json[], $9::json[], $10::float8[], $11::text[])
+      AS e (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at, our_number)
+  ), stored AS (
+    INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
+    SELECT coalesce(a.org_id, n.org_id, 0), source, event_key, event_id, type, kind, conversation_id, event, raw,
+           least(coalesce(to_timestamp(occurred_at / 1000), clock_timestamp()), clock_timestamp())
+    FROM arrived a LEFT JOIN numbers n ON n.number = a.our_number
+    ON CONFLICT ON CONSTRAINT inbox_one_row_per_event DO NOTHING
+    RETURNING event_key
+  )
+  SELECT event_key, pg_notify('${INBOX_CHANNEL}', '') FROM stored`;
+
+/**
+ * Stores events in one statement and returns the keys of those that were new. An event that is there already is left
+ * as it is: however often it is delivered, it has one row. Vendors' clocks are not believed when they are ahead of ours.
+ */
+export async function storeEvents(db: Queryable, events: readonly NamedEvent[]): Promise<Set<string>> {
+  const column = <T>(pick: (event: NamedEvent) => T) => events.map(pick);
+  const { rows } = await db.query<{ event_key: string }>(insertEvents, [
+    column((e) => e.orgId),
+    column((e) => e.source),
+    column((e) => e.eventKey),
+    column((e) => e.eventId),
+    column((e) => e.type),
+    column((e) => e.event.kind),
+    column((e) => ('conversationId' in e.event ? e.event.conversationId : null)),
+    column((e) => JSON.stringify(e.event)),
+    column((e) => JSON.stringify(e.raw)),
+    column((e) => e.occurredAt),
+    column((e) => ('ourNumber' in e.event ? e.event.ourNumber : null)),
+  ]);
+  return new Set(rows.map((row) => row.event_key));
+}
+
+/** An inbox row that waits for the dispatcher. */
+export interface WaitingEvent {
+  readonly id: number;
+  readonly orgId: number;
+  readonly eventKey: string;
+  readonly eventId: string;
+  readonly occurredAt: Date;
+  readonly event: Event;
+}
+
+const columns = `id, org_id AS "orgId", event_key AS "eventKey", event_id AS "eventId", occurred_at AS "occurredAt", event`;
+
+/** The oldest waiting events, in order of arrival. */
+export async function findWaiting(db: Queryable, limit: number): Promise<WaitingEvent[]> {
+  const { rows } = await db.query<WaitingEvent>(
+    `SELECT ${columns} FROM inbox WHERE outcome IS NULL ORDER BY id LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
+export async function findEvent(db: Queryable, id: number): Promise<WaitingEvent | null> {
+  const { rows } = await db.query<WaitingEvent>(`SELECT ${columns} FROM inbox WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/**
+ * What the dispatcher did with an event: handed to a workflow, applied to our own records, found to need nothing, or
+ * held for the operator because it cannot be placed.
+ */
+export type Outcome = 'dispatched' | 'applied' | 'ignored' | 'held';
+
+export interface Settlement {
+  readonly id: number;
+  readonly outcome: Outcome;
+  readonly detail: string | null;
+}
+
+export async function settleEvents(db: Queryable, settlements: readonly Settlement[]): Promise<void> {
+  await db.query(
+    `UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, settled_at = clock_timestamp()
+     FROM unnest($1::bigint[], $2::text[], $3::text[]) AS s (id, outcome, detail)
+     WHERE inbox.id = s.id AND inbox.outcome IS NULL`,
+    [settlements.map((s) => s.id), settlements.map((s) => s.outcome), settlements.map((s) => s.detail)],
+  );
+}

@@ -1,0 +1,107 @@
+import { AxiosError } from 'axios';
+import twilio from 'twilio';
+import type { TwilioConfig } from '../config/config.js';
+import { VendorError } from '../errors/vendor-error.js';
+import type { Breaker } from '../vendor-http/breaker.js';
+import { classifyNoAnswer, classifyStatus } from '../vendor-http/classify.js';
+
+const TIMEOUT_MS = 10_000;
+/** Enough to hold every text to one visitor in the time that a send stays ambiguous. */
+const LIST_LIMIT = 100;
+
+export interface OutboundText {
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  /** Carries the ledger ID: a callback to it proves acceptance, also when the answer was lost. */
+  readonly statusCallback: string;
+  /** A text that is not with the carrier after this many seconds is dropped by Twilio. */
+  readonly validitySeconds: number;
+}
+
+export interface SentText {
+  readonly sid: string;
+  readonly status: string;
+  readonly body: string;
+  /** Milliseconds since the epoch; Twilio's clock, whole seconds. */
+  readonly createdAt: number;
+}
+
+/**
+ * Twilio's Messages API in our words, through its own package with its retries off: whether to send again is decided by the
+ * ledger, never by a library. Fails with a VendorError only. Twilio has no idempotency key for messages.
+ */
+export class TwilioClient {
+  readonly #client: twilio.Twilio;
+  readonly #breaker: Breaker;
+  readonly #messagingServiceSid: string | null;
+
+  constructor(config: TwilioConfig, breaker: Breaker) {
+    const options = { accountSid: config.accountSid, timeout: TIMEOUT_MS, autoRetry: false };
+    this.#client = config.apiKey
+      ? twilio(config.apiKey.sid, config.apiKey.secret, options)
+      : twilio(config.accountSid, config.authToken, options);
+    this.#client.api.baseUrl = config.apiUrl;
+    this.#client.lookups.baseUrl = config.apiUrl.replace('//api.', '//lookups.');
+    this.#breaker = breaker;
+    this.#messagingServiceSid = config.messagingServiceSid;
+  }
+
+  async send({ to, from, body, statusCallback, validitySeconds }: OutboundText): Promise<SentText> {
+    const messagingServiceSid = this.#messagingServiceSid;
+    return this.#call(async () =>
+      toSentText(
+        await this.#client.messages.create({
+          to,
+          from,
+          body,
+          statusCallback,
+          validityPeriod: validitySeconds,
+          smartEncoded: true,
+          ...(messagingServiceSid === null ? {} : { messagingServiceSid }),
+        }),
+      ),
+    );
+  }
+
+  /** Newest first. No date filter: a queued message may have no date yet (Twilio docs, read multiple messages). */
+  async list(to: string, from: string): Promise<SentText[]> {
+    return this.#call(async () =>
+      (await this.#client.messages.list({ to, from, limit: LIST_LIMIT })).map(toSentText),
+    );
+  }
+
+  async #call<T>(call: () => Promise<T>): Promise<T> {
+    return this.#breaker(async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw toVendorError(error);
+      }
+    });
+  }
+}
+
+function toSentText(message: { sid: string; status: string; body: string; dateCreated: Date }): SentText {
+  const { sid, status, body, dateCreated } = message;
+  if (!/^(SM|MM)[0-9a-fA-F]{32}$/.test(sid))
+    throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
+  return { sid, status, body, createdAt: dateCreated.getTime() };
+}
+
+/** The package throws RestException for HTTP errors, axios' error for none, SyntaxError for an unreadable 2xx. */
+export function toVendorError(error: unknown): VendorError {
+  if (error instanceof VendorError) return error;
+  if (error instanceof AxiosError || (error instanceof Error && 'isAxiosError' in error)) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    return new VendorError('twilio', classifyNoAnswer(code), `no answer: ${code ?? 'unknown'}`);
+  }
+  if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
+    const vendorCode = 'code' in error && typeof error.code === 'number' ? String(error.code) : undefined;
+    const details = { httpStatus: error.status, ...(vendorCode === undefined ? {} : { vendorCode }) };
+    // 63038, the account's daily limit, comes as a 429 but lasts until the next day: no use in trying again soon.
+    const failure = vendorCode === '63038' ? 'rejected' : classifyStatus(error.status);
+    return new VendorError('twilio', failure === 'not_found' ? 'rejected' : failure, 'refused', details);
+  }
+  return new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
+}

@@ -1,0 +1,78 @@
+import type { NamedEvent } from '../inbox/event.js';
+
+/** A form as Twilio sends it. Twilio adds parameters without notice; all of them count for the signature. */
+export type FormParameters = Readonly<Record<string, string | readonly string[]>>;
+
+/** A parameter that the event cannot do without is missing. Names the parameter, never a value. */
+export class MissingParameter extends Error {
+  override readonly name = 'MissingParameter';
+}
+
+const first = (form: FormParameters, name: string): string | null => {
+  const value = form[name];
+  return typeof value === 'string' ? value : (value?.[0] ?? null);
+};
+
+function required(form: FormParameters, name: string, shape: RegExp): string {
+  const value = first(form, name);
+  if (value === null || !shape.test(value))
+    throw new MissingParameter(`parameter ${name} is missing or not of its form`);
+  return value;
+}
+
+const SID = /^(SM|MM)[0-9a-fA-F]{32}$/;
+const ADDRESS = /^[\x20-\x7e]{1,100}$/;
+
+/** An inbound SMS or MMS (Twilio docs, "Twilio's request to your application"). Keyed by MessageSid. */
+export function parseInboundText(form: FormParameters): NamedEvent {
+  const messageSid = required(form, 'MessageSid', SID);
+  const count = Math.min(Number(first(form, 'NumMedia') ?? '0') || 0, 10);
+  const media = Array.from({ length: count }, (_, i) => ({
+    url: first(form, `MediaUrl${i}`) ?? '',
+    contentType: first(form, `MediaContentType${i}`) ?? '',
+  })).filter(({ url }) => url !== '');
+  return {
+    source: 'twilio',
+    orgId: null,
+    type: 'inbound',
+    eventKey: `${messageSid}:received`,
+    eventId: `${messageSid}:received`,
+    occurredAt: null,
+    event: {
+      kind: 'text_received',
+      messageSid,
+      visitorNumber: required(form, 'From', ADDRESS),
+      ourNumber: required(form, 'To', ADDRESS),
+      body: first(form, 'Body') ?? '',
+      media,
+      optOutType: first(form, 'OptOutType')?.toUpperCase() ?? null,
+    },
+    raw: form,
+  };
+}
+
+const LEDGER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A status callback (Twilio docs, outbound message status). Keyed by MessageSid and status. */
+export function parseTextStatus(form: FormParameters, ledgerId: string | undefined): NamedEvent {
+  const messageSid = required(form, 'MessageSid', SID);
+  const status = required(form, 'MessageStatus', /^[a-z_]{1,30}$/);
+  const errorCode = first(form, 'ErrorCode');
+  return {
+    source: 'twilio',
+    orgId: null,
+    type: 'status',
+    eventKey: `${messageSid}:${status}`,
+    eventId: `${messageSid}:${status}`,
+    occurredAt: null,
+    event: {
+      kind: 'text_status',
+      messageSid,
+      status,
+      errorCode: errorCode !== null && /^\d{1,10}$/.test(errorCode) ? errorCode : null,
+      ledgerId: ledgerId !== undefined && LEDGER_ID.test(ledgerId) ? ledgerId : null,
+      ourNumber: first(form, 'From'),
+    },
+    raw: form,
+  };
+}
