@@ -1,0 +1,117 @@
+import { findCapability, rememberCapability } from '../src/drift/capabilities.js';
+import { isAnswer } from '../src/drift/answer.js';
+import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/drift/marker-words.js';
+import { getConversation, learn, recordPhone } from '../src/conversations/conversations.js';
+import { inTransaction } from '../src/db/pool.js';
+import { VendorError } from '../src/errors/vendor-error.js';
+import { deliver, reconcile } from '../src/ledger/deliver.js';
+import { judgePhone } from '../src/phone/phone.js';
+import { prepareNote } from '../src/relay/prepare-note.js';
+import { prepareRelayToDrift } from '../src/relay/prepare-relay.js';
+import { findSessionOf } from '../src/sessions/sessions.js';
+import type { ActivityDeps } from './deps.js';
+import type {
+  ConversationRef,
+  DriftConversation,
+  EventRef,
+  LedgerRef,
+  Note,
+  PhoneStatus,
+  RelayResult,
+  SendResult,
+} from './results.js';
+
+/** One call to Drift each; posts are written down first. */
+export function createDriftActivities({ config, pool, drift, ledger, posts }: ActivityDeps) {
+  const { defaultCountry, markerTag } = config.behaviour;
+  return {
+    /** The chat's status, asked anew; remembers whose chat it is. */
+    async fetchConversation({ orgId, conversationId }: ConversationRef): Promise<DriftConversation> {
+      const { status, contactId } = await drift.conversation(orgId, conversationId);
+      await learn(pool, orgId, conversationId, { contactId: contactId ?? null });
+      return { status };
+    },
+
+    /** Judges the contact's phone attribute and remembers number and name. */
+    async lookUpContact({ orgId, conversationId }: ConversationRef): Promise<PhoneStatus> {
+      const { contactId } = await getConversation(pool, orgId, conversationId);
+      if (contactId === null)
+        return recordPhone(pool, orgId, conversationId, judgePhone(null, defaultCountry));
+      const { attributes } = await drift.contact(orgId, contactId);
+      const text = (key: string) => (typeof attributes[key] === 'string' ? attributes[key] : null);
+      await learn(pool, orgId, conversationId, { visitorName: text('first_name') ?? text('name') });
+      return recordPhone(pool, orgId, conversationId, judgePhone(text('phone'), defaultCountry));
+    },
+
+    /** Whether a person has answered. Drift has no such status: it is read from the messages. */
+    async findAnswer({ orgId, conversationId }: ConversationRef): Promise<boolean> {
+      for await (const message of drift.messages(orgId, conversationId)) if (isAnswer(message)) return true;
+      return false;
+    },
+
+    async relayToDrift(ref: EventRef): Promise<RelayResult> {
+      const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref));
+      if (prepared.kind !== 'ready') return { ...prepared, parts: 0 };
+      return { ...(await deliver(ledger, prepared.ledgerId, posts)), parts: 1 };
+    },
+
+    async postNote(
+      ref: ConversationRef & { readonly cause: string; readonly note: Note },
+    ): Promise<SendResult> {
+      const ledgerId = await inTransaction(pool, (client) => prepareNote(client, ref));
+      return deliver(ledger, ledgerId, posts);
+    },
+
+    /** Only after reconcilePost said `absent`. */
+    async postAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
+      return deliver(ledger, ledgerId, posts);
+    },
+
+    async reconcilePost({ ledgerId }: LedgerRef): Promise<SendResult> {
+      return reconcile(ledger, ledgerId, posts);
+    },
+
+    /**
+     * Tags the conversation; false where the account's API has no such call, which is learned once per org. The tags that
+     * are there are kept: the call replaces the list.
+     */
+    async tagConversation({ orgId, conversationId }: ConversationRef): Promise<boolean> {
+      if ((await findCapability(pool, orgId, 'tag_by_patch')) === false) return false;
+      const { conversationTags } = await drift.conversation(orgId, conversationId);
+      const names = (conversationTags ?? []).map(({ name }) => name);
+      try {
+        await drift.setConversationTags(orgId, conversationId, [...new Set([...names, markerTag])]);
+      } catch (error) {
+        const isMissing =
+          error instanceof VendorError && (error.httpStatus === 404 || error.httpStatus === 405);
+        if (!isMissing) throw error;
+        await rememberCapability(pool, orgId, 'tag_by_patch', false);
+        return false;
+      }
+      await rememberCapability(pool, orgId, 'tag_by_patch', true);
+      return true;
+    },
+
+    /** Puts our number on the contact, and the marker too where the conversation could not be tagged. */
+    async markContact({
+      orgId,
+      conversationId,
+      tagged,
+    }: ConversationRef & { readonly tagged: boolean }): Promise<void> {
+      const { contactId } = await getConversation(pool, orgId, conversationId);
+      const session = await findSessionOf(pool, orgId, conversationId);
+      if (contactId === null || session === null) return;
+      await drift.setContactAttributes(orgId, contactId, {
+        [NUMBER_ATTRIBUTE]: session.ourNumber,
+        ...(tagged ? {} : { [MARKER_ATTRIBUTE]: markerTag }),
+      });
+    },
+
+    async addTimelineEvent({ orgId, conversationId }: ConversationRef): Promise<void> {
+      const { contactId } = await getConversation(pool, orgId, conversationId);
+      if (contactId !== null) await drift.addTimelineEvent(orgId, contactId, timelineWords(markerTag));
+    },
+  };
+}
+
+export type DriftActivities = ReturnType<typeof createDriftActivities>;

@@ -1,0 +1,52 @@
+import type { Reason } from '../workflows/reasons.js';
+
+/** What activities tell workflows: words and IDs, never numbers of people or what they said. */
+
+export type PhoneStatus = 'unknown' | 'none' | 'invalid' | 'not_textable' | 'usable';
+
+export interface ConversationRef {
+  readonly orgId: number;
+  readonly conversationId: number;
+}
+
+/** An event of this conversation, by its inbox row. */
+export interface EventRef extends ConversationRef {
+  readonly inboxId: number;
+}
+
+export interface LedgerRef extends ConversationRef {
+  readonly ledgerId: string;
+}
+
+export interface DriftConversation {
+  readonly status: string;
+}
+
+/**
+ * What became of a send.
+ * - `ambiguous`: it may or may not have gone out; ask the vendor after `askAgainInMs`.
+ * - `absent`: the vendor was asked twice and does not know it; it may be sent again.
+ * - `refused`: it will never go out. `parked`: an operator has to look.
+ * - `skipped`: there is nothing to send, and why.
+ */
+export type SendResult =
+  | { readonly kind: 'accepted'; readonly ledgerId: string }
+  | { readonly kind: 'ambiguous'; readonly ledgerId: string; readonly askAgainInMs: number }
+  | { readonly kind: 'absent'; readonly ledgerId: string }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string | null }
+  | { readonly kind: 'parked'; readonly ledgerId: string }
+  | { readonly kind: 'skipped'; readonly why: string };
+
+/** A follow-up may also have to wait for the end of quiet hours. Milliseconds since the epoch. */
+export type FollowUpResult = SendResult | { readonly kind: 'quiet'; readonly until: number };
+
+/** A message may take several texts; `parts` says how many. */
+export type RelayResult = SendResult & { readonly parts: number };
+
+/** Private notes for the rep; the words are in src/drift/notes.ts. */
+export type Note =
+  | { readonly about: 'texted' }
+  | { readonly about: 'opted_out' }
+  | { readonly about: 'opted_in' }
+  | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
+  | { readonly about: 'not_delivered'; readonly inboxId: number };

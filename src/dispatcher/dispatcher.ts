@@ -1,0 +1,126 @@
+import type { Pool } from '../db/pool.js';
+import { INBOX_CHANNEL, findWaiting, settleEvents, type Outcome, type WaitingEvent } from '../inbox/store.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { holdLease, releaseLease } from './lease.js';
+import { groupByStream } from './stream.js';
+
+const LEASE = 'dispatcher';
+/** A look at the inbox without being woken: finds what a crash left behind. */
+const POLL_MS = 1_000;
+const BATCH = 500;
+/** Streams worked on at once; Temporal takes a few dozen starts in parallel before it only queues them. */
+const CONCURRENCY = 32;
+/** A batch stops here, well within the lease, and the rest comes with the next. */
+const BATCH_MS = 2_500;
+
+export interface DispatcherOptions {
+  readonly pool: Pool;
+  readonly holder: string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly handle: (
+    event: WaitingEvent,
+  ) => Promise<{ readonly outcome: Outcome; readonly detail: string | null }>;
+}
+
+/**
+ * Hands each waiting event on: in order within its stream, streams side by side. Of several processes one works, under a
+ * lease. A crash between handing over and settling hands the event over again, which its receivers ignore. While a
+ * receiver is away the stream's events wait, in order.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #done: Promise<void>;
+  #stopping = false;
+  #wake: () => void = () => undefined;
+  #woken = false;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#done = this.#run();
+  }
+
+  /** An event was stored: look at once. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  /** Finishes the batch at work and passes the lease on. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    this.#wake();
+    await this.#done;
+  }
+
+  async #run(): Promise<void> {
+    const { pool, holder, log } = this.#options;
+    while (!this.#stopping) {
+      this.#woken = false;
+      let more = false;
+      try {
+        more = (await holdLease(pool, LEASE, holder)) && (await this.#workThrough());
+      } catch (error) {
+        log.warn(
+          { code: 'dispatch_failed', channel: INBOX_CHANNEL, err: error },
+          'the inbox cannot be worked on',
+        );
+      }
+      if (!more) await this.#sleep();
+    }
+    try {
+      await releaseLease(pool, LEASE, holder);
+    } catch (error) {
+      log.warn({ err: error }, 'the dispatcher lease was not released; it runs out by itself');
+    }
+  }
+
+  async #sleep(): Promise<void> {
+    if (this.#woken || this.#stopping) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, POLL_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** One batch. True when there may be more to do at once. */
+  async #workThrough(): Promise<boolean> {
+    const waiting = await findWaiting(this.#options.pool, BATCH);
+    const streams = [...groupByStream(waiting).values()];
+    const until = Date.now() + BATCH_MS;
+    let failed = false;
+    const workOn = async () => {
+      for (
+        let stream = streams.shift();
+        stream !== undefined && !this.#stopping && Date.now() < until;
+        stream = streams.shift()
+      ) {
+        if (!(await this.#workOnStream(stream))) failed = true;
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, workOn));
+    return waiting.length > 0 && !failed;
+  }
+
+  /** False where an event could not be handed over: the rest of its stream waits behind it. */
+  async #workOnStream(events: readonly WaitingEvent[]): Promise<boolean> {
+    const { pool, handle, log, metrics } = this.#options;
+    for (const event of events) {
+      try {
+        const settlement = await handle(event);
+        await settleEvents(pool, [{ id: event.id, ...settlement }]);
+        metrics.count('textback_dispatched_total', { outcome: settlement.outcome });
+        log.debug({ eventKey: event.eventKey, ...settlement }, 'event settled');
+      } catch (error) {
+        metrics.count('textback_dispatch_failures_total');
+        log.warn({ code: 'dispatch_failed', eventKey: event.eventKey, err: error }, 'event waits');
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ConversationRef } from '../../activities/results.js';
+import type { Reason } from '../../workflows/reasons.js';
+import type { Behaviour } from '../config/config.js';
+import { hasOptedOut } from '../consent/consents.js';
+import { getConversation, recordOutcome } from '../conversations/conversations.js';
+import type { Client } from '../db/pool.js';
+import { findByCause, intend } from '../ledger/ledger.js';
+import { openSession } from '../sessions/sessions.js';
+import { firstText } from './first-text.js';
+import { quietUntil, usableZone } from './quiet-hours.js';
+
+export type Prepared =
+  | { readonly kind: 'ready'; readonly ledgerId: string }
+  | { readonly kind: 'quiet'; readonly until: number }
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
+const CAUSE = 'follow-up';
+
+/**
+ * Decides, in one transaction, whether the follow-up may go out now, and writes down the intention: consent, quiet hours,
+ * session, ledger. Asked again, it gives the entry that is there.
+ */
+export async function prepareFollowUp(
+  client: Client,
+  { orgId, conversationId }: ConversationRef,
+  behaviour: Behaviour,
+  numbers: readonly string[],
+  now: number,
+): Promise<Prepared> {
+  const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
+  if (written !== null) return { kind: 'ready', ledgerId: written.id };
+  const conversation = await getConversation(client, orgId, conversationId);
+  if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };
+  if (await hasOptedOut(client, orgId, conversation.phone)) return { kind: 'refused', reason: 'opted_out' };
+
+  const until = quietUntil(
+    now,
+    behaviour.quietHours,
+    usableZone(conversation.timeZone, behaviour.defaultTimeZone),
+  );
+  if (until !== null) {
+    const tooLong = until - conversation.dueAt.getTime() > behaviour.quietMaxAgeMs;
+    return tooLong ? { kind: 'refused', reason: 'quiet_too_long' } : { kind: 'quiet', until };
+  }
+  const session = await openSession(client, {
+    orgId,
+    conversationId,
+    visitorNumber: conversation.phone,
+    pool: numbers,
+  });
+  const entry = await intend(client, {
+    orgId,
+    conversationId,
+    medium: 'sms',
+    purpose: 'follow_up',
+    cause: CAUSE,
+    sessionId: session.id,
+    body: firstText(behaviour.followUpTemplate, {
+      visitorName: conversation.visitorName,
+      businessName: behaviour.businessName,
+    }),
+  });
+  // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
+  await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
+  return { kind: 'ready', ledgerId: entry.id };
+}

@@ -1,0 +1,122 @@
+import type { SendResult } from '../../activities/results.js';
+import type { Reason } from '../../workflows/reasons.js';
+import type { Pool } from '../db/pool.js';
+import { VendorError } from '../errors/vendor-error.js';
+import type { Metrics } from '../metrics/metrics.js';
+import * as ledger from './ledger.js';
+import type { LedgerEntry } from './ledger.js';
+
+/** Attempts at one entry, all told, before an operator has to look. */
+const MAX_ATTEMPTS = 3;
+
+/** How entries of one medium are sent, looked for, and what a refusal means. */
+export interface Carrier {
+  /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
+  readonly send: (entry: LedgerEntry) => Promise<string>;
+  /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
+  readonly lookFor: (entry: LedgerEntry) => Promise<readonly string[]>;
+  readonly refused: (entry: LedgerEntry, error: VendorError) => Promise<Reason>;
+}
+
+export interface Ledger {
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  /** Time over which an ambiguous send is looked for before it counts as absent. */
+  readonly reconcileWindowMs: number;
+}
+
+/**
+ * Sends an entry at most once per claim. What is surely not sent is given back and thrown, for Temporal to try again;
+ * an ambiguous outcome is returned, for the workflow to reconcile; a second attempt at an entry whose first one died in
+ * the middle comes out as ambiguous too.
+ *
+ * Not guaranteed: that a process which is frozen between its claim and its call, for longer than the reconcile window,
+ * does not send after another has taken its place.
+ */
+export async function deliver(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
+  const { pool } = context;
+  const entry = await ledger.claim(pool, id);
+  if (entry === null) return unclaimed(context, await ledger.findEntry(pool, id));
+  const count = (result: string) =>
+    context.metrics.count('textback_sends_total', { medium: entry.medium, result });
+  try {
+    const vendorId = await carrier.send(entry);
+    await ledger.markAccepted(pool, id, vendorId);
+    count('accepted');
+    return { kind: 'accepted', ledgerId: id };
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    count(error.failure);
+    switch (error.failure) {
+      case 'ambiguous':
+        await ledger.markAmbiguous(pool, id);
+        return { kind: 'ambiguous', ledgerId: id, askAgainInMs: context.reconcileWindowMs / 4 };
+      case 'rejected':
+      case 'not_found': {
+        await ledger.markRefused(pool, id, error.vendorCode ?? String(error.httpStatus ?? ''));
+        return {
+          kind: 'refused',
+          reason: await carrier.refused(entry, error),
+          code: error.vendorCode ?? null,
+        };
+      }
+      case 'rate_limited':
+      case 'unavailable':
+      case 'unauthorized':
+        await ledger.markIntended(pool, id);
+        throw error;
+    }
+  }
+}
+
+/** Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window. */
+export async function reconcile(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
+  const { pool, reconcileWindowMs } = context;
+  const entry = await ledger.findEntry(pool, id);
+  if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
+  const candidates = await carrier.lookFor(entry);
+  const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
+  const found = candidates.find((candidate) => !owned.has(candidate));
+  if (found !== undefined) {
+    await ledger.markAccepted(pool, id, found);
+    context.metrics.count('textback_sends_total', { medium: entry.medium, result: 'reconciled' });
+    return { kind: 'accepted', ledgerId: id };
+  }
+  const absences = await ledger.countAbsence(pool, id);
+  const left = (entry.attemptedAt?.getTime() ?? 0) + reconcileWindowMs - Date.now();
+  if (absences < 2 || left > 0)
+    return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
+  if (entry.attempts >= MAX_ATTEMPTS) {
+    await ledger.markParked(pool, id);
+    return { kind: 'parked', ledgerId: id };
+  }
+  await ledger.markIntended(pool, id);
+  return { kind: 'absent', ledgerId: id };
+}
+
+/** What an entry that cannot be claimed has to say. */
+async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry): Promise<SendResult> {
+  const { id } = entry;
+  switch (entry.state) {
+    case 'intended': // free to claim, yet refused: the recipient has opted out
+      await ledger.markRefused(pool, id, 'opted_out');
+      return { kind: 'refused', reason: 'opted_out', code: null };
+    case 'sending': // by an attempt that died, or is still at work
+    case 'ambiguous':
+      return { kind: 'ambiguous', ledgerId: id, askAgainInMs: reconcileWindowMs / 4 };
+    case 'refused':
+      return {
+        kind: 'refused',
+        reason: entry.errorCode === 'opted_out' ? 'opted_out' : 'vendor_refused',
+        code: entry.errorCode,
+      };
+    case 'parked':
+      return { kind: 'parked', ledgerId: id };
+    case 'accepted':
+    case 'sent':
+    case 'delivered':
+    case 'undelivered':
+    case 'failed':
+      return { kind: 'accepted', ledgerId: id };
+  }
+}

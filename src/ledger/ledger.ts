@@ -1,0 +1,157 @@
+import type { Queryable } from '../db/pool.js';
+
+export type Medium = 'sms' | 'chat' | 'note';
+export type LedgerState =
+  | 'intended'
+  | 'sending'
+  | 'ambiguous'
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+  | 'refused'
+  | 'parked';
+
+/** One thing that we mean to send, and what became of it. */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly medium: Medium;
+  readonly purpose: 'follow_up' | 'relay' | 'notice';
+  readonly cause: string;
+  readonly sessionId: number | null;
+  readonly body: string;
+  readonly state: LedgerState;
+  readonly attempts: number;
+  readonly attemptedAt: Date | null;
+  readonly absences: number;
+  readonly vendorId: string | null;
+  readonly errorCode: string | null;
+}
+
+const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", medium, purpose, cause,
+  session_id AS "sessionId", body, state, attempts, attempted_at AS "attemptedAt", absences,
+  vendor_id AS "vendorId", error_code AS "errorCode"`;
+
+export type Intention = Pick<
+  LedgerEntry,
+  'orgId' | 'conversationId' | 'medium' | 'purpose' | 'cause' | 'sessionId' | 'body'
+>;
+
+/** Writes down what is to be sent. The same cause again gives the entry that is there: one cause, one send. */
+export async function intend(db: Queryable, i: Intention): Promise<LedgerEntry> {
+  await db.query(
+    `INSERT INTO ledger (org_id, conversation_id, medium, purpose, cause, session_id, body)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT ledger_one_send_per_cause DO NOTHING`,
+    [i.orgId, i.conversationId, i.medium, i.purpose, i.cause, i.sessionId, i.body],
+  );
+  const entry = await findByCause(db, i.orgId, i.conversationId, i.medium, i.cause);
+  if (entry === null) throw new Error('a ledger entry that was just written is not there');
+  return entry;
+}
+
+export async function findByCause(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  medium: Medium,
+  cause: string,
+): Promise<LedgerEntry | null> {
+  const { rows } = await db.query<LedgerEntry>(
+    `SELECT ${columns} FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND medium = $3 AND cause = $4`,
+    [orgId, conversationId, medium, cause],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findEntry(db: Queryable, id: string): Promise<LedgerEntry> {
+  const { rows } = await db.query<LedgerEntry>(`SELECT ${columns} FROM ledger WHERE id = $1`, [id]);
+  if (rows[0] === undefined) throw new Error(`ledger entry ${id} does not exist`);
+  return rows[0];
+}
+
+/**
+ * Takes the right to send an entry: of any number of attempts that ask, one gets it. Null where it was taken before, is
+ * settled, or is a text whose recipient has opted out meanwhile.
+ */
+export async function claim(db: Queryable, id: string): Promise<LedgerEntry | null> {
+  const { rows } = await db.query<LedgerEntry>(
+    `UPDATE ledger SET state = 'sending', attempts = attempts + 1, attempted_at = clock_timestamp(), absences = 0,
+                       updated_at = clock_timestamp()
+     WHERE id = $1 AND state = 'intended' AND NOT EXISTS (
+       SELECT FROM sessions s
+       CROSS JOIN LATERAL (SELECT status FROM consents c WHERE c.org_id = s.org_id AND c.phone = s.visitor_number
+                           ORDER BY at DESC, id DESC LIMIT 1) latest
+       WHERE s.id = ledger.session_id AND latest.status = 'opted_out')
+     RETURNING ${columns}`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** The vendor has it. Also right after the entry had been given up as ambiguous: then the vendor knew better. */
+export async function markAccepted(db: Queryable, id: string, vendorId: string): Promise<void> {
+  await db.query(
+    `UPDATE ledger SET state = 'accepted', vendor_id = $2, error_code = NULL, updated_at = clock_timestamp()
+     WHERE id = $1 AND state IN ('intended', 'sending', 'ambiguous', 'parked')`,
+    [id, vendorId],
+  );
+}
+
+/** Surely not sent, and free to be sent again: transient trouble, or the vendor was asked and does not know it. */
+export async function markIntended(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `UPDATE ledger SET state = 'intended', updated_at = clock_timestamp() WHERE id = $1 AND state IN ('sending', 'ambiguous')`,
+    [id],
+  );
+}
+
+export async function markAmbiguous(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `UPDATE ledger SET state = 'ambiguous', updated_at = clock_timestamp() WHERE id = $1 AND state = 'sending'`,
+    [id],
+  );
+}
+
+/** It will never be sent. */
+export async function markRefused(db: Queryable, id: string, errorCode: string | null): Promise<void> {
+  await db.query(
+    `UPDATE ledger SET state = 'refused', error_code = $2, updated_at = clock_timestamp()
+     WHERE id = $1 AND state IN ('intended', 'sending')`,
+    [id, errorCode],
+  );
+}
+
+/** It could not be found out; an operator has to look. */
+export async function markParked(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `UPDATE ledger SET state = 'parked', updated_at = clock_timestamp() WHERE id = $1 AND state IN ('sending', 'ambiguous')`,
+    [id],
+  );
+}
+
+/** The vendor was asked and does not know it (yet). Returns how often in a row that was so. */
+export async function countAbsence(db: Queryable, id: string): Promise<number> {
+  const { rows } = await db.query<{ absences: number }>(
+    `UPDATE ledger SET absences = absences + 1, state = CASE state WHEN 'sending' THEN 'ambiguous' ELSE state END,
+                       updated_at = clock_timestamp()
+     WHERE id = $1 RETURNING absences`,
+    [id],
+  );
+  return rows[0]?.absences ?? 0;
+}
+
+/** Which of these vendor IDs belong to entries already: one message at the vendor is never two of ours. */
+export async function ownedVendorIds(
+  db: Queryable,
+  orgId: number,
+  vendorIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT vendor_id AS id FROM ledger WHERE org_id = $1 AND vendor_id = ANY ($2::text[])`,
+    [orgId, vendorIds],
+  );
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,64 @@
+import { recordConsent } from '../consent/consents.js';
+import type { Pool } from '../db/pool.js';
+import { findSession } from '../sessions/sessions.js';
+import type { TwilioClient } from '../twilio/client.js';
+import { policyOf } from '../twilio/error-policy.js';
+import type { Carrier } from './deliver.js';
+import type { LedgerEntry } from './ledger.js';
+
+/** Twilio's times are whole seconds, and its clock is not ours. */
+const SKEW_MS = 30_000;
+/** A text of a chat that arrives later than this is worse than none. */
+const VALIDITY_SECONDS = 3_600;
+
+export interface TextCarrierOptions {
+  readonly pool: Pool;
+  readonly twilio: TwilioClient;
+  readonly publicUrl: () => string;
+}
+
+/** Sends entries as texts. An ambiguous one is looked for among the texts of its pair of numbers. */
+export function createTextCarrier({ pool, twilio, publicUrl }: TextCarrierOptions): Carrier {
+  const pairOf = async ({ sessionId }: LedgerEntry) => {
+    if (sessionId === null) throw new Error('a text without a session has no number to go to');
+    return findSession(pool, sessionId);
+  };
+  return {
+    async send(entry) {
+      const { ourNumber, visitorNumber } = await pairOf(entry);
+      const { sid } = await twilio.send({
+        to: visitorNumber,
+        from: ourNumber,
+        body: entry.body,
+        statusCallback: `${publicUrl()}/webhooks/twilio/status?ledger=${entry.id}`,
+        validitySeconds: VALIDITY_SECONDS,
+      });
+      return sid;
+    },
+    async lookFor(entry) {
+      const { ourNumber, visitorNumber } = await pairOf(entry);
+      const since = (entry.attemptedAt?.getTime() ?? 0) - SKEW_MS;
+      const texts = await twilio.list(visitorNumber, ourNumber);
+      return texts
+        .filter(({ body, createdAt }) => createdAt >= since && sameWords(body, entry.body))
+        .map(({ sid }) => sid)
+        .reverse();
+    },
+    async refused(entry, error) {
+      const policy = policyOf(error.vendorCode);
+      if (policy.optOut) {
+        const { orgId, visitorNumber } = await pairOf(entry);
+        const word = { status: 'opted_out', means: 'vendor_error', messageSid: null } as const;
+        await recordConsent(pool, { orgId, phone: visitorNumber, at: new Date(), ...word });
+      }
+      return policy.reason;
+    },
+  };
+}
+
+/** Trial accounts put words in front of the body, and smart encoding replaces quotes and dashes. */
+function sameWords(theirs: string, ours: string): boolean {
+  const plain = (text: string) => text.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '');
+  const words = plain(ours);
+  return words === '' ? theirs.endsWith(ours) : plain(theirs).endsWith(words);
+}

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from '../db/pool.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics/metrics.js';
+
+/** Longer than any call takes: a slot whose holder died comes back by itself. */
+const HOLD_MS = 60_000;
+/** The window, and a little for clocks of another grain than ours. */
+const WINDOW_MS = 1_000 + 10;
+
+export interface LimiterOptions {
+  readonly pool: Pool;
+  readonly vendor: string;
+  /** Calls allowed in any rolling second. */
+  readonly limit: number;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/**
+ * Keeps the calls of all processes within a limit in every rolling second, as the vendor's server counts them.
+ *
+ * There are as many slots in PostgreSQL as calls are allowed. A call holds a slot until one second after its answer came:
+ * the server has seen it before it answered, so the next call on that slot reaches the server more than a second later,
+ * however slow the network was. The price is throughput: limit / (1 s + latency). PostgreSQL's clock is the only one.
+ *
+ * Within a process calls go first in, first out; between processes nothing is promised but that each slot is taken once.
+ */
+export class Limiter {
+  readonly #options: LimiterOptions;
+  #turn: Promise<unknown> = Promise.resolve();
+  #prepared = new Set<number>();
+
+  constructor(options: LimiterOptions) {
+    this.#options = options;
+  }
+
+  /** Waits for a slot, runs the call, gives the slot back. A call that fails counts like any other. */
+  async run<T>(orgId: number, call: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const slot = await this.#inTurn(() => this.#take(orgId));
+    this.#options.metrics.observe('textback_limiter_wait_seconds', (performance.now() - startedAt) / 1000, {
+      vendor: this.#options.vendor,
+    });
+    try {
+      return await call();
+    } finally {
+      await this.#free(orgId, slot);
+    }
+  }
+
+  /** The vendor said "too many": nobody takes a slot for this long. Slot 0 is never a call's, it holds the pause. */
+  async pause(orgId: number, ms: number): Promise<void> {
+    const { pool, vendor } = this.#options;
+    await pool.query(
+      `UPDATE call_slots SET free_at = greatest(free_at, clock_timestamp() + $3 * interval '1 millisecond')
+       WHERE org_id = $1 AND vendor = $2 AND slot = 0`,
+      [orgId, vendor, ms],
+    );
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined); // its caller gets the error; the next in line only waits for the end
+    return mine;
+  }
+
+  async #take(orgId: number): Promise<number> {
+    const { pool, vendor, limit } = this.#options;
+    if (!this.#prepared.has(orgId)) {
+      await pool.query(
+        `INSERT INTO call_slots (org_id, vendor, slot) SELECT $1, $2, generate_series(0, $3::int) ON CONFLICT DO NOTHING`,
+        [orgId, vendor, limit],
+      );
+      this.#prepared.add(orgId);
+    }
+    for (;;) {
+      const { rows } = await pool.query<{ slot: number | null; wait: number }>(
+        `WITH taken AS (
+           UPDATE call_slots SET free_at = clock_timestamp() + $4 * interval '1 millisecond'
+           WHERE (org_id, vendor, slot) = (
+             SELECT org_id, vendor, slot FROM call_slots
+             WHERE org_id = $1 AND vendor = $2 AND slot BETWEEN 1 AND $3 AND free_at <= clock_timestamp()
+               AND NOT EXISTS (SELECT FROM call_slots p WHERE p.org_id = $1 AND p.vendor = $2 AND p.slot = 0
+                               AND p.free_at > clock_timestamp())
+             ORDER BY free_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+           RETURNING slot)
+         SELECT (SELECT slot FROM taken) AS slot,
+                (SELECT extract(epoch FROM min(free_at) - clock_timestamp()) * 1000 FROM call_slots
+                 WHERE org_id = $1 AND vendor = $2 AND slot BETWEEN 1 AND $3)::float8 AS wait`,
+        [orgId, vendor, limit, HOLD_MS],
+      );
+      const row = rows[0];
+      if (row?.slot) return row.slot;
+      // The slot that frees first may be held by a call at work: look again soon rather than at its far end.
+      await sleep(Math.min(Math.max(row?.wait ?? 0, 2), 50));
+    }
+  }
+
+  /** Never fails the call that it follows: a slot that cannot be given back now comes back by itself. */
+  async #free(orgId: number, slot: number): Promise<void> {
+    const { pool, vendor, log } = this.#options;
+    try {
+      await pool.query(
+        `UPDATE call_slots SET free_at = clock_timestamp() + $4 * interval '1 millisecond'
+         WHERE org_id = $1 AND vendor = $2 AND slot = $3`,
+        [orgId, vendor, slot, WINDOW_MS],
+      );
+    } catch (error) {
+      log.warn(
+        { vendor, err: error },
+        'a rate limit slot was not given back; it frees itself within a minute',
+      );
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { ConversationRef, Note } from '../../activities/results.js';
+import type { Client } from '../db/pool.js';
+import { noteText } from '../drift/notes.js';
+import { findEvent } from '../inbox/store.js';
+import { intend } from '../ledger/ledger.js';
+import { findSessionOf } from '../sessions/sessions.js';
+
+/** Writes down a private note for the rep; once per cause. */
+export async function prepareNote(
+  client: Client,
+  { orgId, conversationId, cause, note }: ConversationRef & { readonly cause: string; readonly note: Note },
+): Promise<string> {
+  const session = await findSessionOf(client, orgId, conversationId);
+  const errorCode =
+    note.about === 'not_delivered' ? await errorOf(client, orgId, conversationId, note.inboxId) : null;
+  const entry = await intend(client, {
+    orgId,
+    conversationId,
+    medium: 'note',
+    purpose: 'notice',
+    cause,
+    sessionId: null,
+    body: noteText(note, { ourNumber: session?.ourNumber ?? null, errorCode }),
+  });
+  return entry.id;
+}
+
+/** Why a text did not arrive: from the status callback itself, else from the ledger entry of the message it relays. */
+async function errorOf(
+  client: Client,
+  orgId: number,
+  conversationId: number,
+  inboxId: number,
+): Promise<string | null> {
+  const event = (await findEvent(client, inboxId))?.event;
+  if (event?.kind === 'text_status') return event.errorCode;
+  if (event?.kind !== 'message') return null;
+  const { rows } = await client.query<{ code: string | null }>(
+    `SELECT error_code AS code FROM ledger
+     WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND cause LIKE $3 || '%' AND error_code IS NOT NULL LIMIT 1`,
+    [orgId, conversationId, `relay:${event.messageId}`],
+  );
+  return rows[0]?.code ?? null;
+}

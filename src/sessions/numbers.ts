@@ -1,0 +1,22 @@
+import type { Queryable } from '../db/pool.js';
+
+/** Says which org our numbers belong to, so that a text to them belongs to one before it belongs to a conversation. */
+export async function registerNumbers(
+  db: Queryable,
+  orgId: number,
+  numbers: readonly string[],
+): Promise<void> {
+  await db.query(
+    `INSERT INTO numbers (number, org_id) SELECT unnest($2::text[]), $1
+     ON CONFLICT (number) DO UPDATE SET org_id = excluded.org_id, registered_at = now() WHERE numbers.org_id <> excluded.org_id`,
+    [orgId, numbers],
+  );
+}
+
+export async function orgOfNumber(db: Queryable, number: string): Promise<number | null> {
+  const { rows } = await db.query<{ orgId: number }>(
+    `SELECT org_id AS "orgId" FROM numbers WHERE number = $1`,
+    [number],
+  );
+  return rows[0]?.orgId ?? null;
+}

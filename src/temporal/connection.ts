@@ -1,0 +1,33 @@
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { TemporalConfig } from '../config/config.js';
+
+/** A server that Textback was given or has started. */
+export interface TemporalServer {
+  readonly address: string;
+  readonly namespace: string;
+}
+
+/** Address and namespace as given, everything else (TLS, API key, gRPC headers) as `@temporalio/envconfig` reads it. */
+function connectionOptions(config: TemporalConfig, server: TemporalServer) {
+  const { connectionOptions } = loadClientConnectConfig({ overrideEnvVars: { ...config.environment } });
+  return { ...connectionOptions, address: server.address };
+}
+
+/** For starting and signalling workflows. Connects lazily: a server that is away fails calls, not the start. */
+export function connectClient(
+  config: TemporalConfig,
+  server: TemporalServer,
+): { client: Client; connection: Connection } {
+  const connection = Connection.lazy(connectionOptions(config, server));
+  return { client: new Client({ connection, namespace: server.namespace }), connection };
+}
+
+/** For polling. Throws when the server cannot be reached. */
+export async function connectWorker(
+  config: TemporalConfig,
+  server: TemporalServer,
+): Promise<NativeConnection> {
+  return NativeConnection.connect(connectionOptions(config, server));
+}

@@ -1,0 +1,39 @@
+import CircuitBreaker from 'opossum';
+import { VendorError } from '../errors/vendor-error.js';
+import type { Metrics } from '../metrics/metrics.js';
+
+/** How long an open breaker holds calls back before it lets one through to see. */
+const RESET_MS = 5_000;
+
+/** Failures that mean the vendor is in trouble, as opposed to a request that it rightly refuses. */
+const isOutage = (error: unknown) =>
+  !(error instanceof VendorError) || error.failure === 'unavailable' || error.failure === 'ambiguous';
+
+/** Runs calls to one vendor; while the vendor fails, calls fail at once as `unavailable`, surely not sent. */
+export type Breaker = <T>(call: () => Promise<T>) => Promise<T>;
+
+export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Breaker {
+  const breaker = new CircuitBreaker((call: () => Promise<unknown>) => call(), {
+    timeout: false, // every call has its own
+    errorThresholdPercentage: 50,
+    volumeThreshold: 10,
+    rollingCountTimeout: 10_000,
+    resetTimeout: RESET_MS,
+    errorFilter: (error: unknown) => !isOutage(error),
+  });
+  metrics.set('textback_breaker_open', 0, { vendor });
+  breaker.on('open', () => metrics.set('textback_breaker_open', 1, { vendor }));
+  breaker.on('close', () => metrics.set('textback_breaker_open', 0, { vendor }));
+  return async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return (await breaker.fire(call)) as T;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
+        throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {
+          retryAfterMs: RESET_MS,
+        });
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,35 @@
+import type { VendorFailure } from '../errors/vendor-error.js';
+
+/** Codes of Node for a connection that was never made: no byte of the request has left. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** A call without an HTTP answer. Only a connection that was never made proves that nothing was done. */
+export function classifyNoAnswer(nodeCode: string | undefined): VendorFailure {
+  return nodeCode !== undefined && NEVER_CONNECTED.has(nodeCode) ? 'unavailable' : 'ambiguous';
+}
+
+/** An HTTP answer other than success. A 5xx, like a redirect, does not say whether the work was done. */
+export function classifyStatus(status: number): VendorFailure {
+  if (status === 429) return 'rate_limited';
+  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 404) return 'not_found';
+  return status >= 400 && status < 500 ? 'rejected' : 'ambiguous';
+}
+
+/** Retry-After in milliseconds: seconds or an HTTP date; undefined where it is missing or makes no sense. At most an hour. */
+export function parseRetryAfter(value: unknown, now: number): number | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - now;
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(ms, 3_600_000) : undefined;
+}

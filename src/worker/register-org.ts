@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.js';
+import type { Pool } from '../db/pool.js';
+import type { DriftClient } from '../drift/client.js';
+import type { Logger } from '../logging/logger.js';
+import { registerNumbers } from '../sessions/numbers.js';
+
+const RETRY_MS = 15_000;
+
+/** Ties our numbers to their Drift org: the configured one, else the one whose access token we have. Tries until it works. */
+export async function registerOrg(
+  config: Config,
+  pool: Pool,
+  drift: DriftClient,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const orgId = config.drift.orgId ?? (await drift.tokenOrg());
+      await registerNumbers(pool, orgId, config.twilio.fromNumbers);
+      log.info({ orgId, numbers: config.twilio.fromNumbers.length }, 'numbers registered');
+      return;
+    } catch (error) {
+      log.warn({ err: error }, "our numbers' org is not known yet: texts that belong to no thread wait");
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import {
+  createDriftActivities,
+  createRecordActivities,
+  createTwilioActivities,
+  type ActivityDeps,
+} from '../../activities/index.js';
+import type { Config } from '../config/config.js';
+import { queuesOf } from '../temporal/queues.js';
+import type { TemporalServer } from '../temporal/connection.js';
+import { vendorFailures } from './vendor-failures.js';
+import { loadWorkflowBundle } from './workflow-bundle.js';
+
+/** Work at hand gets this long to finish when the process is told to stop; a vendor's call takes 10 s at the most. */
+const GRACE = '15s';
+/** Temporal keeps about 600 workflows in a GB; more are replayed when they wake. */
+const MAX_CACHED_WORKFLOWS = 1_000;
+
+/** The pollers of one process: workflows and records, Drift calls, Twilio calls, each on a queue of its own. */
+export async function createTemporalWorkers(
+  config: Config,
+  connection: NativeConnection,
+  server: TemporalServer,
+  identity: string,
+  deps: ActivityDeps,
+): Promise<Worker[]> {
+  const queues = queuesOf(config.temporal.taskQueue);
+  const common = {
+    connection,
+    namespace: server.namespace,
+    identity,
+    shutdownGraceTime: GRACE,
+    shutdownForceTime: '25s',
+    interceptors: { activity: [() => ({ inbound: vendorFailures })] },
+  } satisfies Partial<WorkerOptions>;
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: queues.workflows,
+      workflowBundle: await loadWorkflowBundle(config.worker.workflowBundle),
+      activities: createRecordActivities(deps),
+      maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+      maxConcurrentWorkflowTaskExecutions: 40,
+      maxConcurrentActivityTaskExecutions: 20,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queues.drift,
+      activities: createDriftActivities(deps),
+      // Enough to keep the rate limit busy; the rest waits in Temporal's queue, most urgent first.
+      maxConcurrentActivityTaskExecutions: 2 * config.drift.rateLimit,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: queues.twilio,
+      activities: createTwilioActivities(deps),
+      maxConcurrentActivityTaskExecutions: 20,
+    }),
+  ]);
+}

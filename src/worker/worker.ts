@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Config } from '../config/config.js';
+import { createPool } from '../db/pool.js';
+import { Dispatcher } from '../dispatcher/dispatcher.js';
+import { handleEvent } from '../dispatcher/handle-event.js';
+import { InboxListener } from '../dispatcher/inbox-listener.js';
+import { DriftClient } from '../drift/client.js';
+import { createPostCarrier } from '../ledger/post-carrier.js';
+import { createTextCarrier } from '../ledger/text-carrier.js';
+import { Limiter } from '../limiter/limiter.js';
+import { createLogger } from '../logging/logger.js';
+import { Metrics } from '../metrics/metrics.js';
+import { connectClient, connectWorker, type TemporalServer } from '../temporal/connection.js';
+import { registerSearchAttributes } from '../temporal/register-search-attributes.js';
+import { TwilioClient } from '../twilio/client.js';
+import { createBreaker } from '../vendor-http/breaker.js';
+import { keepPresence } from './presence-loop.js';
+import { registerOrg } from './register-org.js';
+import { installRuntime } from './runtime.js';
+import { createTemporalWorkers } from './temporal-workers.js';
+
+export interface RunningWorker {
+  /** Rejects if polling ends by itself: then the process is of no use and should end, to be started again. */
+  readonly failed: Promise<never>;
+  /** Finishes the work at hand within its grace time and lets go of everything. */
+  close(): Promise<void>;
+}
+
+export interface WorkerServers {
+  /** A migrated database. */
+  readonly databaseUrl: string;
+  readonly temporal: TemporalServer;
+  /** Where the gateway is reached, if PUBLIC_URL does not say: status callbacks go there. */
+  readonly gatewayUrl?: string;
+}
+
+/** Starts everything that works on events: the dispatcher and the pollers for workflows and activities. */
+export async function startWorker(
+  config: Config,
+  servers: WorkerServers,
+  metrics = new Metrics(),
+): Promise<RunningWorker> {
+  const log = createLogger('worker', config.logLevel);
+  installRuntime(log);
+  const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const { client, connection } = connectClient(config.temporal, servers.temporal);
+  const polling = await connectWorker(config.temporal, servers.temporal);
+  await registerSearchAttributes(connection, servers.temporal.namespace);
+
+  const pool = createPool({
+    url: servers.databaseUrl,
+    size: 20,
+    name: 'textback-worker',
+    timeoutMs: 10_000,
+    log,
+  });
+  const limiter = new Limiter({ pool, vendor: 'drift', limit: config.drift.rateLimit, metrics, log });
+  const drift = new DriftClient({ config: config.drift, limiter, breaker: createBreaker('drift', metrics) });
+  const twilio = new TwilioClient(config.twilio, createBreaker('twilio', metrics));
+  const publicUrl = () =>
+    config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
+  const deps = {
+    config,
+    pool,
+    drift,
+    ledger: { pool, metrics, reconcileWindowMs: config.behaviour.reconcileWindowMs },
+    texts: createTextCarrier({ pool, twilio, publicUrl }),
+    posts: createPostCarrier(drift),
+  };
+  const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps);
+  const runs = workers.map((worker) => worker.run());
+
+  const { taskQueue } = config.temporal;
+  const handOver = { client, taskQueue, behaviour: config.behaviour, pool };
+  const handle = (event: Parameters<typeof handleEvent>[1]) => handleEvent(handOver, event);
+  const dispatcher = new Dispatcher({ pool, holder: name, log, metrics, handle });
+  const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
+  const endPresence = keepPresence(pool, name, workers, connection, log);
+  const stopping = new AbortController();
+  const registering = registerOrg(config, pool, drift, log, stopping.signal);
+  log.info({ name, taskQueue }, 'worker polls');
+
+  const failed = Promise.race(runs).then(() => {
+    if (stopping.signal.aborted) return new Promise<never>(() => undefined);
+    throw new Error('a poller has stopped');
+  });
+  failed.catch((error: unknown) => log.error({ err: error }, 'polling has ended'));
+  return {
+    failed,
+    close: async () => {
+      stopping.abort();
+      await endPresence();
+      await listener.close();
+      await dispatcher.close();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      const ended = await Promise.allSettled(runs);
+      for (const end of ended)
+        if (end.status === 'rejected') log.error({ err: end.reason as unknown }, 'a poller did not end well');
+      await registering;
+      await polling.close();
+      await connection.close();
+      await pool.end();
+    },
+  };
+}

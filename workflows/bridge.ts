@@ -1,0 +1,71 @@
+import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { ConversationContext } from './context.js';
+import { Lane } from './lane.js';
+import { markAsTexted, postNote } from './markers.js';
+import type { ConversationEvent, ConversationInput } from './messages.js';
+import { relayToDrift, relayToPhone } from './relay.js';
+
+/** Relays both ways until nothing was said for the session's idle time. */
+export async function bridge(context: ConversationContext): Promise<void> {
+  const { input, events, showing, calls } = context;
+  const { orgId, conversationId, settings, carried } = input;
+  // Each keeps its own order; a text that is stuck holds up neither the other direction nor the notes.
+  const toPhone = new Lane();
+  const toDrift = new Lane();
+  const notes = new Lane();
+  const lanes = [toPhone, toDrift, notes];
+  const isIdle = () => lanes.every((lane) => lane.isIdle);
+  let lastActivityAt = carried?.lastActivityAt ?? Date.now();
+  if (carried === undefined) notes.add(() => markAsTexted(context));
+
+  const handle = (event: ConversationEvent) => {
+    switch (event.kind) {
+      case 'rep_spoke':
+        toPhone.add(() => relayToPhone(context, event, notes));
+        break;
+      case 'text_received':
+        toDrift.add(() => relayToDrift(context, event));
+        break;
+      case 'opted_out':
+      case 'opted_in': {
+        const about = event.kind;
+        notes.add(() => postNote(context, `${about}:${event.key}`, { about }));
+        break;
+      }
+      case 'text_failed':
+        notes.add(() =>
+          postNote(context, `failed:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId }),
+        );
+        break;
+      default: // what the chat shows anyway
+    }
+  };
+
+  for (;;) {
+    for (const event of events.take()) {
+      lastActivityAt = Math.max(lastActivityAt, event.at);
+      handle(event);
+    }
+    for (const lane of lanes) lane.throwIfBroken();
+    const idleAt = lastActivityAt + settings.sessionIdleMs;
+    showing.bridging(idleAt);
+    const isNews = () => !events.isEmpty || lanes.some((lane) => lane.isBroken);
+    if (workflowInfo().continueAsNewSuggested) {
+      await condition(() => isIdle() || lanes.some((lane) => lane.isBroken));
+      for (const lane of lanes) lane.throwIfBroken();
+      const next: ConversationInput = {
+        ...input,
+        carried: { seen: events.seen(), waiting: events.take(), lastActivityAt },
+      };
+      return await continueAsNew(next);
+    }
+    if (Date.now() >= idleAt && isIdle()) {
+      await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason: null });
+      if (events.isEmpty) return;
+      continue; // something was said in the very moment of closing: it still crosses
+    }
+    await condition(isNews, Math.max(idleAt - Date.now(), 1_000), {
+      summary: 'wait for a message from either side',
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { DriftActivities, RecordActivities, TwilioActivities } from '../activities/index.js';
+
+// A worker that dies in a call is noticed after this long: the vendors' own time-outs (10 s) and a wait for the rate
+// limit fit in it.
+const vendorCall: ActivityOptions = {
+  startToCloseTimeout: '45s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
+};
+// People wait for a relayed message; a marker can wait. Lower is sooner.
+const relay = { priorityKey: 1 };
+const followUp = { priorityKey: 2 };
+const marker = { priorityKey: 4 };
+
+/**
+ * The activities, each with the retries and time-outs that suit it. Permanent errors are not retried: the activity says so.
+ * Queues are named after the workflow's own, so that several installations can share a Temporal namespace.
+ */
+export function createCalls(taskQueue: string) {
+  const drift = `${taskQueue}-drift`;
+  const twilio = `${taskQueue}-twilio`;
+  return {
+    /** One short transaction. Without PostgreSQL nothing can go on, so it is tried until it is back. */
+    record: proxyActivities<RecordActivities>({
+      startToCloseTimeout: '10s',
+      retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
+    }),
+    /** Asking Drift before a text. The caller bounds the whole, since a text that is too late is dropped. */
+    ask: proxyActivities<DriftActivities>({ ...vendorCall, taskQueue: drift, priority: followUp }),
+    /** Posting to Drift for people who wait. A day of Drift being away loses nothing; after that an operator has to look. */
+    post: proxyActivities<DriftActivities>({
+      ...vendorCall,
+      taskQueue: drift,
+      priority: relay,
+      scheduleToCloseTimeout: '24h',
+    }),
+    /** Markers and notes are for the rep's comfort: given up after a day. */
+    mark: proxyActivities<DriftActivities>({
+      ...vendorCall,
+      taskQueue: drift,
+      priority: marker,
+      scheduleToCloseTimeout: '24h',
+    }),
+    /** Texting. The activity never repeats an ambiguous send, so its retries are safe. */
+    text: proxyActivities<TwilioActivities>({
+      ...vendorCall,
+      taskQueue: twilio,
+      priority: relay,
+      scheduleToCloseTimeout: '24h',
+    }),
+  };
+}
+
+export type Calls = ReturnType<typeof createCalls>;

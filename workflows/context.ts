@@ -1,0 +1,12 @@
+import type { Calls } from './calls.js';
+import type { EventQueue } from './event-queue.js';
+import type { ConversationInput } from './messages.js';
+import type { Showing } from './showing.js';
+
+/** What the parts of one conversation workflow share. */
+export interface ConversationContext {
+  readonly input: ConversationInput;
+  readonly events: EventQueue;
+  readonly showing: Showing;
+  readonly calls: Calls;
+}

@@ -1,0 +1,50 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { ConversationStatus } from './messages.js';
+import { reasons, type Reason } from './reasons.js';
+import { searchAttributes } from './search-attributes.js';
+import type { Step } from './state.js';
+
+const clock = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What people see of a conversation: in the Temporal Web UI, in searches and by query. No personal data. */
+export class Showing {
+  #status: ConversationStatus = { state: 'waiting', reason: null, waitsFor: null, until: null };
+
+  get status(): ConversationStatus {
+    return this.#status;
+  }
+
+  waiting(step: Extract<Step, { do: 'wait' }>): void {
+    const { until, waitsFor, reason } = step;
+    this.#status = { state: 'waiting', reason, waitsFor, until };
+    const because = reason === null ? '' : ` So far there is no text because ${reasons[reason]}.`;
+    setCurrentDetails(`**Waiting** for ${waitsFor}, until ${clock(until)}.${because}`);
+  }
+
+  checking(): void {
+    this.#status = { ...this.#status, waitsFor: 'Drift and Twilio', until: null };
+    setCurrentDetails(
+      '**Time is up.** Asking Drift once more whether a person has answered; then the text goes out.',
+    );
+  }
+
+  bridging(until: number): void {
+    const isNew = this.#status.state !== 'bridging';
+    this.#status = { state: 'bridging', reason: null, waitsFor: 'a message from either side', until };
+    setCurrentDetails(
+      `**Bridging.** The visitor was texted; messages are relayed both ways until the thread is idle on ${clock(until)}.`,
+    );
+    if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
+  }
+
+  done(reason: Reason | null): void {
+    this.#status = { state: 'done', reason, waitsFor: null, until: null };
+    setCurrentDetails(
+      reason === null ? '**Done.** The thread was idle for long.' : `**Done, no text:** ${reasons[reason]}.`,
+    );
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: 'done' },
+      { key: searchAttributes.reason, value: reason },
+    ]);
+  }
+}
