@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** The knobs of webhook delivery that both vendors share; see DeliveryKnobs for what each does. */
+export const deliveryKnobs = {
+  delayMs: z.number().nonnegative().default(0),
+  duplicates: z.number().int().nonnegative().default(0),
+  duplicateMode: z.enum(['concurrent', 'sequential']).default('concurrent'),
+  reorderWindowMs: z.number().nonnegative().default(0),
+  reorderSeed: z.number().int().default(1),
+};
+
+/** An http(s) origin to connect to in place of the webhook URL's own, as behind a reverse proxy; null for none. */
+export const connectTo = z
+  .url({ protocol: /^https?$/ })
+  .nullable()
+  .default(null);

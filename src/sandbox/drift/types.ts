@@ -1,0 +1,101 @@
+/** Shapes of Drift's public API (Drift docs: contact, conversation, message and user models). Times are ms since the epoch. */
+
+export type Attributes = Record<string, unknown>;
+
+export interface DriftUser {
+  id: number;
+  name: string;
+  email?: string;
+  bot?: boolean;
+  availability?: 'AVAILABLE' | 'OFFLINE' | 'ON_CALL';
+  role?: 'member' | 'admin' | 'agent';
+}
+
+/** One company's Drift: its credentials, its app and its people. Ids must differ between orgs. */
+export interface DriftOrg {
+  orgId: number;
+  accessToken: string;
+  verificationToken: string;
+  signingSecret?: string;
+  appId?: string;
+  clientId?: string;
+  clientSecret?: string;
+  refreshToken?: string;
+  /** Scopes of the token; all that the simulator knows when absent. */
+  scopes?: string[];
+  /** Milliseconds until the token expires; a private app's token, the default, never does. */
+  expiresInMs?: number;
+  users?: DriftUser[];
+}
+
+export interface Contact {
+  id: number;
+  orgId: number;
+  createdAt: number;
+  attributes: Attributes;
+}
+
+export const conversationStatuses = ['open', 'closed', 'pending', 'bulk_sent'] as const;
+export type ConversationStatus = (typeof conversationStatuses)[number];
+
+export interface Conversation {
+  id: number;
+  orgId: number;
+  status: ConversationStatus;
+  contactId: number;
+  inboxId: number;
+  participants: number[];
+  createdAt: number;
+  updatedAt: number;
+  relatedPlaybookId: number | null;
+  conversationTags: { name: string; color: string }[];
+}
+
+export const messageTypes = ['chat', 'private_note', 'private_prompt', 'suggestion', 'edit'] as const;
+export type MessageType = (typeof messageTypes)[number];
+
+export interface Button {
+  label: string;
+  value: string;
+  type: string;
+  style?: string | undefined;
+  reaction?: unknown;
+}
+
+export interface Author {
+  id: number;
+  type: 'contact' | 'user';
+  bot: boolean;
+}
+
+export interface Message {
+  id: number;
+  orgId: number;
+  conversationId: number;
+  body?: string;
+  type: MessageType;
+  author: Author;
+  createdAt: number;
+  buttons?: Button[];
+  context?: Record<string, unknown>;
+  attributes: Attributes;
+  editedMessageId?: number;
+  editType?: string;
+}
+
+export interface TimelineEvent {
+  orgId: number;
+  contactId: number;
+  event: string;
+  createdAt: number;
+}
+
+export const scopes = [
+  'contact_read',
+  'contact_write',
+  'all_contact_read',
+  'conversation_read',
+  'conversation_write',
+  'user_read',
+] as const;
+export type Scope = (typeof scopes)[number];

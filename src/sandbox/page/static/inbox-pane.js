@@ -1,0 +1,132 @@
+import { composer } from './composer.js';
+import { attribute, el, icon, reconcile, text } from './dom.js';
+import { safeBody } from './safe-html.js';
+import { selectedConversation } from './store.js';
+import { createThread } from './thread.js';
+import { avatar } from './avatar.js';
+import { hours } from './words.js';
+
+/** The rep's inbox: everything in the conversation, private notes too, and what the contact holds. */
+export function inboxPane(root, store, actions) {
+  const current = () => selectedConversation(store.get());
+  const face = el('span', {});
+  const name = el('span');
+  const reach = el('small');
+  const answer = el('button', { type: 'button', class: 'button button-small button-strong', text: 'Answer' });
+  const close = el('button', { type: 'button', class: 'button button-small', text: 'Close chat' });
+  const facts = el('ul', { class: 'inbox-facts', 'aria-label': 'About this conversation' });
+  const thread = createThread('Conversation in the inbox');
+  const mode = modes();
+  const write = composer({
+    id: 'rep-message',
+    label: 'Reply as the rep',
+    sendLabel: 'Send as the rep',
+    send: (body) => actions.repSays(store.get().selected, body, mode.value()),
+  });
+  const compose = el('div', { class: 'inbox-compose', 'data-mode': 'chat' }, mode.node, write.node);
+  const empty = el('p', {
+    class: 'empty',
+    text: 'The inbox is empty. A chat that a visitor starts shows up here.',
+  });
+  const head = el(
+    'div',
+    { class: 'inbox-head' },
+    face,
+    el('p', { class: 'inbox-who' }, name, reach),
+    el('div', { class: 'inbox-actions' }, answer, close),
+  );
+  root.append(empty, head, facts, thread.node, compose);
+
+  answer.addEventListener('click', () => void actions.answer(current().id, current().contact.name));
+  close.addEventListener(
+    'click',
+    () => void actions.setStatus(current().id, current().status === 'closed' ? 'open' : 'closed'),
+  );
+  mode.node.addEventListener('change', () => store.set({}));
+
+  store.subscribe((state) => {
+    const conversation = selectedConversation(state);
+    empty.hidden = conversation !== null;
+    for (const node of [head, facts, thread.node, compose]) node.hidden = conversation === null;
+    if (conversation === null) return;
+    const { contact } = conversation;
+    reconcile(face, [contact], {
+      key: (one) => one.id,
+      signature: (one) => one.name,
+      render: (one) => avatar(one),
+    });
+    text(name, contact.name);
+    text(reach, contact.email);
+    text(close, conversation.status === 'closed' ? 'Reopen' : 'Close chat');
+    reconcile(facts, factsOf(conversation), {
+      key: ([label]) => label,
+      signature: ([, value]) => value,
+      render: fact,
+    });
+    thread.draw(conversation.id, conversation.messages, {
+      signature: (message) => message.body,
+      render: (message) => line(message, contact),
+    });
+    attribute(compose, 'data-mode', mode.value());
+    const placeholder = mode.value() === 'chat' ? 'Reply as the rep' : 'Note for the team: never texted';
+    write.show(conversation.id, { placeholder });
+  });
+}
+
+function modes() {
+  const radio = (value, checked, ...label) =>
+    el(
+      'label',
+      {},
+      el('input', { type: 'radio', name: 'rep-mode', value, checked }),
+      el('span', {}, ...label),
+    );
+  const node = el(
+    'fieldset',
+    { class: 'modes' },
+    el('legend', { class: 'sr-only', text: 'What to write' }),
+    radio('chat', true, 'Reply'),
+    radio('private_note', false, icon('lock'), 'Private note'),
+  );
+  return { node, value: () => node.querySelector('input:checked').value };
+}
+
+/** Status, tags and what Textback left on the contact. */
+function factsOf({ status, tags, contact }) {
+  const rows = [
+    ['Status', status],
+    ['Phone', contact.phone || 'none'],
+  ];
+  if (tags.length > 0) rows.push(['Tags', tags.join(', ')]);
+  return [...rows, ...contact.extras];
+}
+
+function fact([label, value]) {
+  return el('li', {}, el('b', { text: `${label} ` }), value);
+}
+
+function line(message, contact) {
+  if (message.type !== 'chat') {
+    const label = message.type === 'private_note' ? 'Private: never texted' : `${message.type}: never texted`;
+    return el(
+      'li',
+      { class: 'message', 'data-kind': 'note' },
+      el(
+        'span',
+        { class: 'message-by' },
+        icon('lock'),
+        el('b', { text: label }),
+        `· ${message.by} · ${hours(message.at)}`,
+      ),
+      el('div', { class: 'bubble' }, safeBody(message.body)),
+    );
+  }
+  const visitor = message.author === 'visitor';
+  const by = visitor ? contact.name : message.by;
+  return el(
+    'li',
+    { class: 'message', 'data-side': visitor ? 'left' : 'right', 'data-kind': message.author },
+    el('div', { class: 'bubble' }, safeBody(message.body)),
+    el('span', { class: 'message-by', text: `${by} · ${hours(message.at)}` }),
+  );
+}

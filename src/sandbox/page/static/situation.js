@@ -1,0 +1,97 @@
+import { textsOf } from './store.js';
+import { delayWords, duration, isLost, reasonWords } from './words.js';
+
+const LATE_NUMBER = 'A number left in the chat before anybody answers still gets its text.';
+
+/**
+ * Where the shown conversation stands, in words: `{sentence, aside, tone, progress, reached}`. `progress` runs from 0 to 1,
+ * or is null when there is nothing to wait for.
+ */
+export function situation(state, conversation, now) {
+  const { link } = state;
+  if (link === null) return plain('One moment…', '');
+  if (conversation === null || state.starting) {
+    return link.connected
+      ? plain('Start a chat as the visitor. Then do nothing, and watch the phone.', delayLine(link))
+      : alone(link);
+  }
+  if (!link.connected) return alone(link);
+  const { name } = conversation.contact;
+  const view = state.views.get(conversation.id);
+  if (view === undefined)
+    return plain(`Textback has not heard of ${name}’s chat yet.`, delayLine(link), 'wait');
+  if (view === null)
+    return plain(
+      'Textback does not answer at the moment.',
+      'Chats and texts are kept by the vendors until it is back.',
+      'bad',
+    );
+  if (view.state === 'waiting') return waiting(view, name, link, now);
+  if (view.state === 'texting')
+    return {
+      ...plain(`Nobody answered. Textback is texting ${name} now.`, delayLine(link), 'wait'),
+      progress: 1,
+    };
+  if (view.state === 'bridging') return bridging(state, conversation, name);
+  if (view.reason !== null)
+    return plain(reasonWords(view.reason, name), 'Start another visitor to try something else.', 'rest');
+  return { ...plain(`The thread with ${name} is over.`, ''), progress: 1, reached: true };
+}
+
+function waiting(view, name, link, now) {
+  const opened = Date.parse(view.openedAt);
+  if (view.phoneStatus === 'none' || view.reason === 'no_phone') {
+    return plain(`${name} left no phone number.`, LATE_NUMBER, 'wait');
+  }
+  if (view.reason !== null) return plain(reasonWords(view.reason, name), LATE_NUMBER, 'wait');
+  if (view.dueAt === null) return plain(`${name}’s chat is on hold.`, delayLine(link), 'wait');
+  const due = Date.parse(view.dueAt);
+  const progress = due > opened ? Math.min(1, Math.max(0, (now - opened) / (due - opened))) : 1;
+  const left = Math.ceil((due - now) / 1000) * 1000;
+  const waited = duration(Math.floor((now - opened) / 1000) * 1000);
+  const sentence =
+    left > 0
+      ? `${name} has waited ${waited}. Textback sends a text in ${duration(left)} unless a person answers.`
+      : `${name} has waited ${waited}. Textback is about to send the text.`;
+  return { ...plain(sentence, delayLine(link), 'wait'), progress };
+}
+
+function bridging(state, conversation, name) {
+  const last = textsOf(state, conversation.contact.phone).findLast((message) => message.direction === 'out');
+  if (last !== undefined && isLost(last.status)) {
+    return {
+      ...plain(
+        `Twilio could not deliver the last text to ${name}’s phone.`,
+        'The rep is told in a private note.',
+        'bad',
+      ),
+      progress: 1,
+    };
+  }
+  return {
+    ...plain(
+      `${name}’s phone and this chat are one thread now. Write from either end.`,
+      'Replies cross over; private notes stay in the inbox.',
+      'good',
+    ),
+    progress: 1,
+    reached: true,
+  };
+}
+
+function alone(link) {
+  return plain(
+    'No Textback is connected: these are the simulated Drift and Twilio alone.',
+    `Point your own code at Drift ${link.urls.drift} and Twilio ${link.urls.twilio}. Everything it does shows here.`,
+  );
+}
+
+function delayLine(link) {
+  return link.followUpDelayMs === 300_000
+    ? 'The wait is five minutes, as in production.'
+    : `In production: five minutes. Here: ${delayWords(link.followUpDelayMs)}.`;
+}
+
+function plain(sentence, aside, tone = 'rest') {
+  return { sentence, aside, tone, progress: null, reached: false };
+}

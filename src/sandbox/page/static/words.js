@@ -1,0 +1,75 @@
+/** What Textback's states and reasons mean, in a visitor's name and plain words. */
+const REASONS = {
+  answered: 'No text: a rep answered in time.',
+  closed: 'No text: the chat was closed first.',
+  no_phone: (name) => `No text: ${name} left no phone number.`,
+  invalid_phone: (name) => `No text: what ${name} gave is not a valid phone number.`,
+  not_textable: 'No text: this number cannot receive texts. It may be a landline.',
+  opted_out: 'No text: this number has replied STOP.',
+  quiet_too_long: 'No text: quiet hours would have held it too long.',
+  vendor_refused: 'No text: Drift or Twilio refused for good.',
+  too_late: 'No text: it could not go out soon enough to be of use.',
+  send_ambiguous: 'No second text: it could not be found out whether the first went out.',
+};
+
+/** A reason in plain words; one that this page does not know is shown as Textback named it. */
+export function reasonWords(reason, name) {
+  const words = REASONS[reason];
+  if (typeof words === 'function') return words(name);
+  return words ?? `No text: ${String(reason).replaceAll('_', ' ')}.`;
+}
+
+/** Whole seconds below two minutes, else minutes and seconds. */
+export function duration(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const rest = seconds % 60;
+  return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+}
+
+/** "15 seconds", "five minutes": the production delay is five minutes by default. */
+export function delayWords(ms) {
+  const seconds = Math.round(ms / 1000);
+  if (seconds === 300) return 'five minutes';
+  if (seconds < 120) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  return duration(ms);
+}
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const HOURS = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+
+export const clock = (ms) => CLOCK.format(ms);
+export const hours = (ms) => HOURS.format(ms);
+export const day = (ms) => DAY.format(ms);
+
+/** A short word for the visitor's chip. */
+export function chipWord(view) {
+  if (view === undefined || view === null) return '';
+  if (view.state === 'waiting') return view.reason === null ? 'waiting' : 'on hold';
+  if (view.state === 'texting') return 'texting';
+  if (view.state === 'bridging') return 'on the phone';
+  return view.texts.some((message) => message.sid !== null) ? 'done' : 'no text';
+}
+
+const RECEIPTS = {
+  accepted: ['·', 'accepted'],
+  queued: ['·', 'queued'],
+  scheduled: ['·', 'scheduled'],
+  sending: ['·', 'sending'],
+  sent: ['✓', 'sent'],
+  delivered: ['✓✓', 'delivered'],
+  read: ['✓✓', 'read'],
+  undelivered: ['✕', 'not delivered'],
+  failed: ['✕', 'failed'],
+  canceled: ['✕', 'cancelled'],
+};
+
+/** Twilio's message status as a tick and a word: facts of the `MessageStatus` list in Twilio's docs. */
+export function receipt(status) {
+  const [tick, word] = RECEIPTS[status] ?? ['·', String(status)];
+  return { tick, word };
+}
+
+/** Statuses after which a text is on nobody's phone. */
+export const isLost = (status) => status === 'failed' || status === 'undelivered' || status === 'canceled';

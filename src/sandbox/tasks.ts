@@ -1,0 +1,52 @@
+/** Work that goes on after a call was answered: waits, deliveries, status changes. Knows when all of it is done. */
+export class Tasks {
+  #running = new Set<Promise<void>>();
+  #abort = new AbortController();
+
+  /** Ends when the simulator is reset or closed. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Starts the work at once. A failure after an abort is the abort; any other is a defect and ends the process. */
+  start(work: (signal: AbortSignal) => Promise<void>): void {
+    const { signal } = this;
+    const task = work(signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      })
+      .finally(() => this.#running.delete(task));
+    this.#running.add(task);
+  }
+
+  /** Resolves once nothing is running; work started meanwhile is waited for too. */
+  async whenIdle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
+  }
+
+  /** Drops everything that is under way; later work runs as usual. */
+  async abandon(): Promise<void> {
+    this.#abort.abort();
+    await this.whenIdle();
+    this.#abort = new AbortController();
+  }
+}
+
+/** Waits `ms`; rejects when the signal ends first. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(new Error('abandoned'));
+      return;
+    }
+    const stop = () => {
+      clearTimeout(timer);
+      reject(new Error('abandoned'));
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
