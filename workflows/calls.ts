@@ -1,10 +1,10 @@
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { DriftActivities, RecordActivities, TwilioActivities } from '../activities/index.js';
 
-// A worker that dies in a call is noticed after this long: the vendors' own time-outs (10 s) and a wait for the rate
-// limit fit in it.
+// A worker that dies in a call is noticed after this long: the longest wait for the rate limit (12 s) and a vendor's own
+// time-out (10 s) fit in it.
 const vendorCall: ActivityOptions = {
-  startToCloseTimeout: '45s',
+  startToCloseTimeout: '25s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
 };
 // People wait for a relayed message; a marker can wait. Lower is sooner.

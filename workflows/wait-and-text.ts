@@ -11,7 +11,7 @@ export async function waitAndText(context: ConversationContext): Promise<Reason 
   const { orgId, conversationId, settings } = input;
   let state = opening(input.openedAt);
   let recorded: Reason | null = null;
-  const lookUp = startLookUp(context);
+  const lookUp: LookUp = { isStarted: false, phone: 'unknown', error: null };
 
   for (;;) {
     for (const event of events.take()) state = absorb(state, event);
@@ -22,6 +22,7 @@ export async function waitAndText(context: ConversationContext): Promise<Reason 
       case 'end':
         return step.reason;
       case 'wait': {
+        if (!lookUp.isStarted) startLookUp(context, lookUp);
         showing.waiting(step);
         if (step.reason !== null && step.reason !== recorded) {
           recorded = step.reason;
@@ -46,15 +47,18 @@ export async function waitAndText(context: ConversationContext): Promise<Reason 
 }
 
 interface LookUp {
+  isStarted: boolean;
   phone: PhoneStatus;
   /** A defect; expected failures have become a status. */
   error: Error | null;
 }
 
-/** Looks the contact up beside the wait, so that an answer ends the wait also while Drift's API is down. */
-function startLookUp({ input, calls }: ConversationContext): LookUp {
+/**
+ * Looks the contact up beside the wait, so that an answer ends the wait also while Drift's API is down. A chat that needs
+ * no text, as one that a rep opened, costs no call.
+ */
+function startLookUp({ input, calls }: ConversationContext, lookUp: LookUp): void {
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
-  const lookUp: LookUp = { phone: 'unknown', error: null };
   const run = async () => {
     try {
       if (input.contactId === null) {
@@ -72,8 +76,8 @@ function startLookUp({ input, calls }: ConversationContext): LookUp {
       else lookUp.error = error instanceof Error ? error : new Error(String(error));
     }
   };
+  lookUp.isStarted = true;
   void run();
-  return lookUp;
 }
 
 type Outcome = { readonly texted: true } | { readonly reason: Reason } | WaitingState;
@@ -97,7 +101,9 @@ async function checkAndText(
       [conversation],
     );
     if (status === 'closed') return { reason: 'closed' };
-    if (await calls.ask.findAnswer.executeWithOptions(inTime('has a person answered?'), [conversation])) {
+    // A long chat has many pages of messages, each a call.
+    const pages = { ...inTime('has a person answered?'), startToCloseTimeout: '2m' } as const;
+    if (await calls.ask.findAnswer.executeWithOptions(pages, [conversation])) {
       return { reason: 'answered' };
     }
     for (const event of events.take()) state = absorb(state, event);

@@ -2,7 +2,7 @@ import axios, { AxiosError, type AxiosInstance } from 'axios';
 import { z } from 'zod';
 import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
-import type { Limiter } from '../limiter/limiter.js';
+import { LimiterBusy, type Limiter } from '../limiter/limiter.js';
 import type { Breaker } from '../vendor-http/breaker.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
 import { contactSchema, conversationSchema, messageSchema, pageSchema, unwrap } from './schemas.js';
@@ -127,7 +127,7 @@ export class DriftClient {
   ): Promise<T> {
     const { breaker, limiter } = this.#options;
     try {
-      const body = await breaker(() => limiter.run(orgId, () => this.#send(call)));
+      const body = await breaker(() => this.#inLimit(orgId, call));
       const parsed = schema.safeParse(read(body));
       if (parsed.success) return parsed.data;
       throw new VendorError(
@@ -136,10 +136,21 @@ export class DriftClient {
         'an answer that cannot be read',
       );
     } catch (error) {
-      if (error instanceof VendorError && error.failure === 'rate_limited') {
+      if (error instanceof VendorError && error.httpStatus === 429) {
         await limiter.pause(orgId, error.retryAfterMs ?? DEFAULT_PAUSE_MS);
       }
       throw error;
+    }
+  }
+
+  async #inLimit(orgId: number, call: Call): Promise<unknown> {
+    try {
+      return await this.#options.limiter.run(orgId, () => this.#send(call));
+    } catch (error) {
+      if (!(error instanceof LimiterBusy)) throw error;
+      throw new VendorError('drift', 'rate_limited', 'our own share of calls is used up', {
+        retryAfterMs: 1_000,
+      });
     }
   }
 

@@ -3,10 +3,17 @@ import type { Pool } from '../db/pool.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 
-/** Longer than any call takes: a slot whose holder died comes back by itself. */
-const HOLD_MS = 60_000;
+/** Longer than any call takes (the vendor clients give up after 10 s): a slot whose holder died comes back by itself. */
+const HOLD_MS = 12_000;
+/** A call that has waited for this long goes back to Temporal's queue, so that no attempt outlives its activity. */
+const MAX_WAIT_MS = 12_000;
 /** The window, and a little for clocks of another grain than ours. */
 const WINDOW_MS = 1_000 + 10;
+
+/** The limit is used up and many wait: the call was not made. */
+export class LimiterBusy extends Error {
+  override readonly name = 'LimiterBusy';
+}
 
 export interface LimiterOptions {
   readonly pool: Pool;
@@ -35,10 +42,13 @@ export class Limiter {
     this.#options = options;
   }
 
-  /** Waits for a slot, runs the call, gives the slot back. A call that fails counts like any other. */
+  /**
+   * Waits for a slot, runs the call, gives the slot back. A call that fails counts like any other.
+   * @throws LimiterBusy, the call not made, after 12 seconds of waiting.
+   */
   async run<T>(orgId: number, call: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
-    const slot = await this.#inTurn(() => this.#take(orgId));
+    const slot = await this.#inTurn(() => this.#take(orgId, startedAt + MAX_WAIT_MS));
     this.#options.metrics.observe('textback_limiter_wait_seconds', (performance.now() - startedAt) / 1000, {
       vendor: this.#options.vendor,
     });
@@ -65,7 +75,7 @@ export class Limiter {
     return mine;
   }
 
-  async #take(orgId: number): Promise<number> {
+  async #take(orgId: number, until: number): Promise<number> {
     const { pool, vendor, limit } = this.#options;
     if (!this.#prepared.has(orgId)) {
       await pool.query(
@@ -75,6 +85,7 @@ export class Limiter {
       this.#prepared.add(orgId);
     }
     for (;;) {
+      if (performance.now() > until) throw new LimiterBusy('no slot became free in time');
       const { rows } = await pool.query<{ slot: number | null; wait: number }>(
         `WITH taken AS (
            UPDATE call_slots SET free_at = clock_timestamp() + $4 * interval '1 millisecond'
@@ -107,10 +118,7 @@ export class Limiter {
         [orgId, vendor, slot, WINDOW_MS],
       );
     } catch (error) {
-      log.warn(
-        { vendor, err: error },
-        'a rate limit slot was not given back; it frees itself within a minute',
-      );
+      log.warn({ vendor, err: error }, 'a rate limit slot was not given back; it frees itself soon');
     }
   }
 }

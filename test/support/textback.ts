@@ -117,6 +117,7 @@ export async function startTextback({
     texts: () =>
       sandbox.twilio.texts
         .all()
+        .reverse()
         .filter(({ source }) => source === 'api')
         .map(({ sid, from, to, body }) => ({ sid, from, to, body })),
     posts: (conversationId) =>

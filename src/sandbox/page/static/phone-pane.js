@@ -68,7 +68,7 @@ export function phonePane(root, store, actions) {
     quick.hidden = number === null;
     write.node.hidden = number === null;
     text(idle, idleWords(conversation));
-    text(title, 'Northtrail');
+    text(title, 'Acme');
     const stopped = state.optedOut.some((other) => samePhone(other, number ?? ''));
     text(ours, `${phoneWords(messages.at(-1)?.ours ?? '')}${stopped ? ' · opted out' : ''}`);
     thread.draw(conversation?.id ?? '', messages, {

@@ -45,18 +45,11 @@ export function websitePane(root, store, actions) {
     start,
   );
   root.append(
-    el(
-      'div',
-      { class: 'browser-bar' },
-      el('i'),
-      el('i'),
-      el('i'),
-      el('span', { text: 'northtrail.example' }),
-    ),
+    el('div', { class: 'browser-bar' }, el('i'), el('i'), el('i'), el('span', { text: 'acme.example' })),
     el(
       'div',
       { class: 'site' },
-      el('strong', { text: 'Northtrail' }),
+      el('strong', { text: 'Acme' }),
       el('span', { text: 'Boots that come back from every walk.' }),
     ),
     form,
@@ -69,7 +62,7 @@ export function websitePane(root, store, actions) {
     form.hidden = !starting || !state.loaded;
     chat.hidden = starting;
     if (conversation === null || starting) return;
-    text(who, 'Northtrail');
+    text(who, 'Acme');
     text(
       subtitle,
       conversation.status === 'closed' ? 'This chat is closed.' : `You are ${conversation.contact.name}.`,

@@ -1,0 +1,24 @@
+/** What kept a local server from starting, for callers that react to one case; `message` is for people. */
+export type LocalServerErrorCode =
+  | 'ACCOUNT_MISSING'
+  | 'BINARIES_MISSING'
+  | 'CLI_NOT_FOUND'
+  | 'DATA_DIR_IN_USE'
+  | 'DATA_DIR_UNREACHABLE'
+  | 'DATA_UNUSABLE'
+  | 'PORT_FORBIDDEN'
+  | 'PORT_TAKEN'
+  | 'START_FAILED'
+  | 'STOP_FAILED'
+  | 'UNREACHABLE';
+
+/** One problem of a local server, told in one message that says how to mend it. */
+export class LocalServerError extends Error {
+  readonly code: LocalServerErrorCode;
+
+  constructor(code: LocalServerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LocalServerError';
+    this.code = code;
+  }
+}

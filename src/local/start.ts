@@ -1,0 +1,166 @@
+import { resolve } from 'node:path';
+import type { Config } from '../config/config.js';
+import { configuredTemporal } from '../config/external.js';
+import { migrate } from '../db/migrate.js';
+import { startGateway } from '../gateway/gateway.js';
+import { Metrics } from '../metrics/metrics.js';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { connectClient, type TemporalServer } from '../temporal/connection.js';
+import { startWorker, type RunningWorker } from '../worker/worker.js';
+import { checkPorts } from './check-ports.js';
+import { LocalServerError } from './local-server-error.js';
+import { assertPortFree, freePort } from './ports.js';
+import { startLocalPostgres } from './postgres.js';
+import type { RunningParts } from './running-parts.js';
+import { findTemporalCli } from './temporal-cli.js';
+import { endLeftBehindTemporal, startLocalTemporal } from './temporal-server.js';
+
+/** What runs where; null where this process did not start it or does not know. */
+export interface Textback {
+  gatewayUrl: string;
+  /** host:port, without the password. */
+  postgres: string;
+  temporal: string;
+  temporalUiUrl: string | null;
+  sandboxUrl: string | null;
+  /** Rejects when the worker can no longer work. */
+  failed: Promise<never>;
+}
+
+type Say = (line: string) => void;
+
+/** Where Temporal's own command line looks when it is told nothing. */
+const USUAL_TEMPORAL_PORT = 7233;
+/** For a Temporal of somebody else, over any network. */
+const ANSWER_WITHIN_MS = 10_000;
+
+async function usualOrFreePort(): Promise<number> {
+  const usual = assertPortFree('Temporal', USUAL_TEMPORAL_PORT);
+  return usual.then(
+    () => USUAL_TEMPORAL_PORT,
+    () => freePort(),
+  );
+}
+
+async function database(config: Config, parts: RunningParts, say: Say): Promise<string> {
+  const { url, dataDir } = config.database;
+  if (url !== null) return url;
+  const begin = () => startLocalPostgres({ dataDir, onProgress: say });
+  const started = await parts.start('PostgreSQL', begin, (postgres) => postgres.stop());
+  return started.url;
+}
+
+async function assertReachable(config: Config, server: TemporalServer): Promise<void> {
+  const { connection } = connectClient(config.temporal, server);
+  const { namespace } = server;
+  try {
+    await connection.withDeadline(Date.now() + ANSWER_WITHIN_MS, async () => {
+      await connection.ensureConnected();
+      await connection.workflowService.describeNamespace({ namespace });
+    });
+  } catch (error) {
+    throw new LocalServerError(
+      'UNREACHABLE',
+      `Temporal at ${server.address}, namespace ${namespace}, cannot be used: ${(error as Error).message}. ` +
+        'Check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE; with neither set, Textback starts a Temporal of its own.',
+      { cause: error },
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+async function temporal(
+  config: Config,
+  parts: RunningParts,
+  say: Say,
+): Promise<TemporalServer & { uiUrl: string | null }> {
+  const { uiUrl, uiPort, namespace } = config.temporal;
+  const configured = configuredTemporal(config);
+  if (configured !== null) {
+    await assertReachable(config, configured);
+    return { ...configured, uiUrl };
+  }
+  const begin = async () =>
+    startLocalTemporal({
+      cli: await findTemporalCli({ onProgress: say, signal: parts.signal }),
+      dataDir: config.database.dataDir,
+      port: await usualOrFreePort(),
+      uiPort: uiPort === 0 ? await freePort() : uiPort,
+      namespace,
+      onProgress: say,
+    });
+  const started = await parts.start('Temporal', begin, (server) => server.stop());
+  return { ...started, uiUrl: uiUrl ?? started.uiUrl };
+}
+
+async function sandbox(config: Config, parts: RunningParts): Promise<Sandbox | null> {
+  if (config.mode !== 'sandbox') return null;
+  const { sandboxPort: page } = config;
+  const begin = () => startSandbox({ ports: { page, drift: page + 1, twilio: page + 2 } });
+  return parts.start('The sandbox', begin, (started) => started.close());
+}
+
+/** Both at once; the first failure is thrown when neither is on its way any more. */
+async function servers(config: Config, parts: RunningParts, say: Say) {
+  const [databaseUrl, temporalServer] = await Promise.allSettled([
+    database(config, parts, say),
+    temporal(config, parts, say),
+  ]);
+  if (databaseUrl.status === 'rejected') throw databaseUrl.reason;
+  if (temporalServer.status === 'rejected') throw temporalServer.reason;
+  return { databaseUrl: databaseUrl.value, temporalServer: temporalServer.value };
+}
+
+function introduce(
+  page: Sandbox,
+  config: Config,
+  gatewayUrl: string,
+  server: TemporalServer & { uiUrl: string | null },
+): void {
+  page.setWebhookUrl(config.server.publicUrl ?? gatewayUrl);
+  page.setTextback({
+    url: gatewayUrl,
+    adminToken: config.adminToken ?? '',
+    namespace: server.namespace,
+    followUpDelayMs: config.behaviour.followUpDelayMs,
+    ...(server.uiUrl === null ? {} : { temporalUiUrl: server.uiUrl }),
+  });
+}
+
+/**
+ * Starts all of Textback in this process, and PostgreSQL and Temporal beside it where none are configured. Every part is
+ * handed to `parts`, so that after an error, or at the end, `parts.close` stops all that was started.
+ */
+export async function startTextback(config: Config, parts: RunningParts, say: Say): Promise<Textback> {
+  const { dataDir } = config.database;
+  const ownTemporal = configuredTemporal(config) === null;
+  if (ownTemporal) await endLeftBehindTemporal(dataDir, say);
+  await checkPorts(config);
+  if (ownTemporal || config.database.url === null) say(`Starting; data is kept in ${resolve(dataDir)}`);
+  const { databaseUrl, temporalServer } = await servers(config, parts, say);
+  await migrate(databaseUrl);
+  parts.throwIfStopping();
+  const page = await sandbox(config, parts);
+  const metrics = new Metrics();
+  const gateway = await parts.start(
+    'The gateway',
+    () => startGateway(config, databaseUrl, metrics),
+    (started) => started.close(),
+  );
+  if (page !== null) introduce(page, config, gateway.url, temporalServer);
+  const given = { databaseUrl, temporal: temporalServer, gatewayUrl: gateway.url };
+  const worker: RunningWorker = await parts.start(
+    'The worker',
+    () => startWorker(config, given, metrics),
+    (started) => started.close(),
+  );
+  return {
+    gatewayUrl: gateway.url,
+    postgres: new URL(databaseUrl).host,
+    temporal: temporalServer.address,
+    temporalUiUrl: temporalServer.uiUrl,
+    sandboxUrl: page?.pageUrl ?? null,
+    failed: worker.failed,
+  };
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { loadConfig } from './config/config.js';
+import { RunningParts, StopRequested } from './local/running-parts.js';
+import { startTextback, type Textback } from './local/start.js';
+import { startFailure } from './process/run.js';
+
+// `npm start`: everything in one process, with a PostgreSQL and a Temporal of its own where none are configured.
+
+/** Ctrl-C reaches npm, its children and us, and some of them pass it on: copies of one key press are not a second one. */
+const SAME_KEY_PRESS_MS = 1_000;
+const STOP_WITHIN_MS = 60_000;
+
+const parts = new RunningParts();
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+function describe(running: Textback): string {
+  const { gatewayUrl, postgres, temporal, temporalUiUrl, sandboxUrl } = running;
+  return [
+    '',
+    'Textback runs.',
+    `  Gateway          ${gatewayUrl}`,
+    `  PostgreSQL       ${postgres}`,
+    `  Temporal         ${temporal}`,
+    ...(temporalUiUrl === null ? [] : [`  Temporal Web UI  ${temporalUiUrl}`]),
+    ...(sandboxUrl === null
+      ? []
+      : [
+          `  Sandbox          ${sandboxUrl}   <- open this: no vendor keys are set, so nothing leaves this machine`,
+        ]),
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+}
+
+let ending: Promise<never> | undefined;
+
+/** Stops every part and ends the process; whoever comes second waits for the first. */
+function end(exitCode: number): Promise<never> {
+  ending ??= (async () => {
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    await parts.close((name, error) => complain(`${name} did not stop well: ${startFailure(error)}`));
+    process.exit(exitCode);
+  })();
+  return ending;
+}
+
+let stopAskedAt: number | null = null;
+
+function onStopSignal(): void {
+  if (stopAskedAt === null) {
+    stopAskedAt = performance.now();
+    say('Stopping; Ctrl-C again to stop at once');
+    void end(0);
+  } else if (performance.now() - stopAskedAt > SAME_KEY_PRESS_MS) {
+    process.exit(130); // the watchdogs of PostgreSQL and Temporal end those
+  }
+}
+
+async function fail(error: unknown): Promise<void> {
+  if (!(error instanceof StopRequested)) {
+    complain(startFailure(error));
+    await end(1);
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onStopSignal);
+process.on('uncaughtException', (error) => void fail(error));
+
+try {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const running = await startTextback(loadConfig(), parts, say);
+  say(describe(running));
+  running.failed.catch((error: unknown) => fail(error));
+} catch (error) {
+  await fail(error);
+}

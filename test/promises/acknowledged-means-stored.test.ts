@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { startGateway } from '../../src/gateway/gateway.js';
+import { startTcpProxy, targetOf, throughProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { eventually } from '../support/eventually.js';
+import { startTextback, type Textback } from '../support/textback.js';
+
+describe('promise 1: acknowledged means stored', () => {
+  let textback: Textback;
+  let proxy: TcpProxy;
+  let gatewayUrl: string;
+  let closeGateway: () => Promise<void>;
+  beforeAll(async () => {
+    // No worker, and no Temporal, Drift or Twilio in reach of the gateway: the sender must not notice.
+    textback = await startTextback({ workers: 0, environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+    proxy = await startTcpProxy(targetOf(textback.databaseUrl));
+    const gateway = await startGateway(textback.config, throughProxy(textback.databaseUrl, proxy));
+    gatewayUrl = gateway.url;
+    closeGateway = () => gateway.close();
+  });
+  afterAll(async () => {
+    await closeGateway();
+    await proxy.close();
+    await textback.close();
+  });
+
+  let next = 1_000;
+  const deliver = async () => {
+    const id = next++;
+    const startedAt = performance.now();
+    const response = await fetch(`${gatewayUrl}/webhooks/drift`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-verification-token': 'sandbox-verification-token' },
+      body: JSON.stringify({ orgId: 7007, type: 'new_conversation', data: { id } }),
+    });
+    return { id, status: response.status, ms: performance.now() - startedAt };
+  };
+  const isStored = async (id: number) => {
+    const { rows } = await textback.db.query('SELECT FROM inbox WHERE conversation_id = $1', [id]);
+    return rows.length === 1;
+  };
+
+  test('a webhook gets its 200 with Temporal, Drift and Twilio away, and its event is stored', async () => {
+    const { id, status } = await deliver();
+    expect(status).toBe(200);
+    expect(await isStored(id)).toBe(true);
+  });
+
+  test('no 200 before the commit: while the table is locked the sender waits or is told to try again', async () => {
+    const locker = new pg.Client({ connectionString: textback.databaseUrl });
+    await locker.connect();
+    try {
+      await locker.query('BEGIN');
+      await locker.query('LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE');
+      const { status } = await deliver();
+      expect(status).toBe(503);
+    } finally {
+      await locker.query('ROLLBACK');
+      await locker.end();
+    }
+  });
+
+  test('PostgreSQL cut off: 503 in under two seconds, and 200 again when it is back', async () => {
+    await proxy.cut();
+    const answers = await Promise.all([deliver(), deliver(), deliver()]);
+    for (const { status, ms } of answers) {
+      expect(status).toBe(503);
+      expect(ms).toBeLessThan(2_000);
+    }
+    await proxy.mend();
+    const { id, status } = await deliver();
+    expect(status).toBe(200);
+    expect(await isStored(id)).toBe(true);
+  });
+
+  test('PostgreSQL hanging, which is worse than gone: 503 in under two seconds all the same', async () => {
+    proxy.freeze();
+    const { status, ms } = await deliver();
+    expect(status).toBe(503);
+    expect(ms).toBeLessThan(2_000);
+    await proxy.cut();
+    await proxy.mend();
+    await eventually('it takes events again', async () => (await deliver()).status === 200);
+  });
+
+  test('what a 200 was given for is there after everything has ended', async () => {
+    const delivered = await Promise.all(Array.from({ length: 200 }, deliver));
+    for (const { id, status } of delivered) {
+      expect(status).toBe(200);
+      expect(await isStored(id)).toBe(true);
+    }
+  });
+});

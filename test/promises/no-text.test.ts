@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { ended, startTextback, type Textback } from '../support/textback.js';
+
+describe('promise 5: no text where none may go, and one reason for each', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback({ environment: { LATE_PHONE_WINDOW: '2s' } });
+  });
+  afterAll(() => textback.close());
+
+  const textsTo = (phone: string) => textback.texts().filter(({ to }) => to === phone);
+  const chat = (contact: Record<string, unknown>) =>
+    textback.sandbox.drift.startConversation({ contact, body: 'Hello?' }).conversation;
+
+  test.each([
+    ['no phone number', undefined, 'no_phone'],
+    ['an empty phone number', '', 'no_phone'],
+    ['a phone number that is none', 'call me maybe', 'invalid_phone'],
+    ['a phone number of no country', '+999 12 34', 'invalid_phone'],
+    ['a number with an extension', '+1 202 555 0181 ext. 5', 'invalid_phone'],
+    ['a toll-free number', '+1 800 555 0199', 'not_textable'],
+  ])('%s: no call to Twilio, and the reason is recorded', async (_what, phone, reason) => {
+    const before = textback.sandbox.twilio.ledger.requests().length;
+    const conversation = chat(phone === undefined ? { name: 'Ana' } : { name: 'Ana', phone });
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason });
+    expect(textback.sandbox.twilio.ledger.requests()).toHaveLength(before);
+  });
+
+  test('a person has answered, though no webhook said so: Drift is asked before the text', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550182';
+    drift.setSwitches({ subscribedEvents: ['new_conversation'] });
+    const conversation = chat({ phone });
+    drift.say(conversation.id, { author: 'rep', body: 'Hi!' });
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'answered' });
+    drift.setSwitches({ subscribedEvents: null });
+    expect(textsTo(phone)).toEqual([]);
+  });
+
+  test('a bot has answered: that is no answer, the visitor is texted', async () => {
+    const phone = '+12025550183';
+    const conversation = chat({ phone });
+    textback.sandbox.drift.say(conversation.id, { author: 'bot', body: 'A person will be with you' });
+    await eventually('the text', () => textsTo(phone).length === 1);
+  });
+
+  test('a private note of a rep is no answer', async () => {
+    const phone = '+12025550184';
+    const conversation = chat({ phone });
+    textback.sandbox.drift.say(conversation.id, {
+      author: 'rep',
+      type: 'private_note',
+      body: 'who takes this?',
+    });
+    await eventually('the text', () => textsTo(phone).length === 1);
+  });
+
+  test('the chat was closed, by webhook or found closed', async () => {
+    const { drift } = textback.sandbox;
+    const told = chat({ phone: '+12025550185' });
+    drift.setStatus(told.id, 'closed');
+    expect(await ended(textback, told.id)).toMatchObject({ reason: 'closed' });
+    drift.setSwitches({ statusEvents: [] });
+    const found = chat({ phone: '+12025550186' });
+    drift.setStatus(found.id, 'closed');
+    expect(await ended(textback, found.id)).toMatchObject({ reason: 'closed' });
+    drift.setSwitches({ statusEvents: ['conversation_status_updated'] });
+  });
+
+  test('after STOP nothing goes out, in this conversation or the next, until START', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550187';
+    const first = chat({ phone });
+    await eventually('the text', () => textsTo(phone).length === 1);
+    twilio.text({ from: phone, body: ' stop ' });
+    await eventually('the rep is told', () =>
+      textback.posts(first.id).some(({ type, body }) => type === 'private_note' && body.includes('STOP')),
+    );
+    const calls = () => twilio.ledger.requests().filter(({ method }) => method === 'POST').length;
+    const before = calls();
+    drift.say(first.id, { author: 'rep', body: 'Still there?' });
+    await eventually('the rep is told why', () =>
+      textback.posts(first.id).some(({ body }) => body.includes('opted out')),
+    );
+    const second = chat({ phone });
+    expect(await ended(textback, second.id)).toMatchObject({ reason: 'opted_out' });
+    expect(calls()).toBe(before);
+
+    twilio.text({ from: phone, body: 'START' });
+    await eventually('the rep is told', () =>
+      textback.posts(first.id).some(({ body }) => body.includes('can be texted again')),
+    );
+    drift.say(first.id, { author: 'rep', body: 'Welcome back' });
+    await eventually('texts flow again', () => textsTo(phone).some(({ body }) => body === 'Welcome back'));
+  });
+
+  test('Twilio says that the phone has opted out: it is believed from then on', async () => {
+    const { twilio } = textback.sandbox;
+    const phone = '+12025550189';
+    twilio.setOutcome(phone, { refuse: 21610 });
+    expect(await ended(textback, chat({ phone }).id)).toMatchObject({ reason: 'opted_out' });
+    twilio.setOutcome(phone, null);
+    expect(await ended(textback, chat({ phone }).id)).toMatchObject({ reason: 'opted_out' });
+    expect(textsTo(phone)).toEqual([]);
+  });
+
+  test.each([
+    [21614, 'not_textable'],
+    [21211, 'invalid_phone'],
+    [21408, 'vendor_refused'],
+  ])(
+    'Twilio refuses with %i: it is asked once, and the rep and the record know why',
+    async (code, reason) => {
+      const phone = `+120255501${(code % 89) + 10}`;
+      textback.sandbox.twilio.setOutcome(phone, { refuse: code });
+      const asked = () =>
+        textback.sandbox.twilio.ledger.requests().filter(({ method }) => method === 'POST').length;
+      const before = asked();
+      expect(await ended(textback, chat({ phone }).id)).toMatchObject({ reason });
+      expect(asked()).toBe(before + 1);
+    },
+  );
+
+  test('every conversation has either a text or exactly one reason, and the counts add up', async () => {
+    const { rows } = await textback.db.query<{
+      all: number;
+      texted: number;
+      reasons: number;
+      neither: number;
+    }>(`
+      SELECT count(*)::int AS all, count(*) FILTER (WHERE reason IS NULL AND texted)::int AS texted,
+             count(*) FILTER (WHERE reason IS NOT NULL AND NOT texted)::int AS reasons
+      FROM (SELECT c.*, EXISTS (SELECT FROM ledger l WHERE (l.org_id, l.conversation_id) = (c.org_id, c.conversation_id)
+              AND purpose = 'follow_up' AND l.state NOT IN ('refused', 'intended')) AS texted FROM conversations c) c`);
+    const counts = rows[0];
+    expect(counts?.all).toBeGreaterThan(10);
+    expect((counts?.texted ?? 0) + (counts?.reasons ?? 0)).toBe(counts?.all);
+  });
+});
+
+describe('promise 5: quiet hours', () => {
+  const hour = (offset: number) =>
+    `${String((new Date().getUTCHours() + offset + 24) % 24).padStart(2, '0')}:00`;
+
+  test('in quiet hours no text goes out, and one that would wait too long is dropped with its reason', async () => {
+    const environment = {
+      QUIET_HOURS: `${hour(-1)}-${hour(2)}`,
+      DEFAULT_TIME_ZONE: 'UTC',
+      QUIET_MAX_AGE: '1m',
+    };
+    const textback = await startTextback({ environment });
+    try {
+      const { conversation } = textback.sandbox.drift.startConversation({
+        contact: { phone: '+12025550191' },
+        body: 'Hello?',
+      });
+      expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'quiet_too_long' });
+      expect(textback.texts()).toEqual([]);
+    } finally {
+      await textback.close();
+    }
+  });
+
+  test("it is the visitor's time zone that counts, where Drift tells it", async () => {
+    // Quiet now in UTC, not quiet twelve hours away.
+    const environment = { QUIET_HOURS: `${hour(-1)}-${hour(2)}`, DEFAULT_TIME_ZONE: 'UTC' };
+    const textback = await startTextback({ environment });
+    try {
+      textback.sandbox.drift.startConversation({
+        contact: { phone: '+12025550192' },
+        body: 'Hello?',
+        context: { timezone: 'Etc/GMT-12' },
+      });
+      await eventually('the text', () => textback.texts().length === 1);
+    } finally {
+      await textback.close();
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+
+/** An empty, migrated database of its own, on the run's PostgreSQL. */
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
+const TEMPLATE = 'textback_template';
+
+async function asAdmin(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function sibling(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Makes the database that every test database is a copy of; resolves to its URL, for the migrations. */
+export async function createTemplateDatabase(serverUrl: string): Promise<string> {
+  await asAdmin(serverUrl, `CREATE DATABASE ${TEMPLATE}`);
+  return sibling(serverUrl, TEMPLATE);
+}
+
+/** The run's PostgreSQL, as its superuser; only for tests about the server itself. */
+export function postgresServerUrl(): string {
+  const url = process.env['TEXTBACK_TEST_DATABASE_URL'];
+  if (url === undefined) throw new Error('No PostgreSQL: run tests through jest with its global setup.');
+  return url;
+}
+
+/** Makes a migrated database for one test or test file; `drop` ends what is still connected to it. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const serverUrl = postgresServerUrl();
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  return {
+    url: sibling(serverUrl, name),
+    drop: () => asAdmin(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}

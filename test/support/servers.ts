@@ -1,0 +1,78 @@
+/**
+ * The process that holds the servers of one test run; forked by global-setup.ts. It reports the addresses once, and
+ * ends with everything that it started as soon as the channel to jest closes.
+ */
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { migrate } from '../../src/db/migrate.js';
+import { startLocalPostgres } from '../../src/local/postgres.js';
+import { findTemporalCli } from '../../src/local/temporal-cli.js';
+import { startLocalTemporal } from '../../src/local/temporal-server.js';
+import { searchAttributes } from '../../workflows/search-attributes.js';
+import { createTemplateDatabase } from './database.js';
+
+/** What jest is told: environment variables for the test files, or why there are none. */
+export type ServersReport = { environment: Record<string, string> } | { failure: string };
+
+type Stop = () => Promise<unknown>;
+
+const stops: Stop[] = [];
+const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function startPostgres(folder: string): Promise<Record<string, string>> {
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  const quiet = (): void => undefined;
+  const postgres = await startLocalPostgres({ dataDir: folder, settings, onProgress: quiet });
+  stops.push(() => postgres.stop());
+  await migrate(await createTemplateDatabase(postgres.url));
+  return { TEXTBACK_TEST_DATABASE_URL: postgres.url };
+}
+
+async function startTemporal(): Promise<Record<string, string>> {
+  const cli = await findTemporalCli({ onProgress });
+  const dynamicConfig = { 'frontend.WorkflowTimeSkippingEnabled': 'true' };
+  const names = Object.values(searchAttributes).map(({ name }) => [name, 'Keyword'] as const);
+  const temporal = await startLocalTemporal({
+    cli,
+    dataDir: null,
+    dynamicConfig,
+    searchAttributes: Object.fromEntries(names),
+    onProgress,
+  });
+  stops.push(() => temporal.stop());
+  return { TEXTBACK_TEST_TEMPORAL_ADDRESS: temporal.address, TEXTBACK_TEST_TEMPORAL_CLI: cli };
+}
+
+/** Bundled once: every worker of the run reads the same file. */
+async function bundleWorkflows(folder: string): Promise<Record<string, string>> {
+  const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const file = join(folder, 'workflow-bundle.js');
+  await writeFile(file, code);
+  return { TEXTBACK_TEST_WORKFLOW_BUNDLE: file };
+}
+
+async function start(): Promise<ServersReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'textback-test-'));
+  await chmod(folder, 0o755); // PostgreSQL may run as another user
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  const parts = await Promise.allSettled([startPostgres(folder), startTemporal(), bundleWorkflows(folder)]);
+  const failures = parts.flatMap((part) => (part.status === 'rejected' ? [String(part.reason)] : []));
+  if (failures.length > 0) return { failure: failures.join('\n') };
+  const found = parts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
+  return { environment: Object.assign({}, ...found) as Record<string, string> };
+}
+
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+const starting = start();
+process.once('disconnect', () => {
+  void starting.finally(stopAll).finally(() => process.exit());
+});
+const report = await starting;
+if (process.connected) process.send?.(report);
