@@ -25,7 +25,7 @@ async function portProblems(config: Config): Promise<string[]> {
       await assertPortFree(name, port, host);
     } catch (error) {
       if (!(error instanceof LocalServerError)) throw error;
-      throw error; problems.push(error.message.replace(/set SANDBOX_PORT \+ \d/, 'set SANDBOX_PORT'));
+      problems.push(error.message.replace(/set SANDBOX_PORT \+ \d/, 'set SANDBOX_PORT'));
     }
   }
   return problems;

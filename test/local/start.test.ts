@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { assertPortFree, freePort } from '../../src/local/ports.js';
+import { temporalCli } from '../support/temporal.js';
+import { noneLeftWith, processesWith, temporaryFolder } from './support.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+async function threePortsInARow(): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const free = await Promise.allSettled([1, 2].map((offset) => assertPortFree('PORT', first + offset)));
+    if (free.every(({ status }) => status === 'fulfilled')) return first;
+  }
+}
+
+/** `npm start` without npm, as one process that can be signalled; `lines` is what it has said so far. */
+class Start {
+  readonly child: ChildProcess;
+  lines = '';
+  constructor(env: Record<string, string>) {
+    const { PATH = '', HOME = '' } = process.env;
+    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: ROOT,
+      env: { PATH, HOME, TEMPORAL_CLI: temporalCli(), ...env },
+    });
+    this.child.stdout?.on('data', (data: Buffer) => (this.lines += data.toString()));
+    this.child.stderr?.on('data', (data: Buffer) => (this.lines += data.toString()));
+  }
+
+  /** Waits for a line; throws what was said when the process ends without it. */
+  async says(text: string): Promise<void> {
+    while (!this.lines.includes(text)) {
+      if (this.child.exitCode !== null) throw new Error(`ended without saying "${text}":\n${this.lines}`);
+      await Promise.race([once(this.child, 'exit'), once(this.child.stdout ?? this.child, 'data')]);
+    }
+  }
+
+  async ends(): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    return this.child.exitCode;
+  }
+
+  async stop(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ends();
+  }
+}
+
+describe('npm start', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let env: Record<string, string>;
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    const [port, uiPort, sandboxPort] = [await freePort(), await freePort(), await threePortsInARow()];
+    env = {
+      DATA_DIR: folder.path,
+      PORT: String(port),
+      TEMPORAL_UI_PORT: String(uiPort),
+      SANDBOX_PORT: String(sandboxPort),
+    };
+  });
+  afterEach(async () => {
+    expect(await noneLeftWith(folder.path)).toBe(true);
+    folder.remove();
+  });
+
+  test('brings everything up within 60 s, stops on Ctrl-C with nothing left running, and starts again', async () => {
+    for (const round of ['first', 'second']) {
+      const since = performance.now();
+      const start = new Start(env);
+      await start.says('Textback runs.');
+      expect({ round, seconds: (performance.now() - since) / 1000 < 60 }).toEqual({ round, seconds: true });
+      const pages = [
+        `${env['PORT'] ?? ''}/health/live`,
+        env['TEMPORAL_UI_PORT'] ?? '',
+        env['SANDBOX_PORT'] ?? '',
+      ];
+      for (const page of pages) {
+        const url = `http://127.0.0.1:${page}`;
+        expect(start.lines).toContain(url.replace('/health/live', ''));
+        expect({ url, status: (await fetch(url)).status }).toEqual({ url, status: 200 });
+      }
+      expect(processesWith(folder.path).length).toBeGreaterThan(1);
+      expect(await start.stop('SIGINT')).toBe(0);
+      expect(processesWith(folder.path)).toEqual([]);
+    }
+  }, 120_000);
+
+  test('takes copies of one Ctrl-C, as npm passes them on, for one', async () => {
+    const start = new Start(env);
+    await start.says('Textback runs.');
+    start.child.kill('SIGINT');
+    await start.says('Stopping');
+    expect(await start.stop('SIGINT')).toBe(0);
+  });
+
+  test('a Ctrl-C during the start stops what was started', async () => {
+    const start = new Start(env);
+    await start.says('Starting');
+    expect(await start.stop('SIGINT')).toBe(0);
+    expect(start.lines).not.toContain('Textback runs.');
+  });
+
+  test('after a kill -9 nothing is left running, and the same command starts again at once', async () => {
+    const first = new Start(env);
+    await first.says('Textback runs.');
+    await first.stop('SIGKILL');
+    const second = new Start(env);
+    await second.says('Textback runs.');
+    expect(await second.stop('SIGTERM')).toBe(0);
+  });
+
+  test('lists every port that is taken in one go, and starts nothing', async () => {
+    const names = ['PORT', 'TEMPORAL_UI_PORT', 'SANDBOX_PORT'];
+    const others = names.map((name) => createServer().listen(Number(env[name]), '127.0.0.1'));
+    await Promise.all(others.map((other) => once(other, 'listening')));
+    const start = new Start(env);
+    expect(await start.ends()).toBe(1);
+    for (const name of names)
+      expect(start.lines).toContain(`${name} ${env[name] ?? ''} is taken by another program`);
+    expect(start.lines.trim().split('\n')).toHaveLength(3);
+    for (const other of others) other.close();
+  });
+
+  test('a second start on the same data names the first', async () => {
+    const first = new Start(env);
+    await first.says('Textback runs.');
+    const second = new Start(env);
+    expect(await second.ends()).toBe(1);
+    expect(second.lines).toContain(`in use by process ${first.child.pid ?? 0}`);
+    expect(await first.stop('SIGINT')).toBe(0);
+  });
+
+  test.each([
+    ['a bad variable', { PORT: 'many' }, 'PORT is "many": should be a port number'],
+    ['a PostgreSQL that is away', { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }, 'DATABASE_URL'],
+    [
+      'a Temporal CLI that cannot be used',
+      { TEMPORAL_CLI: '/nowhere/temporal' },
+      'TEMPORAL_CLI /nowhere/temporal',
+    ],
+  ])('%s is one clear message, and nothing is left running', async (_case, changed, message) => {
+    const start = new Start({ ...env, ...changed });
+    expect(await start.ends()).toBe(1);
+    expect(start.lines).toContain(message);
+    expect(start.lines).not.toMatch(/^\s+at /m);
+  });
+});
