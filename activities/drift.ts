@@ -1,3 +1,4 @@
+import { heartbeat } from '@temporalio/activity';
 import { findCapability, rememberCapability } from '../src/drift/capabilities.js';
 import { isAnswer } from '../src/drift/answer.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/drift/marker-words.js';
@@ -45,7 +46,10 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
 
     /** Whether a person has answered. Drift has no such status: it is read from the messages. */
     async findAnswer({ orgId, conversationId }: ConversationRef): Promise<boolean> {
-      for await (const message of drift.messages(orgId, conversationId)) if (isAnswer(message)) return true;
+      for await (const message of drift.messages(orgId, conversationId)) {
+        if (isAnswer(message)) return true;
+        heartbeat();
+      }
       return false;
     },
 

@@ -101,8 +101,12 @@ async function checkAndText(
       [conversation],
     );
     if (status === 'closed') return { reason: 'closed' };
-    // A long chat has many pages of messages, each a call.
-    const pages = { ...inTime('has a person answered?'), startToCloseTimeout: '2m' } as const;
+    // A long chat has many pages of messages, each a call and a heartbeat.
+    const pages = {
+      ...inTime('has a person answered?'),
+      startToCloseTimeout: '5m',
+      heartbeatTimeout: '25s',
+    } as const;
     if (await calls.ask.findAnswer.executeWithOptions(pages, [conversation])) {
       return { reason: 'answered' };
     }

@@ -5,7 +5,9 @@ import { fillTables, referenceTables } from '../../src/scripts/reference-tables.
 
 const root = new URL('../../', import.meta.url);
 const docs = async () => {
-  const pages = (await readdir(new URL('docs/', root), { recursive: true })).filter((file) => file.endsWith('.md'));
+  const pages = (await readdir(new URL('docs/', root), { recursive: true })).filter((file) =>
+    file.endsWith('.md'),
+  );
   return ['README.md', 'CHANGELOG.md', ...pages.map((page) => `docs/${page}`)];
 };
 const read = (page: string) => readFile(new URL(page, root), 'utf8');
@@ -21,15 +23,23 @@ describe('the docs are true', () => {
 
   test('every link to a file leads somewhere', async () => {
     for (const page of await docs()) {
-      const links = [...(await read(page)).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target ?? '');
-      for (const target of links) expect([page, target, existsSync(new URL(target, new URL(page, root)))]).toEqual([page, target, true]);
+      const links = [...(await read(page)).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
+        ([, target]) => target ?? '',
+      );
+      for (const target of links)
+        expect([page, target, existsSync(new URL(target, new URL(page, root)))]).toEqual([
+          page,
+          target,
+          true,
+        ]);
     }
   });
 
   test('every npm script that the docs name exists', async () => {
     const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
     for (const page of await docs()) {
-      for (const [, name] of (await read(page)).matchAll(/npm run ([\w:-]+)/g)) expect([page, Object.keys(scripts)]).toEqual([page, expect.arrayContaining([name])]);
+      for (const [, name] of (await read(page)).matchAll(/npm run ([\w:-]+)/g))
+        expect([page, Object.keys(scripts)]).toEqual([page, expect.arrayContaining([name])]);
     }
   });
 });

@@ -15,12 +15,16 @@ describe('the five minutes', () => {
 
   /** A chat whose visitor could be texted, once its workflow waits. */
   async function waitingChat(phone: string) {
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { name: 'Ana', phone }, body: 'Hello?' });
+    const { conversation } = textback.sandbox.drift.startConversation({
+      contact: { name: 'Ana', phone },
+      body: 'Hello?',
+    });
     const row = await eventually('the phone is looked up', async () => {
       const found = await textback.conversation(conversation.id);
       return found?.phone_status === 'usable' ? found : null;
     });
-    const passUntil = (ms: number) => passTime(textback.client, row.workflow_id, conversation.createdAt + ms - Date.now());
+    const passUntil = (ms: number) =>
+      passTime(textback.client, row.workflow_id, conversation.createdAt + ms - Date.now());
     const status = () => textback.client.workflow.getHandle(row.workflow_id).query(statusQuery);
     return { conversation, passUntil, status };
   }
@@ -56,7 +60,11 @@ describe('the five minutes', () => {
   test('a text that would come an hour late is not sent, and the reason says so', async () => {
     const phone = '+12025550144';
     const createdAt = Date.now() - 66 * MINUTE;
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?', createdAt });
+    const { conversation } = textback.sandbox.drift.startConversation({
+      contact: { phone },
+      body: 'Hello?',
+      createdAt,
+    });
     expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'too_late' });
     expect(textsTo(phone)).toEqual([]);
   });
