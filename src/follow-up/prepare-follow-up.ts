@@ -31,6 +31,8 @@ export async function prepareFollowUp(
   if (written !== null) return { kind: 'ready', ledgerId: written.id };
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };
+  // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
+  if (numbers.includes(conversation.phone)) return { kind: 'refused', reason: 'invalid_phone' };
   if (await hasOptedOut(client, orgId, conversation.phone)) return { kind: 'refused', reason: 'opted_out' };
 
   const until = quietUntil(

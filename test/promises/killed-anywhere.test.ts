@@ -72,7 +72,7 @@ describe('promise 12: killed anywhere, resumed', () => {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  let nextPhone = 2_025_550_100;
+  let nextPhone = 2_025_551_000;
   const chats = (count: number) =>
     Array.from({ length: count }, () => {
       const phone = `+1${nextPhone++}`;

@@ -20,6 +20,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     ['a phone number of no country', '+999 12 34', 'invalid_phone'],
     ['a number with an extension', '+1 202 555 0181 ext. 5', 'invalid_phone'],
     ['a toll-free number', '+1 800 555 0199', 'not_textable'],
+    ['one of our own numbers', '+1 202 555 0124', 'invalid_phone'],
   ])('%s: no call to Twilio, and the reason is recorded', async (_what, phone, reason) => {
     const before = textback.sandbox.twilio.ledger.requests().length;
     const conversation = chat(phone === undefined ? { name: 'Ana' } : { name: 'Ana', phone });
