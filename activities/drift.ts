@@ -1,11 +1,13 @@
 import { heartbeat } from '@temporalio/activity';
 import { findCapability, rememberCapability } from '../src/drift/capabilities.js';
 import { isAnswer } from '../src/drift/answer.js';
+import { tagNames } from '../src/drift/schemas.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/drift/marker-words.js';
 import { getConversation, learn, recordPhone } from '../src/conversations/conversations.js';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
+import { withoutNul } from '../src/inbox/plain-text.js';
 import { judgePhone } from '../src/phone/phone.js';
 import { prepareNote } from '../src/relay/prepare-note.js';
 import { prepareRelayToDrift } from '../src/relay/prepare-relay.js';
@@ -28,7 +30,7 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
   return {
     /** The chat's status, asked anew; remembers whose chat it is. */
     async fetchConversation({ orgId, conversationId }: ConversationRef): Promise<DriftConversation> {
-      const { status, contactId } = await drift.conversation(orgId, conversationId);
+      const { status, contactId } = await drift.conversation(conversationId);
       await learn(pool, orgId, conversationId, { contactId: contactId ?? null });
       return { status };
     },
@@ -38,15 +40,16 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
       const { contactId } = await getConversation(pool, orgId, conversationId);
       if (contactId === null)
         return recordPhone(pool, orgId, conversationId, judgePhone(null, defaultCountry));
-      const { attributes } = await drift.contact(orgId, contactId);
-      const text = (key: string) => (typeof attributes[key] === 'string' ? attributes[key] : null);
+      const { attributes } = await drift.contact(contactId);
+      const text = (key: string) =>
+        typeof attributes[key] === 'string' ? withoutNul(attributes[key]) : null;
       await learn(pool, orgId, conversationId, { visitorName: text('first_name') ?? text('name') });
       return recordPhone(pool, orgId, conversationId, judgePhone(text('phone'), defaultCountry));
     },
 
     /** Whether a person has answered. Drift has no such status: it is read from the messages. */
-    async findAnswer({ orgId, conversationId }: ConversationRef): Promise<boolean> {
-      for await (const message of drift.messages(orgId, conversationId)) {
+    async findAnswer({ conversationId }: ConversationRef): Promise<boolean> {
+      for await (const message of drift.messages(conversationId)) {
         if (isAnswer(message)) return true;
         heartbeat();
       }
@@ -81,10 +84,10 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
      */
     async tagConversation({ orgId, conversationId }: ConversationRef): Promise<boolean> {
       if ((await findCapability(pool, orgId, 'tag_by_patch')) === false) return false;
-      const { conversationTags } = await drift.conversation(orgId, conversationId);
-      const names = (conversationTags ?? []).map(({ name }) => name);
+      const names = tagNames(await drift.conversation(conversationId));
+      if (names === null) return false; // a list that we cannot read must not be replaced
       try {
-        await drift.setConversationTags(orgId, conversationId, [...new Set([...names, markerTag])]);
+        await drift.setConversationTags(conversationId, [...new Set([...names, markerTag])]);
       } catch (error) {
         const isMissing =
           error instanceof VendorError && (error.httpStatus === 404 || error.httpStatus === 405);
@@ -105,7 +108,7 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
       const { contactId } = await getConversation(pool, orgId, conversationId);
       const session = await findSessionOf(pool, orgId, conversationId);
       if (contactId === null || session === null) return;
-      await drift.setContactAttributes(orgId, contactId, {
+      await drift.setContactAttributes(contactId, {
         [NUMBER_ATTRIBUTE]: session.ourNumber,
         ...(tagged ? {} : { [MARKER_ATTRIBUTE]: markerTag }),
       });
@@ -113,7 +116,7 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
 
     async addTimelineEvent({ orgId, conversationId }: ConversationRef): Promise<void> {
       const { contactId } = await getConversation(pool, orgId, conversationId);
-      if (contactId !== null) await drift.addTimelineEvent(orgId, contactId, timelineWords(markerTag));
+      if (contactId !== null) await drift.addTimelineEvent(contactId, timelineWords(markerTag));
     },
   };
 }

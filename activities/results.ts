@@ -37,8 +37,14 @@ export type SendResult =
   | { readonly kind: 'parked'; readonly ledgerId: string }
   | { readonly kind: 'skipped'; readonly why: string };
 
-/** A follow-up may also have to wait for the end of quiet hours. Milliseconds since the epoch. */
-export type FollowUpResult = SendResult | { readonly kind: 'quiet'; readonly until: number };
+/**
+ * A follow-up may also have to wait for the end of quiet hours (`until`, milliseconds since the epoch), or was surely not
+ * sent for a passing reason.
+ */
+export type FollowUpResult =
+  | SendResult
+  | { readonly kind: 'quiet'; readonly until: number }
+  | { readonly kind: 'not_sent'; readonly why: string; readonly tryAgainInMs: number | null };
 
 /** A message may take several texts; `parts` says how many. */
 export type RelayResult = SendResult & { readonly parts: number };

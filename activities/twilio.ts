@@ -1,4 +1,5 @@
 import { inTransaction } from '../src/db/pool.js';
+import { VendorError } from '../src/errors/vendor-error.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay.js';
@@ -15,15 +16,23 @@ import type {
 /** One text each: written down first, then sent. */
 export function createTwilioActivities({ config, pool, ledger, texts }: ActivityDeps) {
   return {
-    /** The first text, unless it is later than `noLaterThan` (milliseconds since the epoch): late is worse than never. */
+    /**
+     * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
+     * still wanted before the next try.
+     */
     async sendFollowUp(ref: ConversationRef & { readonly noLaterThan: number }): Promise<FollowUpResult> {
       const { behaviour, twilio } = config;
-      if (Date.now() > ref.noLaterThan) return { kind: 'refused', reason: 'too_late', code: null };
       const prepared = await inTransaction(pool, (client) =>
         prepareFollowUp(client, ref, behaviour, twilio.fromNumbers, Date.now()),
       );
       if (prepared.kind === 'refused') return { ...prepared, code: null };
-      return prepared.kind === 'quiet' ? prepared : deliver(ledger, prepared.ledgerId, texts);
+      if (prepared.kind === 'quiet') return prepared;
+      try {
+        return await deliver(ledger, prepared.ledgerId, texts);
+      } catch (error) {
+        if (!(error instanceof VendorError)) throw error;
+        return { kind: 'not_sent', why: error.code, tryAgainInMs: error.retryAfterMs ?? null };
+      }
     },
 
     async relayToPhone(ref: EventRef & { readonly part: number }): Promise<RelayResult> {

@@ -5,8 +5,8 @@ import { markAsTexted, postNote } from './markers.js';
 import type { ConversationEvent, ConversationInput } from './messages.js';
 import { relayToDrift, relayToPhone } from './relay.js';
 
-/** Relays both ways until nothing was said for the session's idle time. */
-export async function bridge(context: ConversationContext): Promise<void> {
+/** Relays both ways until nothing was said for the session's idle time. `reason`: why it is not sure that a text went out. */
+export async function bridge(context: ConversationContext, reason: 'send_ambiguous' | null): Promise<void> {
   const { input, events, showing, calls } = context;
   const { orgId, conversationId, settings, carried } = input;
   // Each keeps its own order; a text that is stuck holds up neither the other direction nor the notes.
@@ -16,7 +16,13 @@ export async function bridge(context: ConversationContext): Promise<void> {
   const lanes = [toPhone, toDrift, notes];
   const isIdle = () => lanes.every((lane) => lane.isIdle);
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
-  if (carried === undefined) notes.add(() => markAsTexted(context));
+  if (carried === undefined) {
+    notes.add(() =>
+      reason === null
+        ? markAsTexted(context)
+        : postNote(context, 'texted', { about: 'not_texted', reason, code: null }),
+    );
+  }
 
   const handle = (event: ConversationEvent) => {
     switch (event.kind) {
@@ -60,9 +66,12 @@ export async function bridge(context: ConversationContext): Promise<void> {
       return await continueAsNew(next);
     }
     if (Date.now() >= idleAt && isIdle()) {
-      await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason: null });
-      if (events.isEmpty) return;
-      continue; // something was said in the very moment of closing: it still crosses
+      await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
+      // Something may have been said in the very moment of closing: a text still crosses to Drift.
+      for (const event of events.take()) handle(event);
+      await condition(isIdle);
+      for (const lane of lanes) lane.throwIfBroken();
+      return;
     }
     await condition(isNews, Math.max(idleAt - Date.now(), 1_000), {
       summary: 'wait for a message from either side',

@@ -41,6 +41,8 @@ export function createCalls(taskQueue: string) {
       priority: marker,
       scheduleToCloseTimeout: '24h',
     }),
+    /** The follow-up: what became of it must be known, so only its own answers end it. */
+    followUp: proxyActivities<TwilioActivities>({ ...vendorCall, taskQueue: twilio, priority: followUp }),
     /** Texting. The activity never repeats an ambiguous send, so its retries are safe. */
     text: proxyActivities<TwilioActivities>({
       ...vendorCall,

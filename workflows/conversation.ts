@@ -1,7 +1,9 @@
-import { setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bridge } from './bridge.js';
 import { createCalls } from './calls.js';
+import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
+import { postNote } from './markers.js';
 import { statusQuery, type ConversationInput } from './messages.js';
 import type { Reason } from './reasons.js';
 import { Showing } from './showing.js';
@@ -17,21 +19,43 @@ export interface ConversationOutcome {
  * does, then bridges chat and phone until the thread has been idle for long. Its ID is the ID of the event that opened it.
  */
 export async function conversation(input: ConversationInput): Promise<ConversationOutcome> {
-  const { orgId, conversationId, carried } = input;
   const showing = new Showing();
   setHandler(statusQuery, () => showing.status);
-  const events = new EventQueue(carried);
+  const events = new EventQueue(input.carried);
   const context = { input, events, showing, calls: createCalls(workflowInfo().taskQueue) };
-
-  if (carried === undefined) {
-    const reason = await waitAndText(context);
-    if (reason !== null) {
-      await context.calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
-      showing.done(reason);
-      return { texted: false, reason };
-    }
+  try {
+    return await run(context);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    // An operator has cancelled it in the Web UI: our records must not show it as going on.
+    const reason = showing.status.state === 'bridging' ? showing.status.reason : 'stopped';
+    await CancellationScope.nonCancellable(() => finish(context, reason));
+    throw error;
   }
-  await bridge(context);
-  showing.done(null);
-  return { texted: true, reason: null };
+}
+
+async function run(context: ConversationContext): Promise<ConversationOutcome> {
+  const { input, showing, calls } = context;
+  let reason: 'send_ambiguous' | null = null;
+  if (input.carried === undefined) {
+    const outcome = await waitAndText(context);
+    if (!outcome.bridge) {
+      await finish(context, outcome.reason);
+      if (outcome.code !== null) await postNote(context, 'not_texted', { about: 'not_texted', ...outcome });
+      return { texted: false, reason: outcome.reason };
+    }
+    reason = outcome.reason;
+    const { orgId, conversationId } = input;
+    if (reason !== null)
+      await calls.record.recordOutcome({ orgId, conversationId, state: 'bridging', reason });
+  }
+  await bridge(context, reason);
+  showing.done(reason);
+  return { texted: true, reason };
+}
+
+async function finish({ input, calls, showing }: ConversationContext, reason: Reason | null): Promise<void> {
+  const { orgId, conversationId } = input;
+  await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
+  showing.done(reason);
 }

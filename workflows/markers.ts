@@ -1,4 +1,4 @@
-import { ActivityFailure, log } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 import type { Note } from '../activities/results.js';
 import type { ConversationContext } from './context.js';
 import { settle } from './settle.js';
@@ -37,7 +37,6 @@ export async function postNote(context: ConversationContext, cause: string, note
     await settle(conversation, first, {
       reconcile: calls.mark.reconcilePost,
       sendAgain: calls.mark.postAgain,
-      isSettled: () => false,
     });
   });
 }
@@ -50,7 +49,7 @@ export async function giveUp<T>(what: string, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     log.error(`gave up on ${what}`, { activityType: error.activityType, cause: error.cause?.message });
     return null;
   }

@@ -53,6 +53,8 @@ export type ConversationEventKind =
   | 'rep_spoke'
   | 'closed'
   | 'phone_given'
+  /** The contact may have a number now: look it up again. */
+  | 'look_again'
   | 'text_received'
   | 'opted_out'
   | 'opted_in'

@@ -12,7 +12,9 @@ export const reasons = {
   quiet_too_long: 'quiet hours would have held the text back for too long',
   too_late: 'the text could not go out soon enough to be of use',
   vendor_refused: 'Drift or Twilio refused for good',
+  duplicate_session: 'another chat of the same visitor has taken over the number that they were texted from',
   send_ambiguous: 'it could not be found out whether the text went out, so it was not repeated',
+  stopped: 'an operator stopped the workflow',
 } as const;
 
 export type Reason = keyof typeof reasons;

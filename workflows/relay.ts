@@ -1,3 +1,4 @@
+import { log } from '@temporalio/workflow';
 import type { ConversationContext } from './context.js';
 import type { Lane } from './lane.js';
 import { giveUp, postNote } from './markers.js';
@@ -12,9 +13,7 @@ export async function relayToPhone(
 ): Promise<void> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
-  const tellRep = () =>
-    postNote(context, `not_sent:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId });
-  await giveUp('a relay to the phone', async () => {
+  const isOut = await giveUp('a relay to the phone', async () => {
     for (let part = 0, parts = 1; part < parts; part++) {
       const first = await calls.text.relayToPhone.executeWithOptions({ summary: "text the rep's message" }, [
         { ...conversation, inboxId: event.inboxId, part },
@@ -25,12 +24,15 @@ export async function relayToPhone(
         sendAgain: calls.text.textAgain,
         isSettled: (ledgerId) => events.isSettled(ledgerId),
       });
-      if (result.kind === 'refused' || result.kind === 'parked') {
-        notes.add(tellRep);
-        return;
-      }
+      if (result.kind === 'refused' || result.kind === 'parked') return false;
     }
+    return true;
   });
+  if (isOut !== true) {
+    notes.add(() =>
+      postNote(context, `not_sent:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId }),
+    );
+  }
 }
 
 /** Posts a visitor's text into the Drift conversation. */
@@ -42,10 +44,13 @@ export async function relayToDrift(context: ConversationContext, event: Conversa
       { summary: "post the visitor's text to Drift" },
       [{ ...conversation, inboxId: event.inboxId }],
     );
-    await settle(conversation, first, {
+    const result = await settle(conversation, first, {
       reconcile: calls.post.reconcilePost,
       sendAgain: calls.post.postAgain,
-      isSettled: () => false,
     });
+    // There is nobody to tell in Drift if Drift does not take it: the ledger shows it, and the log says so.
+    if (result.kind === 'refused' || result.kind === 'parked') {
+      log.error('a text of the visitor is not in Drift', { eventKey: event.key, result: result.kind });
+    }
   });
 }

@@ -4,9 +4,10 @@ import type { LedgerRef, SendResult } from '../activities/results.js';
 /** How a medium is asked about a send, and made to send again. */
 export interface Reconciliation {
   readonly reconcile: (ref: LedgerRef) => Promise<SendResult>;
-  readonly sendAgain: (ref: LedgerRef) => Promise<SendResult>;
+  /** Left out where the caller has to decide first whether it is still wanted: then `absent` is the result. */
+  readonly sendAgain?: (ref: LedgerRef) => Promise<SendResult>;
   /** True once the vendor has told us of this send by itself, by a status callback. */
-  readonly isSettled: (ledgerId: string) => boolean;
+  readonly isSettled?: (ledgerId: string) => boolean;
 }
 
 /**
@@ -16,19 +17,20 @@ export interface Reconciliation {
 export async function settle(
   conversation: { readonly orgId: number; readonly conversationId: number },
   first: SendResult,
-  { reconcile, sendAgain, isSettled }: Reconciliation,
+  { reconcile, sendAgain, isSettled = () => false }: Reconciliation,
 ): Promise<SendResult> {
   let result = first;
-  while (result.kind === 'ambiguous' || result.kind === 'absent') {
-    const { ledgerId } = result;
-    if (result.kind === 'absent') {
-      result = await sendAgain({ ...conversation, ledgerId });
-      continue;
+  for (;;) {
+    if (result.kind === 'absent' && sendAgain) {
+      result = await sendAgain({ ...conversation, ledgerId: result.ledgerId });
+    } else if (result.kind === 'ambiguous') {
+      const { ledgerId, askAgainInMs } = result;
+      await condition(() => isSettled(ledgerId), askAgainInMs, {
+        summary: 'a send is ambiguous: wait for its status callback, then look for it',
+      });
+      result = await reconcile({ ...conversation, ledgerId });
+    } else {
+      return result;
     }
-    await condition(() => isSettled(ledgerId), result.askAgainInMs, {
-      summary: 'a send is ambiguous: wait for its status callback, then look for it',
-    });
-    result = await reconcile({ ...conversation, ledgerId });
   }
-  return result;
 }

@@ -1,10 +1,9 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { clock } from './clock.js';
 import type { ConversationStatus } from './messages.js';
 import { reasons, type Reason } from './reasons.js';
 import { searchAttributes } from './search-attributes.js';
 import type { Step } from './state.js';
-
-const clock = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** What people see of a conversation: in the Temporal Web UI, in searches and by query. No personal data. */
 export class Showing {

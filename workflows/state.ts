@@ -36,6 +36,8 @@ export function absorb(state: WaitingState, event: ConversationEvent): WaitingSt
       return { ...state, optedOut: true };
     case 'opted_in':
       return { ...state, optedOut: false };
+    case 'look_again':
+      return state.phone === 'usable' ? state : { ...state, phone: 'unknown', phoneAt: event.at };
     case 'phone_given':
       return { ...state, phone: 'usable', phoneAt: event.at };
     default:

@@ -1,26 +1,35 @@
-import { ActivityFailure, condition, TimeoutFailure } from '@temporalio/workflow';
-import type { FollowUpResult, PhoneStatus } from '../activities/results.js';
+import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import type { PhoneStatus } from '../activities/results.js';
 import type { ConversationContext } from './context.js';
 import type { Reason } from './reasons.js';
 import { settle } from './settle.js';
 import { absorb, nextStep, opening, type WaitingState } from './state.js';
 
-/** Runs the waiting part. Resolves with null once the follow-up has gone out, else with the reason why none did. */
-export async function waitAndText(context: ConversationContext): Promise<Reason | null> {
+/** How the waiting part ended. `send_ambiguous`: the text may be out, so what the visitor answers has to be carried. */
+export type WaitOutcome =
+  | { readonly bridge: true; readonly reason: 'send_ambiguous' | null }
+  | { readonly bridge: false; readonly reason: Reason; readonly code: string | null };
+
+/** Runs the waiting part, until the follow-up has gone out or it is sure that none will. */
+export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
   const { input, events, showing, calls } = context;
   const { orgId, conversationId, settings } = input;
   let state = opening(input.openedAt);
   let recorded: Reason | null = null;
   const lookUp: LookUp = { isStarted: false, phone: 'unknown', error: null };
+  const attempts = { count: 0 };
 
   for (;;) {
-    for (const event of events.take()) state = absorb(state, event);
+    for (const event of events.take()) {
+      state = absorb(state, event);
+      if (event.kind === 'look_again') Object.assign(lookUp, { isStarted: false, phone: 'unknown' });
+    }
     if (lookUp.error !== null) throw lookUp.error;
     if (state.phone === 'unknown') state = { ...state, phone: lookUp.phone };
     const step = nextStep(state, settings, Date.now());
     switch (step.do) {
       case 'end':
-        return step.reason;
+        return { bridge: false, reason: step.reason, code: null };
       case 'wait': {
         if (!lookUp.isStarted) startLookUp(context, lookUp);
         showing.waiting(step);
@@ -37,9 +46,8 @@ export async function waitAndText(context: ConversationContext): Promise<Reason 
       }
       case 'text': {
         showing.checking();
-        const outcome = await checkAndText(context, state, step.noLaterThan);
-        if ('texted' in outcome) return null;
-        if ('reason' in outcome) return outcome.reason;
+        const outcome = await checkAndText(context, state, step.noLaterThan, attempts);
+        if ('bridge' in outcome) return outcome;
         state = outcome;
       }
     }
@@ -80,52 +88,82 @@ function startLookUp({ input, calls }: ConversationContext, lookUp: LookUp): voi
   void run();
 }
 
-type Outcome = { readonly texted: true } | { readonly reason: Reason } | WaitingState;
-
-/** Asks Drift once more, then texts. Returns the state to go on with where something stands in the way. */
+/** Asks Drift once more, then texts. Returns the state to go on with where something stands in the way for now. */
 async function checkAndText(
   context: ConversationContext,
   before: WaitingState,
   noLaterThan: number,
-): Promise<Outcome> {
+  attempts: { count: number },
+): Promise<WaitOutcome | WaitingState> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
   let state = before;
-  const inTime = (summary: string) => ({
-    summary,
-    scheduleToCloseTimeout: Math.max(noLaterThan - Date.now(), 1_000),
-  });
+  const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
+  const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
   try {
     const { status } = await calls.ask.fetchConversation.executeWithOptions(
-      inTime('is the chat still open?'),
+      { summary: 'is the chat still open?', scheduleToCloseTimeout },
       [conversation],
     );
-    if (status === 'closed') return { reason: 'closed' };
+    if (status === 'closed') return end('closed');
     // A long chat has many pages of messages, each a call and a heartbeat.
-    const pages = {
-      ...inTime('has a person answered?'),
-      startToCloseTimeout: '5m',
-      heartbeatTimeout: '25s',
-    } as const;
-    if (await calls.ask.findAnswer.executeWithOptions(pages, [conversation])) {
-      return { reason: 'answered' };
-    }
-    for (const event of events.take()) state = absorb(state, event);
-    if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
-    const first: FollowUpResult = await calls.text.sendFollowUp.executeWithOptions(
-      inTime('text the visitor'),
-      [{ ...conversation, noLaterThan }],
+    const isAnswered = await calls.ask.findAnswer.executeWithOptions(
+      {
+        summary: 'has a person answered?',
+        scheduleToCloseTimeout,
+        startToCloseTimeout: '5m',
+        heartbeatTimeout: '25s',
+      },
+      [conversation],
     );
-    if (first.kind === 'quiet') return { ...state, quietUntil: first.until };
-    const result = await settle(conversation, first, {
-      reconcile: calls.text.reconcileText,
-      sendAgain: calls.text.textAgain,
-      isSettled: (ledgerId) => events.isSettled(ledgerId),
-    });
-    if (result.kind === 'accepted') return { texted: true };
-    return { reason: result.kind === 'refused' ? result.reason : 'send_ambiguous' };
+    if (isAnswered) return end('answered');
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    return { reason: error.cause instanceof TimeoutFailure ? 'too_late' : 'vendor_refused' };
+    const ranOut = error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT';
+    return end(ranOut ? 'too_late' : 'vendor_refused');
+  }
+  for (const event of events.take()) state = absorb(state, event);
+  if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
+  return text(context, state, noLaterThan, attempts);
+}
+
+/** One try at the text, followed until it is known what became of it. */
+async function text(
+  { input, events, calls }: ConversationContext,
+  state: WaitingState,
+  noLaterThan: number,
+  attempts: { count: number },
+): Promise<WaitOutcome | WaitingState> {
+  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  try {
+    const first = await calls.followUp.sendFollowUp.executeWithOptions({ summary: 'text the visitor' }, [
+      { ...conversation, noLaterThan },
+    ]);
+    if (first.kind === 'quiet') return { ...state, quietUntil: first.until };
+    if (first.kind === 'not_sent') {
+      attempts.count += 1;
+      const wait = first.tryAgainInMs ?? Math.min(1_000 * 2 ** attempts.count, 60_000);
+      await condition(() => !events.isEmpty, wait, {
+        summary: `not sent (${first.why}): wait, then look again`,
+      });
+      return state;
+    }
+    const result = await settle(conversation, first, {
+      reconcile: calls.followUp.reconcileText,
+      isSettled: (ledgerId) => events.isSettled(ledgerId),
+    });
+    switch (result.kind) {
+      case 'accepted':
+        return { bridge: true, reason: null };
+      case 'absent': // not out after all: everything is asked anew before it is sent again
+        return state;
+      case 'refused':
+        return { bridge: false, reason: result.reason, code: result.code };
+      default:
+        return { bridge: true, reason: 'send_ambiguous' };
+    }
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return { bridge: true, reason: 'send_ambiguous' };
   }
 }

@@ -31,15 +31,18 @@ export const integer = (least: number, most: number) =>
 
 export const port = integer(0, 65_535);
 
-/** A URL without query, fragment or trailing slash, so that paths can be put behind it. */
+/** A URL without credentials, query, fragment or trailing slash, so that paths can be put behind it. */
 export const httpUrl = z
   .string()
-  .refine((text) => {
-    if (!URL.canParse(text)) return false;
-    const url = new URL(text);
-    return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '';
-  })
+  .regex(/^https?:\/\/[^\s?#@\\]+$/)
+  .refine((text) => URL.canParse(text))
   .transform((text) => text.replace(/\/+$/, ''));
+
+/** host:port */
+export const address = z
+  .string()
+  .regex(/^[^\s/:]+:\d+$|^\[[\da-f:]+\]:\d+$/i)
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535);
 
 export const phoneNumbers = z
   .string()
@@ -65,6 +68,7 @@ export const timeZone = z.string().refine((zone) => {
 export const clockRange = z
   .string()
   .regex(/^(off|([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)$/)
+  .refine((text) => text === 'off' || text.slice(0, 5) !== text.slice(6)) // an empty range would mean never, or always
   .transform((text): ClockRange | null => {
     if (text === 'off') return null;
     const [fromHour, fromMinute, toHour, toMinute] = text.split(/[:-]/).map(Number) as [
@@ -81,6 +85,4 @@ export const template = z
   .string()
   .max(480)
   .refine((text) => text.includes('{business}') && /\bSTOP\b/.test(text))
-  .refine((text) =>
-    [...text.matchAll(/\{(\w*)\}/g)].every(([, name]) => name === 'name' || name === 'business'),
-  );
+  .refine((text) => !/[{}]/.test(text.replace(/\{(name|business)\}/g, '')));

@@ -34,7 +34,13 @@ export function readVariables(
     if (text === undefined) continue;
     const parsed = variable.schema.safeParse(text);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(`${name}${variable.secret ? '' : ` is "${text}"`}: should be ${variable.shouldBe}`);
+    else
+      problems.push(
+        `${name}${variable.secret ? '' : ` is "${withoutCredentials(text)}"`}: should be ${variable.shouldBe}`,
+      );
   }
   return { values: values as Values, problems };
 }
+
+/** A URL may carry a password where none belongs. */
+const withoutCredentials = (text: string) => text.replace(/\/\/[^/\s]*@/, '//***@');

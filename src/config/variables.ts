@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  address,
   clockRange,
   countryCode,
   duration,
@@ -23,14 +24,20 @@ export interface Variable<T = unknown> {
   readonly schema: z.ZodType<T, string>;
 }
 
-const text = z.string().min(1);
+const text = z.string().trim().min(1);
+const word = z.string().regex(/^\S+$/);
 /** Keeps the exact type: whether a default is there decides whether the value can be missing. */
 const variable = <V extends Variable>(v: V): V => v;
 const plain = (about: string, shouldBe: string) => variable({ about, shouldBe, schema: text });
 const withDefault = (about: string, shouldBe: string, value: string) =>
   variable({ about, shouldBe, default: value, schema: text });
 const secret = (about: string) =>
-  variable({ about, shouldBe: 'the value as the vendor shows it', secret: true, schema: text });
+  variable({
+    about,
+    shouldBe: 'the value as the vendor shows it, without spaces',
+    secret: true,
+    schema: word,
+  });
 
 /**
  * Every environment variable that Textback reads. This is the one table: the parser, docs/configuration.md and
@@ -66,7 +73,7 @@ export const variables = {
   TEMPORAL_ADDRESS: variable({
     about: 'Temporal server to use. Unset: a dev server with its Web UI is started.',
     shouldBe: 'host:port',
-    schema: text.regex(/^[^\s/]+:\d+$/),
+    schema: address,
   }),
   TEMPORAL_NAMESPACE: withDefault('Temporal namespace.', 'a namespace name', 'default'),
   TEMPORAL_UI_PORT: variable({

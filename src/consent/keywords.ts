@@ -25,9 +25,10 @@ export function readKeyword(body: string, optOutType: string | null): 'stop' | '
   if (optOutType === 'START') return 'start';
   const word = body
     .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Mn}]/gu, '') // characters that nobody sees
     .toUpperCase()
-    .replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '')
-    .replace(/\s+/g, ' ');
+    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '')
+    .replace(/[\s_-]+/g, ' ');
   if (keywords.stop.has(word)) return 'stop';
   return keywords.start.has(word) ? 'start' : null;
 }

@@ -43,6 +43,11 @@ export function createPool(options: PoolOptions): Pool {
 export async function inTransaction<T>(pool: Pool, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens to idle clients only: a server that dies now would end the process.
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
   try {
     await client.query('BEGIN');
     const result = await work(client);
@@ -54,6 +59,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: Client) => Pro
     });
     throw error;
   } finally {
+    client.off('error', onError);
     client.release(broken); // a connection that could not roll back is thrown away, not reused
   }
 }

@@ -2,6 +2,7 @@ import type { Pool } from '../db/pool.js';
 import { INBOX_CHANNEL, findWaiting, settleEvents, type Outcome, type WaitingEvent } from '../inbox/store.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { isHopeless } from './hopeless.js';
 import { holdLease, releaseLease } from './lease.js';
 import { groupByStream } from './stream.js';
 
@@ -13,6 +14,9 @@ const BATCH = 500;
 const CONCURRENCY = 32;
 /** A batch stops here, well within the lease, and the rest comes with the next. */
 const BATCH_MS = 2_500;
+
+/** An event that fails for a reason of its own this often is held, so that those behind it can go on. */
+const HOPELESS_TRIES = 5;
 
 export interface DispatcherOptions {
   readonly pool: Pool;
@@ -35,6 +39,7 @@ export class Dispatcher {
   #stopping = false;
   #wake: () => void = () => undefined;
   #woken = false;
+  readonly #failures = new Map<number, number>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -106,6 +111,13 @@ export class Dispatcher {
     return waiting.length > 0 && !failed;
   }
 
+  #failedTooOften(id: number): boolean {
+    const count = (this.#failures.get(id) ?? 0) + 1;
+    this.#failures.set(id, count);
+    if (count >= HOPELESS_TRIES) this.#failures.delete(id);
+    return count >= HOPELESS_TRIES;
+  }
+
   /** False where an event could not be handed over: the rest of its stream waits behind it. */
   async #workOnStream(events: readonly WaitingEvent[]): Promise<boolean> {
     const { pool, handle, log, metrics } = this.#options;
@@ -116,6 +128,14 @@ export class Dispatcher {
         metrics.count('textback_dispatched_total', { outcome: settlement.outcome });
         log.debug({ eventKey: event.eventKey, ...settlement }, 'event settled');
       } catch (error) {
+        if (isHopeless(error) && this.#failedTooOften(event.id)) {
+          log.error(
+            { code: 'dispatch_failed', eventKey: event.eventKey, err: error },
+            'event held: it cannot be handed over',
+          );
+          await settleEvents(pool, [{ id: event.id, outcome: 'held', detail: 'it cannot be handed over' }]);
+          continue;
+        }
         metrics.count('textback_dispatch_failures_total');
         log.warn({ code: 'dispatch_failed', eventKey: event.eventKey, err: error }, 'event waits');
         return false;

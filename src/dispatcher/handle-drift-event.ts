@@ -108,6 +108,8 @@ async function offerPhone(
   conversation: Conversation,
   phone: string | null,
 ): Promise<Settled> {
+  // Drift said that there is a number, and not which, or not in a way that we know: the contact has it.
+  if (phone === null) return tell(context, stored, conversation, 'look_again');
   const judged = judgePhone(phone, context.behaviour.defaultCountry);
   if (judged.status === 'usable') {
     await conversations.recordPhone(context.pool, stored.orgId, conversation.conversationId, judged);

@@ -11,6 +11,8 @@ export interface Settled {
 
 export interface HandlerContext extends HandOver {
   readonly pool: Pool;
+  /** Our own numbers, as configured. */
+  readonly numbers: readonly string[];
 }
 
 export const ignored = (detail: string): Settled => ({ outcome: 'ignored', detail });

@@ -1,7 +1,9 @@
 import type { ConversationEvent } from '../../workflows/messages.js';
 import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { readKeyword } from '../consent/keywords.js';
+import { noteOptOut } from '../consent/vendor-opt-out.js';
 import { findConversation } from '../conversations/conversations.js';
+import { inTransaction } from '../db/pool.js';
 import type { TextReceived, TextStatus } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
 import { applyTextStatus } from '../ledger/text-status.js';
@@ -20,7 +22,11 @@ export async function handleTextReceived(
   const { messageSid, ourNumber, visitorNumber } = event;
   const session = await findOpenSession(pool, ourNumber, visitorNumber);
   const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumber(pool, ourNumber)));
-  if (orgId === null) return held('a text to a number that is not ours');
+  if (orgId === null) {
+    // Our own number before its org is known: a STOP must not be lost, so the event waits.
+    if (context.numbers.includes(ourNumber)) throw new Error('the org of our number is not known yet');
+    return held('a text to a number that is not ours');
+  }
 
   const kind = await applyKeyword(context, stored, event, orgId);
   if (session === null)
@@ -67,28 +73,33 @@ async function applyKeyword(
   return 'text_received';
 }
 
-/** Moves the text along in the ledger; the workflow hears of it only where it changes something for people. */
+/**
+ * Moves the text along in the ledger; the workflow hears of it only where it changes something for people. Ledger and
+ * signal go together: if the signal cannot be brought, the move is taken back, and both are tried again.
+ */
 export async function handleTextStatus(
   context: HandlerContext,
   stored: WaitingEvent,
   event: TextStatus,
 ): Promise<Settled> {
-  const effect = await applyTextStatus(context.pool, event);
-  if (effect === null) return ignored('not a text of ours');
-  const { orgId, conversationId, ledgerId, settled, failed } = effect;
-  if (!settled && !failed) return applied(event.status);
-  const conversation = await findConversation(context.pool, orgId, conversationId);
-  if (conversation === null || conversation.state === 'done') return applied(event.status);
-  const at = stored.occurredAt.getTime();
-  const tell = (kind: 'send_settled' | 'text_failed') =>
-    signalConversation(context, conversation, {
-      key: `${stored.eventKey}:${kind}`,
-      kind,
-      inboxId: stored.id,
-      at,
-      ledgerId,
-    });
-  if (settled) await tell('send_settled');
-  if (failed) await tell('text_failed');
-  return dispatched;
+  return inTransaction(context.pool, async (client) => {
+    const effect = await applyTextStatus(client, event);
+    if (effect === null) return ignored('not a text of ours');
+    const { orgId, conversationId, ledgerId, visitorNumber, settled, failed } = effect;
+    if (failed && visitorNumber !== null) await noteOptOut(client, orgId, visitorNumber, event.errorCode);
+    const conversation = settled || failed ? await findConversation(client, orgId, conversationId) : null;
+    if (conversation === null || conversation.state === 'done') return applied(event.status);
+    const at = stored.occurredAt.getTime();
+    const tell = (kind: 'send_settled' | 'text_failed') =>
+      signalConversation(context, conversation, {
+        key: `${stored.eventKey}:${kind}`,
+        kind,
+        inboxId: stored.id,
+        at,
+        ledgerId,
+      });
+    if (settled) await tell('send_settled');
+    if (failed) await tell('text_failed');
+    return dispatched;
+  });
 }

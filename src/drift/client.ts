@@ -5,7 +5,15 @@ import { VendorError } from '../errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../limiter/limiter.js';
 import type { Breaker } from '../vendor-http/breaker.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
-import { contactSchema, conversationSchema, messageSchema, pageSchema, unwrap } from './schemas.js';
+import {
+  contactSchema,
+  conversationSchema,
+  messageSchema,
+  pageSchema,
+  readableMessages,
+  unwrap,
+} from './schemas.js';
+import { sameWords } from './same-words.js';
 import type { Contact, Conversation, Message } from './schemas.js';
 
 /** Drift's answers take well under a second; one that takes this long will not come. */
@@ -49,27 +57,26 @@ export class DriftClient {
   }
 
   /** GET /conversations/{id} */
-  async conversation(orgId: number, id: number): Promise<Conversation> {
-    return this.#call(orgId, { method: 'GET', path: `/conversations/${id}` }, conversationSchema);
+  async conversation(id: number): Promise<Conversation> {
+    return this.#call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema);
   }
 
   /** GET /contacts/{id} */
-  async contact(orgId: number, id: number): Promise<Contact> {
-    return this.#call(orgId, { method: 'GET', path: `/contacts/${id}` }, contactSchema);
+  async contact(id: number): Promise<Contact> {
+    return this.#call({ method: 'GET', path: `/contacts/${id}` }, contactSchema);
   }
 
   /** GET /conversations/{id}/messages, page after page, oldest first. */
-  async *messages(orgId: number, conversationId: number): AsyncGenerator<Message> {
+  async *messages(conversationId: number): AsyncGenerator<Message> {
     let next: string | null = null;
     for (let page = 0; page < MAX_PAGES; page++) {
       const query: Record<string, string> = next === null ? {} : { next };
       const answer: z.infer<typeof pageSchema> = await this.#call(
-        orgId,
         { method: 'GET', path: `/conversations/${conversationId}/messages`, query },
         pageSchema,
         (body) => body,
       );
-      yield* answer.data.messages;
+      yield* readableMessages(answer.data.messages);
       if (answer.pagination?.more !== true || !answer.pagination.next) return;
       next = String(answer.pagination.next);
     }
@@ -77,12 +84,10 @@ export class DriftClient {
 
   /** POST /conversations/{id}/messages as the app's bot: the API cannot post as the contact. */
   async postMessage(
-    orgId: number,
     conversationId: number,
     message: { type: 'chat' | 'private_note'; body: string },
   ): Promise<Message> {
     return this.#call(
-      orgId,
       { method: 'POST', path: `/conversations/${conversationId}/messages`, body: message },
       messageSchema,
       (body) => postedMessage(body, message.body),
@@ -90,44 +95,30 @@ export class DriftClient {
   }
 
   /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
-  async setContactAttributes(
-    orgId: number,
-    id: number,
-    attributes: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    await this.#call(orgId, { method: 'PATCH', path: `/contacts/${id}`, body: { attributes } }, z.unknown());
+  async setContactAttributes(id: number, attributes: Readonly<Record<string, string>>): Promise<void> {
+    await this.#call({ method: 'PATCH', path: `/contacts/${id}`, body: { attributes } }, z.unknown());
   }
 
   /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. Throws not_found or rejected (405) elsewhere. */
-  async setConversationTags(orgId: number, id: number, tags: readonly string[]): Promise<void> {
-    await this.#call(orgId, { method: 'PATCH', path: `/conversations/${id}`, body: { tags } }, z.unknown());
+  async setConversationTags(id: number, tags: readonly string[]): Promise<void> {
+    await this.#call({ method: 'PATCH', path: `/conversations/${id}`, body: { tags } }, z.unknown());
   }
 
   /** POST /contacts/timeline */
-  async addTimelineEvent(orgId: number, contactId: number, event: string): Promise<void> {
-    await this.#call(
-      orgId,
-      { method: 'POST', path: '/contacts/timeline', body: { contactId, event } },
-      z.unknown(),
-    );
+  async addTimelineEvent(contactId: number, event: string): Promise<void> {
+    await this.#call({ method: 'POST', path: '/contacts/timeline', body: { contactId, event } }, z.unknown());
   }
 
   /** POST /app/token_info: whose token this is. */
   async tokenOrg(): Promise<number> {
     const body = { access_token: this.#options.config.accessToken };
-    const info = await this.#call(0, { method: 'POST', path: '/app/token_info', body }, tokenInfoSchema);
+    const info = await this.#call({ method: 'POST', path: '/app/token_info', body }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));
   }
 
-  async #call<T>(
-    orgId: number,
-    call: Call,
-    schema: z.ZodType<T>,
-    read: (body: unknown) => unknown = unwrap,
-  ): Promise<T> {
-    const { breaker, limiter } = this.#options;
+  async #call<T>(call: Call, schema: z.ZodType<T>, read: (body: unknown) => unknown = unwrap): Promise<T> {
     try {
-      const body = await breaker(() => this.#inLimit(orgId, call));
+      const body = await this.#inLimit(call);
       const parsed = schema.safeParse(read(body));
       if (parsed.success) return parsed.data;
       throw new VendorError(
@@ -137,27 +128,35 @@ export class DriftClient {
       );
     } catch (error) {
       if (error instanceof VendorError && error.httpStatus === 429) {
-        await limiter.pause(orgId, error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+        await this.#options.limiter.pause(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
       }
       throw error;
     }
   }
 
-  async #inLimit(orgId: number, call: Call): Promise<unknown> {
+  /** The breaker is inside: only what really went to Drift says anything about Drift. */
+  async #inLimit(call: Call): Promise<unknown> {
+    const { limiter, breaker } = this.#options;
     try {
-      return await this.#options.limiter.run(orgId, () => this.#send(call));
+      return await limiter.run(() => breaker(() => this.#send(call)));
     } catch (error) {
-      if (!(error instanceof LimiterBusy)) throw error;
-      throw new VendorError('drift', 'rate_limited', 'our own share of calls is used up', {
-        retryAfterMs: 1_000,
-      });
+      if (error instanceof VendorError) throw error;
+      const isBusy = error instanceof LimiterBusy;
+      const why = isBusy ? 'our own share of calls is used up' : 'the rate limit cannot be asked for';
+      throw new VendorError('drift', isBusy ? 'rate_limited' : 'unavailable', why, { retryAfterMs: 1_000 });
     }
   }
 
   async #send({ method, path, body, query }: Call): Promise<unknown> {
     const repeatable = method !== 'POST';
     try {
-      const answer = await this.#http.request<unknown>({ method, url: path, data: body, params: query });
+      const answer = await this.#http.request<unknown>({
+        method,
+        url: path,
+        data: body,
+        params: query,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
       if (answer.status >= 200 && answer.status < 300) return answer.data;
       const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
       const failure = classifyStatus(answer.status);
@@ -184,13 +183,14 @@ export class DriftClient {
 
 const tokenInfoSchema = z.looseObject({ authenticated_userid: z.string().regex(/^orgId:\d+$/) });
 
-/** The docs' prose says `data` is the message, their sample shows `data.messages[]`: take the newest with our body. */
+/**
+ * The docs' prose says `data` is the message, their sample shows `data.messages[]`: then the newest with our words. None
+ * means that nothing is known about the post; somebody else's message must not pass for ours.
+ */
 function postedMessage(body: unknown, sent: string): unknown {
   const data = unwrap(body);
   if (typeof data !== 'object' || data === null) return data;
   if ('message' in data) return data.message;
   if (!('messages' in data) || !Array.isArray(data.messages)) return data;
-  const messages = data.messages as readonly unknown[];
-  const isOurs = (m: unknown) => typeof m === 'object' && m !== null && 'body' in m && m.body === sent;
-  return messages.findLast(isOurs) ?? messages.at(-1);
+  return readableMessages(data.messages).findLast((message) => sameWords(message.body, sent));
 }

@@ -6,7 +6,8 @@ const id = z.union([
   z
     .string()
     .regex(/^\d{1,16}$/)
-    .transform(Number),
+    .transform(Number)
+    .refine(Number.isSafeInteger),
 ]);
 const text = z.string();
 
@@ -14,10 +15,7 @@ export const conversationSchema = z.looseObject({
   id,
   status: text.transform((status) => status.toLowerCase()).catch('open'),
   contactId: id.nullish().catch(null),
-  conversationTags: z
-    .array(z.looseObject({ name: text }))
-    .nullish()
-    .catch(null),
+  conversationTags: z.unknown().optional(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 
@@ -29,7 +27,7 @@ export const messageSchema = z.looseObject({
   type: text.catch('unknown'),
   body: text.nullish().catch(null),
   author: z
-    .looseObject({ id: id.nullish().catch(null), type: text, bot: z.boolean().nullish().catch(null) })
+    .looseObject({ id: id.nullish().catch(null), type: text, bot: z.unknown().optional() })
     .nullish()
     .catch(null),
   createdAt: z.number().nullish().catch(null),
@@ -38,7 +36,7 @@ export const messageSchema = z.looseObject({
 export type Message = z.infer<typeof messageSchema>;
 
 export const pageSchema = z.looseObject({
-  data: z.looseObject({ messages: z.array(messageSchema).catch([]) }),
+  data: z.looseObject({ messages: z.array(z.unknown()) }),
   pagination: z
     .looseObject({ more: z.boolean().nullish(), next: z.union([text, z.number()]).nullish() })
     .nullish(),
@@ -48,3 +46,21 @@ export const pageSchema = z.looseObject({
 export function unwrap(body: unknown): unknown {
   return typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
 }
+
+/** The messages that can be read; one of an unknown make does not hide its neighbours. */
+export function readableMessages(messages: readonly unknown[]): Message[] {
+  return messages.flatMap((message) => {
+    const parsed = messageSchema.safeParse(message);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** The names of a conversation's tags; null where the list is there and cannot be read. */
+export function tagNames({ conversationTags }: Conversation): string[] | null {
+  if (conversationTags === undefined || conversationTags === null) return [];
+  const parsed = z.array(z.looseObject({ name: text })).safeParse(conversationTags);
+  return parsed.success ? parsed.data.map(({ name }) => name) : null;
+}
+
+/** Whoever is not surely a person is a bot: `bot` is false or absent for people. */
+export const isPerson = (bot: unknown): boolean => bot === undefined || bot === null || bot === false;

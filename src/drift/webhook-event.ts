@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import { z } from 'zod';
 import type { Event, NamedEvent } from '../inbox/event.js';
+import { withoutNul } from '../inbox/plain-text.js';
+import { isPerson } from './schemas.js';
 
 /** A Drift webhook that is JSON but not an event. Its message says what is wrong, without quoting content. */
 export class MalformedEvent extends Error {
@@ -14,9 +16,13 @@ const id = z.union([
   z
     .string()
     .regex(/^\d{1,16}$/)
-    .transform(Number),
+    .transform(Number)
+    .refine(Number.isSafeInteger),
 ]);
-const ms = z.number().positive();
+const ms = z.number().positive().max(4_102_444_800_000); // the year 2100: beyond it is no time of an event
+const words = z.string().transform(withoutNul);
+/** A number as written, or as a number. */
+const phone = z.union([words.pipe(z.string().max(100)), z.int().positive().transform(String)]);
 const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
 const record = z.record(z.string(), z.unknown());
 
@@ -24,7 +30,7 @@ const envelope = z.looseObject({
   orgId: id,
   type: z.string().regex(/^[\w.:-]{1,100}$/),
   token: z.unknown().optional(),
-  data: record.optional(),
+  data: record.optional().catch(undefined),
   id: z.unknown().optional(),
   eventId: z.unknown().optional(),
 });
@@ -35,17 +41,17 @@ const data = z.looseObject({
   conversationId: maybe(id),
   contactId: maybe(id),
   endUserId: maybe(id),
-  status: maybe(z.string().max(40)),
+  status: maybe(z.string().max(40).toLowerCase()),
   createdAt: maybe(ms),
   updatedAt: maybe(ms),
   timestamp: maybe(ms),
   type: maybe(z.string().max(100)),
-  body: maybe(z.string()),
-  phone: maybe(z.string().max(100)),
-  author: maybe(z.looseObject({ id: maybe(id), type: maybe(z.string()), bot: maybe(z.boolean()) })),
+  body: maybe(words),
+  phone: maybe(phone),
+  author: maybe(z.looseObject({ id: maybe(id), type: maybe(z.string()), bot: z.unknown().optional() })),
   attributes: maybe(record),
-  context: maybe(z.looseObject({ timezone: maybe(z.string().max(64)) })),
-  diff: maybe(z.array(z.looseObject({ name: z.string(), updated: z.unknown().optional() }))),
+  context: maybe(z.looseObject({ timezone: maybe(z.string().regex(/^[\w/+:-]{1,64}$/)) })),
+  diff: maybe(z.array(z.unknown())),
   data: maybe(record),
 });
 type Data = z.infer<typeof data>;
@@ -131,22 +137,17 @@ function toEvent(type: string, about: Data): Event {
       };
     case 'conversation_status_updated':
       if (conversationId === null || !about.status) break;
-      return { kind: 'status_changed', conversationId, status: about.status.toLowerCase() };
+      return { kind: 'status_changed', conversationId, status: about.status };
     case 'phone_captured':
       return {
         kind: 'phone_captured',
         conversationId,
         contactId,
-        phone: about.phone ?? phoneAttribute(about.attributes),
+        phone: phoneIn(about),
       };
     case 'contact_updated': {
       if (contactId === null) break;
-      const change = about.diff?.find(({ name }) => name === 'attributes.phone' || name === 'phone');
-      return {
-        kind: 'contact_updated',
-        contactId,
-        phone: typeof change?.updated === 'string' ? change.updated : null,
-      };
+      return { kind: 'contact_updated', contactId, phone: changedPhone(about) };
     }
   }
   return { kind: 'other', conversationId };
@@ -163,7 +164,7 @@ function conversationOf(type: string, about: Data): number | null {
 function authorOf(type: string, about: Data): 'visitor' | 'rep' | 'bot' {
   if (about.author?.type === 'contact' || (type === 'button_clicked' && !about.author?.type))
     return 'visitor';
-  return about.author?.type === 'user' && about.author.bot !== true ? 'rep' : 'bot';
+  return about.author?.type === 'user' && isPerson(about.author.bot) ? 'rep' : 'bot';
 }
 
 function appIdOf(about: Data): string | null {
@@ -171,7 +172,22 @@ function appIdOf(about: Data): string | null {
   return typeof appId === 'string' || typeof appId === 'number' ? String(appId) : null;
 }
 
-function phoneAttribute(attributes: Data['attributes']): string | null {
-  const phone = attributes?.['phone'];
-  return typeof phone === 'string' ? phone : null;
+/** The shape of phone_captured is not documented: the number may stand in the data, in attributes, or one level down. */
+function phoneIn(about: Data): string | null {
+  const places = [about.phone, about.attributes?.['phone'], about.data?.['phone']];
+  for (const place of places) {
+    const found = phone.safeParse(place);
+    if (found.success && found.data !== '') return found.data;
+  }
+  return null;
+}
+
+const phoneChange = z.looseObject({ name: z.enum(['attributes.phone', 'phone']), updated: phone });
+
+function changedPhone(about: Data): string | null {
+  for (const change of about.diff ?? []) {
+    const found = phoneChange.safeParse(change);
+    if (found.success) return found.data.updated;
+  }
+  return null;
 }

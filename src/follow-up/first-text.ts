@@ -6,11 +6,11 @@ export function firstText(
   template: string,
   facts: { readonly visitorName: string | null; readonly businessName: string },
 ): string {
-  const words: Readonly<Record<string, string>> = {
-    name: firstName(facts.visitorName) ?? 'there',
-    business: facts.businessName,
-  };
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => words[name] ?? placeholder);
+  const words = new Map([
+    ['name', firstName(facts.visitorName) ?? 'there'],
+    ['business', facts.businessName],
+  ]);
+  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => words.get(name) ?? placeholder);
 }
 
 /** The part of a name to greet by; null where there is none, or where it is an address or a number instead. */

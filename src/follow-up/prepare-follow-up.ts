@@ -19,16 +19,19 @@ const CAUSE = 'follow-up';
 /**
  * Decides, in one transaction, whether the follow-up may go out now, and writes down the intention: consent, quiet hours,
  * session, ledger. Asked again, it gives the entry that is there.
+ * `noLaterThan`: milliseconds since the epoch; after it the text would be worse than none.
  */
 export async function prepareFollowUp(
   client: Client,
-  { orgId, conversationId }: ConversationRef,
+  { orgId, conversationId, noLaterThan }: ConversationRef & { readonly noLaterThan: number },
   behaviour: Behaviour,
   numbers: readonly string[],
   now: number,
 ): Promise<Prepared> {
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
-  if (written !== null) return { kind: 'ready', ledgerId: written.id };
+  // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
+  if (written !== null && written.state !== 'intended') return { kind: 'ready', ledgerId: written.id };
+  if (now > noLaterThan) return { kind: 'refused', reason: 'too_late' };
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
@@ -41,9 +44,11 @@ export async function prepareFollowUp(
     usableZone(conversation.timeZone, behaviour.defaultTimeZone),
   );
   if (until !== null) {
-    const tooLong = until - conversation.dueAt.getTime() > behaviour.quietMaxAgeMs;
-    return tooLong ? { kind: 'refused', reason: 'quiet_too_long' } : { kind: 'quiet', until };
+    return until - now > behaviour.quietMaxAgeMs
+      ? { kind: 'refused', reason: 'quiet_too_long' }
+      : { kind: 'quiet', until };
   }
+  if (written !== null) return { kind: 'ready', ledgerId: written.id };
   const session = await openSession(client, {
     orgId,
     conversationId,

@@ -30,7 +30,19 @@ export function quietUntil(at: number, range: ClockRange | null, timeZone: strin
   const guess = Math.floor(at / MINUTE) * MINUTE + ahead * MINUTE;
   // A clock change in between moves the guess off the hour; the difference, read as -12 h ... +12 h, mends it.
   const off = ((range.to - minuteOfDay(guess, timeZone) + 36 * 60) % (24 * 60)) - 12 * 60;
-  return guess + off * MINUTE;
+  const end = guess + off * MINUTE;
+  return isOver(end) ? end : firstMinute(at, isOver);
+
+  function isOver(moment: number): boolean {
+    return moment > at && !isWithin(range as ClockRange, minuteOfDay(moment, timeZone));
+  }
+}
+
+/** The first whole minute after `at` that fits: for an end that falls into the hour which a night in spring leaves out. */
+function firstMinute(at: number, fits: (moment: number) => boolean): number {
+  let moment = Math.floor(at / MINUTE) * MINUTE + MINUTE;
+  while (!fits(moment)) moment += MINUTE;
+  return moment;
 }
 
 /** An IANA zone that this runtime knows, else the default. */

@@ -3,7 +3,7 @@ import { HttpError } from '../errors/http-error.js';
 import type { NamedEvent } from '../inbox/event.js';
 import { GroupWriter } from '../inbox/group-writer.js';
 import { storeEvents } from '../inbox/store.js';
-import { describeError, type Logger } from '../logging/logger.js';
+import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 
 /** The sender is told to try again well before its own time-out, and within the two seconds that we promise. */
@@ -30,10 +30,7 @@ export function createAccept(
       isNew = await withinDeadline(writer.write(event));
     } catch (error) {
       metrics.count('textback_webhooks_total', { source: event.source, result: 'storage_unavailable' });
-      log.error(
-        { code: 'storage_unavailable', eventKey: event.eventKey, err: describeError(error) },
-        'event not stored',
-      );
+      log.error({ code: 'storage_unavailable', eventKey: event.eventKey, err: error }, 'event not stored');
       throw new HttpError('storage_unavailable');
     }
     const seconds = Number(process.hrtime.bigint() - endTimer) / 1e9;

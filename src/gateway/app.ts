@@ -1,7 +1,5 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { errorCodes } from '../errors/codes.js';
 import { HttpError } from '../errors/http-error.js';
-import { describeError } from '../logging/logger.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin.js';
 import { driftWebhook } from './routes/drift-webhook.js';
@@ -26,20 +24,13 @@ export function createGatewayApp(context: GatewayContext): FastifyInstance {
   app.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
     const known = asHttpError(error);
     if (known.code === 'internal_error') {
-      context.log.error(
-        { code: known.code, requestId: request.id, err: describeError(error) },
-        'request failed',
-      );
+      context.log.error({ code: known.code, requestId: request.id, err: error }, 'request failed');
     }
     noteRefusal(context, request, known);
-    return reply
-      .code(known.statusCode)
-      .send({ error: { code: known.code, message: known.message, requestId: request.id } });
+    return reply.code(known.statusCode).send(body(known, request.id));
   });
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(errorCodes.not_found.status)
-      .send({ error: { code: 'not_found', message: errorCodes.not_found.means, requestId: request.id } }),
+    reply.code(404).send(body(new HttpError('not_found'), request.id)),
   );
 
   driftWebhook(app, context);
@@ -49,6 +40,9 @@ export function createGatewayApp(context: GatewayContext): FastifyInstance {
   admin(app, context);
   return app;
 }
+
+/** The one form of an error's body. */
+const body = ({ code, message }: HttpError, requestId: string) => ({ error: { code, message, requestId } });
 
 function asHttpError(error: FastifyError | HttpError): HttpError {
   if (error instanceof HttpError) return error;

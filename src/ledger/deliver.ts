@@ -1,21 +1,23 @@
 import type { SendResult } from '../../activities/results.js';
-import type { Reason } from '../../workflows/reasons.js';
+import { reasons, type Reason } from '../../workflows/reasons.js';
 import type { Pool } from '../db/pool.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { policyOf } from '../twilio/error-policy.js';
 import * as ledger from './ledger.js';
 import type { LedgerEntry } from './ledger.js';
 
 /** Attempts at one entry, all told, before an operator has to look. */
 const MAX_ATTEMPTS = 3;
 
-/** How entries of one medium are sent, looked for, and what a refusal means. */
+/** How entries of one medium are sent and looked for. */
 export interface Carrier {
   /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
   readonly send: (entry: LedgerEntry) => Promise<string>;
   /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
   readonly lookFor: (entry: LedgerEntry) => Promise<readonly string[]>;
-  readonly refused: (entry: LedgerEntry, error: VendorError) => Promise<Reason>;
+  /** Notes what a final refusal means beyond the entry, such as an opt-out. May be called twice. */
+  readonly refused: (entry: LedgerEntry, code: string) => Promise<void>;
 }
 
 export interface Ledger {
@@ -53,17 +55,15 @@ export async function deliver(context: Ledger, id: string, carrier: Carrier): Pr
         return { kind: 'ambiguous', ledgerId: id, askAgainInMs: context.reconcileWindowMs / 4 };
       case 'rejected':
       case 'not_found': {
-        await ledger.markRefused(pool, id, error.vendorCode ?? String(error.httpStatus ?? ''));
-        return {
-          kind: 'refused',
-          reason: await carrier.refused(entry, error),
-          code: error.vendorCode ?? null,
-        };
+        const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
+        await carrier.refused(entry, code); // first, so that a crash in between does it again
+        await ledger.markRefused(pool, id, code);
+        return { kind: 'refused', reason: reasonOf(code), code };
       }
       case 'rate_limited':
       case 'unavailable':
       case 'unauthorized':
-        await ledger.markIntended(pool, id);
+        await ledger.markNotSent(pool, id);
         throw error;
     }
   }
@@ -73,6 +73,7 @@ export async function deliver(context: Ledger, id: string, carrier: Carrier): Pr
 export async function reconcile(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
   const entry = await ledger.findEntry(pool, id);
+  if (entry.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
   if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
   const candidates = await carrier.lookFor(entry);
   const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
@@ -98,18 +99,19 @@ export async function reconcile(context: Ledger, id: string, carrier: Carrier): 
 async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry): Promise<SendResult> {
   const { id } = entry;
   switch (entry.state) {
-    case 'intended': // free to claim, yet refused: the recipient has opted out
-      await ledger.markRefused(pool, id, 'opted_out');
-      return { kind: 'refused', reason: 'opted_out', code: null };
+    case 'intended': {
+      const reason = await ledger.findObstacle(pool, id);
+      // Another attempt has given it back in this very moment: Temporal tries again.
+      if (reason === null)
+        throw new VendorError('twilio', 'unavailable', 'an entry changed hands', { retryAfterMs: 1_000 });
+      await ledger.markRefused(pool, id, reason);
+      return { kind: 'refused', reason, code: reason };
+    }
     case 'sending': // by an attempt that died, or is still at work
     case 'ambiguous':
       return { kind: 'ambiguous', ledgerId: id, askAgainInMs: reconcileWindowMs / 4 };
     case 'refused':
-      return {
-        kind: 'refused',
-        reason: entry.errorCode === 'opted_out' ? 'opted_out' : 'vendor_refused',
-        code: entry.errorCode,
-      };
+      return { kind: 'refused', reason: reasonOf(entry.errorCode), code: entry.errorCode };
     case 'parked':
       return { kind: 'parked', ledgerId: id };
     case 'accepted':
@@ -119,4 +121,9 @@ async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry
     case 'failed':
       return { kind: 'accepted', ledgerId: id };
   }
+}
+
+/** An entry's error code is a reason of ours, or Twilio's number for one. */
+function reasonOf(code: string | null): Reason {
+  return code !== null && code in reasons ? (code as Reason) : policyOf(code).reason;
 }

@@ -72,19 +72,35 @@ export async function findEntry(db: Queryable, id: string): Promise<LedgerEntry>
   return rows[0];
 }
 
+/** Why a text may not go out (any more): its recipient has opted out, or its thread was closed or taken over. */
+const obstacle = `
+  SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out' ELSE 'duplicate_session' END AS reason
+  FROM sessions s
+  LEFT JOIN LATERAL (SELECT status FROM consents c WHERE c.org_id = s.org_id AND c.phone = s.visitor_number
+                     ORDER BY at DESC, id DESC LIMIT 1) latest ON true
+  WHERE s.id = ledger.session_id AND (latest.status = 'opted_out' OR s.closed_at IS NOT NULL)`;
+
+/** The reason why an entry cannot be claimed; null where nothing stands in the way. */
+export async function findObstacle(
+  db: Queryable,
+  id: string,
+): Promise<'opted_out' | 'duplicate_session' | null> {
+  const { rows } = await db.query<{ reason: 'opted_out' | 'duplicate_session' | null }>(
+    `SELECT (${obstacle}) AS reason FROM ledger WHERE id = $1`,
+    [id],
+  );
+  return rows[0]?.reason ?? null;
+}
+
 /**
  * Takes the right to send an entry: of any number of attempts that ask, one gets it. Null where it was taken before, is
- * settled, or is a text whose recipient has opted out meanwhile.
+ * settled, or must not go out any more (see findObstacle).
  */
 export async function claim(db: Queryable, id: string): Promise<LedgerEntry | null> {
   const { rows } = await db.query<LedgerEntry>(
     `UPDATE ledger SET state = 'sending', attempts = attempts + 1, attempted_at = clock_timestamp(), absences = 0,
                        updated_at = clock_timestamp()
-     WHERE id = $1 AND state = 'intended' AND NOT EXISTS (
-       SELECT FROM sessions s
-       CROSS JOIN LATERAL (SELECT status FROM consents c WHERE c.org_id = s.org_id AND c.phone = s.visitor_number
-                           ORDER BY at DESC, id DESC LIMIT 1) latest
-       WHERE s.id = ledger.session_id AND latest.status = 'opted_out')
+     WHERE id = $1 AND state = 'intended' AND NOT EXISTS (${obstacle})
      RETURNING ${columns}`,
     [id],
   );
@@ -100,7 +116,16 @@ export async function markAccepted(db: Queryable, id: string, vendorId: string):
   );
 }
 
-/** Surely not sent, and free to be sent again: transient trouble, or the vendor was asked and does not know it. */
+/** Surely not sent, for a passing reason: free to be sent again, and the attempt does not count. */
+export async function markNotSent(db: Queryable, id: string): Promise<void> {
+  await db.query(
+    `UPDATE ledger SET state = 'intended', attempts = attempts - 1, updated_at = clock_timestamp()
+     WHERE id = $1 AND state = 'sending'`,
+    [id],
+  );
+}
+
+/** The vendor was asked and does not know it: free to be sent again. */
 export async function markIntended(db: Queryable, id: string): Promise<void> {
   await db.query(
     `UPDATE ledger SET state = 'intended', updated_at = clock_timestamp() WHERE id = $1 AND state IN ('sending', 'ambiguous')`,

@@ -1,23 +1,24 @@
 import type { DriftClient } from '../drift/client.js';
+import { sameWords } from '../drift/same-words.js';
 import { driftMessageType } from './drift-message-type.js';
 import type { Carrier } from './deliver.js';
 
-/** Drift's clock and ours may differ by this much. */
-const SKEW_MS = 30_000;
+/** Drift's clock is not ours; what belongs to other entries is left out anyway. */
+const SKEW_MS = 10 * 60_000;
 
 /** Sends entries as Drift messages. An ambiguous one is looked for among the conversation's messages. */
 export function createPostCarrier(drift: DriftClient): Carrier {
   return {
     async send(entry) {
       const type = driftMessageType(entry.medium);
-      const { id } = await drift.postMessage(entry.orgId, entry.conversationId, { type, body: entry.body });
+      const { id } = await drift.postMessage(entry.conversationId, { type, body: entry.body });
       return id;
     },
-    async lookFor({ orgId, conversationId, medium, body, attemptedAt }) {
+    async lookFor({ conversationId, medium, body, attemptedAt }) {
       const type = driftMessageType(medium);
       const since = (attemptedAt?.getTime() ?? 0) - SKEW_MS;
       const found: string[] = [];
-      for await (const message of drift.messages(orgId, conversationId)) {
+      for await (const message of drift.messages(conversationId)) {
         const isRecent =
           message.createdAt === null || message.createdAt === undefined || message.createdAt >= since;
         if (
@@ -31,17 +32,6 @@ export function createPostCarrier(drift: DriftClient): Carrier {
       }
       return found;
     },
-    refused: () => Promise.resolve('vendor_refused'),
+    refused: () => Promise.resolve(), // a refused post concerns nobody beyond it
   };
-}
-
-/** Drift may wrap a body in HTML of its own and write entities its own way. */
-function sameWords(theirs: string | null | undefined, ours: string): boolean {
-  const words = (html: string) =>
-    html
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/&(#\d+|\w+);/g, ' ')
-      .replace(/[\s<>&"']+/g, ' ')
-      .trim();
-  return theirs !== null && theirs !== undefined && (theirs === ours || words(theirs) === words(ours));
 }

@@ -1,13 +1,12 @@
-import { recordConsent } from '../consent/consents.js';
+import { noteOptOut } from '../consent/vendor-opt-out.js';
 import type { Pool } from '../db/pool.js';
 import { findSession } from '../sessions/sessions.js';
 import type { TwilioClient } from '../twilio/client.js';
-import { policyOf } from '../twilio/error-policy.js';
 import type { Carrier } from './deliver.js';
 import type { LedgerEntry } from './ledger.js';
 
-/** Twilio's times are whole seconds, and its clock is not ours. */
-const SKEW_MS = 30_000;
+/** Twilio's clock is not ours; what belongs to other entries is left out anyway. */
+const SKEW_MS = 10 * 60_000;
 /** A text of a chat that arrives later than this is worse than none. */
 const VALIDITY_SECONDS = 3_600;
 
@@ -44,14 +43,9 @@ export function createTextCarrier({ pool, twilio, publicUrl }: TextCarrierOption
         .map(({ sid }) => sid)
         .reverse();
     },
-    async refused(entry, error) {
-      const policy = policyOf(error.vendorCode);
-      if (policy.optOut) {
-        const { orgId, visitorNumber } = await pairOf(entry);
-        const word = { status: 'opted_out', means: 'vendor_error', messageSid: null } as const;
-        await recordConsent(pool, { orgId, phone: visitorNumber, at: new Date(), ...word });
-      }
-      return policy.reason;
+    async refused(entry, code) {
+      const { orgId, visitorNumber } = await pairOf(entry);
+      await noteOptOut(pool, orgId, visitorNumber, code);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface StatusEffect {
   readonly orgId: number;
   readonly conversationId: number;
   readonly ledgerId: string;
+  /** Null only for a text without a thread, which the product never writes. */
+  readonly visitorNumber: string | null;
   /** The callback was the first to tell that the text was taken. */
   readonly settled: boolean;
   /** The text has just turned out to be undeliverable. */
@@ -35,6 +37,7 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
     orgId: number;
     conversationId: number;
     ledgerId: string;
+    visitorNumber: string | null;
     before: string;
     moved: boolean;
   }>(
@@ -50,19 +53,21 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
          AND text_state_rank($3) > text_state_rank(target.state)
        RETURNING ledger.id
      )
-     SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId", t.state AS before,
+     SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId",
+            s.visitor_number AS "visitorNumber", t.state AS before,
             EXISTS (SELECT FROM moved) AS moved
-     FROM target t JOIN ledger l USING (id)`,
+     FROM target t JOIN ledger l USING (id) LEFT JOIN sessions s ON s.id = l.session_id`,
     [event.ledgerId, event.messageSid, states[event.status] ?? null, event.errorCode],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const { orgId, conversationId, ledgerId, before, moved } = row;
+  const { orgId, conversationId, ledgerId, visitorNumber, before, moved } = row;
   const after = states[event.status];
   return {
     orgId,
     conversationId,
     ledgerId,
+    visitorNumber,
     settled: moved && ['intended', 'sending', 'ambiguous', 'parked'].includes(before),
     failed: moved && (after === 'undelivered' || after === 'failed'),
   };

@@ -15,9 +15,17 @@ export class LimiterBusy extends Error {
   override readonly name = 'LimiterBusy';
 }
 
+interface TakenSlot {
+  readonly slot: number;
+  /** What PostgreSQL wrote when it was taken; tells whether it is still ours. */
+  readonly until: string;
+}
+
 export interface LimiterOptions {
   readonly pool: Pool;
   readonly vendor: string;
+  /** Whose limit it is: the org of the vendor's token; 0 where that is not known. One limiter stands for one token. */
+  readonly account: number;
   /** Calls allowed in any rolling second. */
   readonly limit: number;
   readonly metrics: Metrics;
@@ -36,7 +44,7 @@ export interface LimiterOptions {
 export class Limiter {
   readonly #options: LimiterOptions;
   #turn: Promise<unknown> = Promise.resolve();
-  #prepared = new Set<number>();
+  #prepared = false;
 
   constructor(options: LimiterOptions) {
     this.#options = options;
@@ -46,26 +54,27 @@ export class Limiter {
    * Waits for a slot, runs the call, gives the slot back. A call that fails counts like any other.
    * @throws LimiterBusy, the call not made, after 12 seconds of waiting.
    */
-  async run<T>(orgId: number, call: () => Promise<T>): Promise<T> {
+  async run<T>(call: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
-    const slot = await this.#inTurn(() => this.#take(orgId, startedAt + MAX_WAIT_MS));
+    const taken = await this.#inTurn(() => this.#take(startedAt + MAX_WAIT_MS));
     this.#options.metrics.observe('textback_limiter_wait_seconds', (performance.now() - startedAt) / 1000, {
       vendor: this.#options.vendor,
     });
     try {
       return await call();
     } finally {
-      await this.#free(orgId, slot);
+      await this.#free(taken);
     }
   }
 
   /** The vendor said "too many": nobody takes a slot for this long. Slot 0 is never a call's, it holds the pause. */
-  async pause(orgId: number, ms: number): Promise<void> {
-    const { pool, vendor } = this.#options;
+  async pause(ms: number): Promise<void> {
+    const { pool, vendor, account } = this.#options;
+    await this.#prepare();
     await pool.query(
       `UPDATE call_slots SET free_at = greatest(free_at, clock_timestamp() + $3 * interval '1 millisecond')
        WHERE org_id = $1 AND vendor = $2 AND slot = 0`,
-      [orgId, vendor, ms],
+      [account, vendor, ms],
     );
   }
 
@@ -75,18 +84,22 @@ export class Limiter {
     return mine;
   }
 
-  async #take(orgId: number, until: number): Promise<number> {
-    const { pool, vendor, limit } = this.#options;
-    if (!this.#prepared.has(orgId)) {
-      await pool.query(
-        `INSERT INTO call_slots (org_id, vendor, slot) SELECT $1, $2, generate_series(0, $3::int) ON CONFLICT DO NOTHING`,
-        [orgId, vendor, limit],
-      );
-      this.#prepared.add(orgId);
-    }
+  async #prepare(): Promise<void> {
+    if (this.#prepared) return;
+    const { pool, vendor, limit, account } = this.#options;
+    await pool.query(
+      `INSERT INTO call_slots (org_id, vendor, slot) SELECT $1, $2, generate_series(0, $3::int) ON CONFLICT DO NOTHING`,
+      [account, vendor, limit],
+    );
+    this.#prepared = true;
+  }
+
+  async #take(until: number): Promise<TakenSlot> {
+    const { pool, vendor, limit, account } = this.#options;
+    await this.#prepare();
     for (;;) {
       if (performance.now() > until) throw new LimiterBusy('no slot became free in time');
-      const { rows } = await pool.query<{ slot: number | null; wait: number }>(
+      const { rows } = await pool.query<{ slot: number | null; until: string | null; wait: number }>(
         `WITH taken AS (
            UPDATE call_slots SET free_at = clock_timestamp() + $4 * interval '1 millisecond'
            WHERE (org_id, vendor, slot) = (
@@ -95,27 +108,30 @@ export class Limiter {
                AND NOT EXISTS (SELECT FROM call_slots p WHERE p.org_id = $1 AND p.vendor = $2 AND p.slot = 0
                                AND p.free_at > clock_timestamp())
              ORDER BY free_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-           RETURNING slot)
-         SELECT (SELECT slot FROM taken) AS slot,
+           RETURNING slot, free_at::text AS until)
+         SELECT (SELECT slot FROM taken) AS slot, (SELECT until FROM taken) AS until,
                 (SELECT extract(epoch FROM min(free_at) - clock_timestamp()) * 1000 FROM call_slots
                  WHERE org_id = $1 AND vendor = $2 AND slot BETWEEN 1 AND $3)::float8 AS wait`,
-        [orgId, vendor, limit, HOLD_MS],
+        [account, vendor, limit, HOLD_MS],
       );
       const row = rows[0];
-      if (row?.slot) return row.slot;
+      if (row?.slot && row.until) return { slot: row.slot, until: row.until };
       // The slot that frees first may be held by a call at work: look again soon rather than at its far end.
       await sleep(Math.min(Math.max(row?.wait ?? 0, 2), 50));
     }
   }
 
-  /** Never fails the call that it follows: a slot that cannot be given back now comes back by itself. */
-  async #free(orgId: number, slot: number): Promise<void> {
-    const { pool, vendor, log } = this.#options;
+  /**
+   * Never fails the call that it follows: a slot that cannot be given back now comes back by itself. One that was held for
+   * so long that somebody else has it now is left alone.
+   */
+  async #free({ slot, until }: TakenSlot): Promise<void> {
+    const { pool, vendor, account, log } = this.#options;
     try {
       await pool.query(
-        `UPDATE call_slots SET free_at = clock_timestamp() + $4 * interval '1 millisecond'
-         WHERE org_id = $1 AND vendor = $2 AND slot = $3`,
-        [orgId, vendor, slot, WINDOW_MS],
+        `UPDATE call_slots SET free_at = clock_timestamp() + $5 * interval '1 millisecond'
+         WHERE org_id = $1 AND vendor = $2 AND slot = $3 AND free_at = $4::timestamptz`,
+        [account, vendor, slot, until, WINDOW_MS],
       );
     } catch (error) {
       log.warn({ vendor, err: error }, 'a rate limit slot was not given back; it frees itself soon');

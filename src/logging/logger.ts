@@ -19,9 +19,11 @@ export function createLogger(name: string, level: string): Logger {
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: 'a value that is not an Error was thrown' };
   const code = 'code' in error ? error.code : undefined;
+  // A message of several lines stands in the stack too: only the places are wanted.
   const own = error.stack
     ?.split('\n')
-    .slice(1, 6)
+    .filter((line) => /^\s*at /.test(line))
+    .slice(0, 5)
     .map((line) => line.trim());
   return {
     name: error.name,

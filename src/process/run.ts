@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { ConfigError } from '../config/read.js';
-import { describeError, type Logger } from '../logging/logger.js';
+import type { Logger } from '../logging/logger.js';
 
 export interface Service {
   /** Rejects when the service can no longer do its work. */
@@ -26,7 +26,7 @@ export async function runService(log: Logger, start: () => Promise<Service>): Pr
     process.exit();
   }
   const closing = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
-    if (err) log.fatal({ err: describeError(err) }, 'the process ends because of a defect');
+    if (err) log.fatal({ err }, 'the process ends because of a defect');
     await service.close();
   });
   service.failed?.catch(() => {

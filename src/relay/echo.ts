@@ -12,7 +12,7 @@ export class EchoUndecided extends Error {
  */
 export async function isOwnPost(db: Queryable, orgId: number, message: ChatMessage): Promise<boolean> {
   const { rows } = await db.query<{ ours: boolean | null; atWork: boolean | null }>(
-    `SELECT bool_or(vendor_id = $3) AS ours, bool_or(state IN ('sending', 'ambiguous')) AS "atWork" FROM ledger
+    `SELECT bool_or(vendor_id = $3) AS ours, bool_or(state IN ('sending', 'ambiguous') AND attempted_at > clock_timestamp() - interval '2 minutes') AS "atWork" FROM ledger
      WHERE org_id = $1 AND conversation_id = $2 AND medium <> 'sms'`,
     [orgId, message.conversationId, message.messageId],
   );

@@ -7,13 +7,14 @@ import { convert } from 'html-to-text';
 export function htmlToText(html: string): string {
   return convert(html, {
     wordwrap: false,
+    limits: { maxDepth: 64 }, // nobody writes deeper, and each level costs stack
     selectors: [
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
       { selector: 'img', format: 'skip' },
       { selector: 'p', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
       { selector: 'h1', options: { uppercase: false } },
       { selector: 'h2', options: { uppercase: false } },
-      { selector: 'h3', options: { uppercase: false } },
+      ...['h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
     ],
   })
     .replace(/\u00a0/g, ' ')

@@ -5,7 +5,8 @@ const LIMIT = 1_500;
  * Cuts a long text at the end of a paragraph, sentence or word, and numbers the parts "(1/3)". Lengths are UTF-16 units;
  * no character is cut in two. A short text comes back alone and unchanged.
  */
-export function splitText(text: string, limit = LIMIT): string[] {
+export function splitText(whole: string, limit = LIMIT): string[] {
+  const text = whole.trim();
   if (text.length <= limit) return [text];
   const parts: string[] = [];
   let rest = text;

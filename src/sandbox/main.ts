@@ -7,7 +7,8 @@ const USAGE = `Usage: npm run sandbox -- [--host 127.0.0.1] [--port 4000] [--tex
 
   --host      the address to listen on
   --port      the page's port; Drift listens on the next one, Twilio on the one after
-  --textback  where webhooks go: the PUBLIC_URL of Textback, or of what you test
+  --textback  where webhooks go: the PUBLIC_URL of Textback, or of what you test; when it is given, the page asks it
+              what it does with a conversation
 `;
 const DEFAULT_TEXTBACK = 'http://127.0.0.1:3000';
 const LARGEST_PORT = 65_533;
@@ -15,7 +16,8 @@ const LARGEST_PORT = 65_533;
 interface Arguments {
   host: string;
   port: number;
-  textback: string;
+  /** Null: nobody said that a Textback is there. */
+  textback: string | null;
 }
 
 /** Reads the flags; throws an Error with a sentence for people. */
@@ -25,17 +27,18 @@ function readArguments(args: string[], defaultPort: number): Arguments {
     options: {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: String(defaultPort) },
-      textback: { type: 'string', default: DEFAULT_TEXTBACK },
+      textback: { type: 'string' },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > LARGEST_PORT) {
     throw new Error(`--port must be a number from 1 to ${LARGEST_PORT}, not ${values.port}`);
   }
-  if (!/^https?:$/.test(URL.canParse(values.textback) ? new URL(values.textback).protocol : '')) {
-    throw new Error(`--textback must be an http(s) URL, not ${values.textback}`);
+  const { textback } = values;
+  if (textback !== undefined && !/^https?:$/.test(URL.canParse(textback) ? new URL(textback).protocol : '')) {
+    throw new Error(`--textback must be an http(s) URL, not ${textback}`);
   }
-  return { host: values.host, port, textback: values.textback };
+  return { host: values.host, port, textback: textback ?? null };
 }
 
 async function main(): Promise<void> {
@@ -45,8 +48,8 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox({
     host,
     ports: { page: port, drift: port + 1, twilio: port + 2 },
-    webhookUrl: textback,
-    ...(adminToken === null
+    webhookUrl: textback ?? DEFAULT_TEXTBACK,
+    ...(adminToken === null || textback === null
       ? {}
       : {
           textback: {
@@ -65,7 +68,7 @@ async function main(): Promise<void> {
       `  page    ${sandbox.pageUrl}`,
       `  Drift   ${sandbox.driftUrl}   Bearer ${drift.accessToken}`,
       `  Twilio  ${sandbox.twilioUrl}   ${twilio.accountSid}:${twilio.authToken}`,
-      `  webhooks go to ${textback}/webhooks/drift and /webhooks/twilio/inbound`,
+      `  webhooks go to ${textback ?? DEFAULT_TEXTBACK}/webhooks/drift and /webhooks/twilio/inbound`,
       '  Ctrl-C stops it.',
       '',
     ].join('\n'),

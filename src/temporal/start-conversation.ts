@@ -6,6 +6,7 @@ import {
   type ConversationEvent,
   type ConversationInput,
 } from '../../workflows/messages.js';
+import { clock } from '../../workflows/clock.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import type { Conversation } from '../conversations/conversations.js';
 import type { Behaviour } from '../config/config.js';
@@ -48,7 +49,7 @@ export async function signalConversation(
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         staticSummary: `Drift conversation ${conversationId}`,
         staticDetails:
-          `Waits until ${new Date(openedAt.getTime() + followUpDelayMs).toISOString()} for a person to answer, ` +
+          `Waits until ${clock(openedAt.getTime() + followUpDelayMs)} for a person to answer, ` +
           'texts the visitor if nobody does, then relays both ways.',
         typedSearchAttributes: new TypedSearchAttributes([
           { key: searchAttributes.org, value: String(orgId) },

@@ -1,4 +1,5 @@
 import type { NamedEvent } from '../inbox/event.js';
+import { withoutNul } from '../inbox/plain-text.js';
 
 /** A form as Twilio sends it. Twilio adds parameters without notice; all of them count for the signature. */
 export type FormParameters = Readonly<Record<string, string | readonly string[]>>;
@@ -43,7 +44,7 @@ export function parseInboundText(form: FormParameters): NamedEvent {
       messageSid,
       visitorNumber: required(form, 'From', ADDRESS),
       ourNumber: required(form, 'To', ADDRESS),
-      body: first(form, 'Body') ?? '',
+      body: withoutNul(first(form, 'Body') ?? ''),
       media,
       optOutType: first(form, 'OptOutType')?.toUpperCase() ?? null,
     },

@@ -1,5 +1,5 @@
 import { Runtime, type Logger as TemporalLogger, type LogLevel, type LogMetadata } from '@temporalio/worker';
-import { describeError, maskDigits, type Logger } from '../logging/logger.js';
+import { maskDigits, type Logger } from '../logging/logger.js';
 
 let installed = false;
 
@@ -29,7 +29,7 @@ class PinoLogger implements TemporalLogger {
       attempt,
       cause: typeof cause === 'string' ? maskDigits(cause) : undefined,
     };
-    const line = error === undefined ? facts : { ...facts, err: describeError(error) };
+    const line = error === undefined ? facts : { ...facts, err: error };
     // Our vendor queues have no workflows on purpose.
     const expected = message.startsWith('No workflows registered');
     this.#log[expected ? 'debug' : LEVELS[level]](line, maskDigits(message));

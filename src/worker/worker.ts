@@ -55,7 +55,15 @@ export async function startWorker(
     timeoutMs: 10_000,
     log,
   });
-  const limiter = new Limiter({ pool, vendor: 'drift', limit: config.drift.rateLimit, metrics, log });
+  const limiter = new Limiter({
+    pool,
+    vendor: 'drift',
+
+    account: config.drift.orgId ?? 0,
+    limit: config.drift.rateLimit,
+    metrics,
+    log,
+  });
   const drift = new DriftClient({ config: config.drift, limiter, breaker: createBreaker('drift', metrics) });
   const twilio = new TwilioClient(config.twilio, createBreaker('twilio', metrics));
   const publicUrl = () =>
@@ -72,14 +80,20 @@ export async function startWorker(
   const runs = workers.map((worker) => worker.run());
 
   const { taskQueue } = config.temporal;
-  const handOver = { client, taskQueue, behaviour: config.behaviour, pool };
+  const handOver = {
+    client,
+    taskQueue,
+    behaviour: config.behaviour,
+    pool,
+    numbers: config.twilio.fromNumbers,
+  };
   const handle = (event: Parameters<typeof handleEvent>[1]) => handleEvent(handOver, event);
   const dispatcher = new Dispatcher({ pool, holder: name, log, metrics, handle });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
   const endPresence = keepPresence(pool, name, workers, connection, log);
   const stopping = new AbortController();
   const registering = registerOrg(config, pool, drift, log, stopping.signal);
-  log.info({ name, taskQueue }, 'worker polls');
+  log.info({ worker: name, taskQueue }, 'worker polls');
 
   const failed = Promise.race(runs).then(() => {
     if (stopping.signal.aborted) return new Promise<never>(() => undefined);

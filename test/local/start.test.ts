@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertPortFree, freePort } from '../../src/local/ports.js';
 import { temporalCli } from '../support/temporal.js';
 import { noneLeftWith, processesWith, temporaryFolder } from './support.js';
 
 const ROOT = join(import.meta.dirname, '../..');
+const TSX = createRequire(import.meta.url).resolve('tsx');
 
 async function threePortsInARow(): Promise<number> {
   for (;;) {
@@ -23,8 +26,8 @@ class Start {
   lines = '';
   constructor(env: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-      cwd: ROOT,
+    this.child = spawn(process.execPath, ['--import', TSX, join(ROOT, 'src/main.ts')], {
+      cwd: tmpdir(), // not the checkout, whose .env is the developer's
       env: { PATH, HOME, TEMPORAL_CLI: temporalCli(), ...env },
     });
     this.child.stdout?.on('data', (data: Buffer) => (this.lines += data.toString()));

@@ -75,9 +75,17 @@ describe('promise 1: acknowledged means stored', () => {
 
   test('PostgreSQL hanging, which is worse than gone: 503 in under two seconds all the same', async () => {
     proxy.freeze();
-    const { status, ms } = await deliver();
-    expect(status).toBe(503);
-    expect(ms).toBeLessThan(2_000);
+    // More than are worked on at once: those that wait their turn are answered in time as well.
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, i * 20));
+        return deliver();
+      }),
+    );
+    for (const { status, ms } of answers) {
+      expect(status).toBe(503);
+      expect(ms).toBeLessThan(2_000);
+    }
     await proxy.cut();
     await proxy.mend();
     await eventually('it takes events again', async () => (await deliver()).status === 200);

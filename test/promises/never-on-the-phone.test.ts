@@ -57,6 +57,23 @@ describe('promise 6: never on the phone', () => {
     expect((await andThenAnAnswer('bot')).join()).not.toContain('secret');
   });
 
+  test.each([true, 'true', 1, {}])('the words of a user whose `bot` is %j', async (bot) => {
+    textback.sandbox.drift.sendRaw({
+      orgId: 7007,
+      type: 'new_message',
+      data: {
+        id: 887700 + JSON.stringify(bot).length,
+        conversationId,
+        type: 'chat',
+        body: 'secret of an odd bot',
+        author: { id: 1, type: 'user', bot },
+        createdAt: Date.now(),
+      },
+    });
+    await textback.sandbox.drift.whenIdle();
+    expect((await andThenAnAnswer(`bot ${JSON.stringify(bot)}`)).join()).not.toContain('secret');
+  });
+
   test("another conversation's words", async () => {
     const { drift } = textback.sandbox;
     const other = drift.startConversation({

@@ -123,6 +123,60 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     },
   );
 
+  const MESSAGES = '/2010-04-01/Accounts/:sid/Messages.json';
+  const attempted = async (phone: string) => {
+    const { rows } = await textback.db.query(
+      'SELECT FROM ledger l JOIN sessions s ON s.id = l.session_id WHERE s.visitor_number = $1',
+      [phone],
+    );
+    return rows.length > 0;
+  };
+
+  test('a person answers while Twilio is not taking texts: none goes out when it is back', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550121';
+    twilio.addFault({ route: MESSAGES, method: 'POST', kind: '429' });
+    const conversation = chat({ phone });
+    await eventually('the text is tried', () => attempted(phone));
+    drift.say(conversation.id, { author: 'rep', body: 'Hi!' });
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'answered' });
+    twilio.faults.clear();
+    expect(textsTo(phone)).toEqual([]);
+  });
+
+  test('a person answers while it is looked for what became of a text: if it is not out, it stays so', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550122';
+    twilio.addFault({ route: MESSAGES, method: 'POST', kind: '500', times: 1 });
+    const conversation = chat({ phone });
+    await eventually('the text is tried', () => attempted(phone));
+    drift.say(conversation.id, { author: 'rep', body: 'Hi!' });
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'answered' });
+    expect(textsTo(phone)).toEqual([]);
+  });
+
+  test('a carrier reports after the fact that the phone blocks us: no later chat is texted', async () => {
+    const phone = '+12025550125';
+    textback.sandbox.twilio.setOutcome(phone, { status: 'undelivered', errorCode: 30004 });
+    const first = chat({ phone });
+    await eventually('the rep is told', () =>
+      textback.posts(first.id).some(({ body }) => body.includes('blocks our texts')),
+    );
+    textback.sandbox.twilio.setOutcome(phone, null);
+    expect(await ended(textback, chat({ phone }).id)).toMatchObject({ reason: 'opted_out' });
+    expect(textsTo(phone)).toHaveLength(1);
+  });
+
+  test('an operator cancels the workflow: the conversation has ended, and says so', async () => {
+    const conversation = chat({});
+    const row = await eventually('it waits', async () => {
+      const found = await textback.conversation(conversation.id);
+      return found?.reason === 'no_phone' ? found : null;
+    });
+    await textback.client.workflow.getHandle(row.workflow_id).cancel();
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'stopped' });
+  });
+
   test('every conversation has either a text or exactly one reason, and the counts add up', async () => {
     const { rows } = await textback.db.query<{
       all: number;

@@ -61,6 +61,57 @@ describe('promise 2: one event, one effect', () => {
     drift.setSwitches({ reorderWindowMs: 0 });
   });
 
+  test('an event that is handed over twice, as after a crash, has its effect once', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550153';
+    const { conversation } = drift.startConversation({ contact: { phone }, body: 'Hello?' });
+    await eventually('the text', () => textsTo(phone).length === 1);
+    drift.say(conversation.id, { author: 'rep', body: 'Only once' });
+    await eventually('the relay', () => textsTo(phone).length === 2);
+    const again = () =>
+      textback.db.query(`UPDATE inbox SET outcome = NULL WHERE conversation_id = $1`, [conversation.id]);
+    for (let i = 0; i < 3; i++) {
+      await again();
+      await eventually('it is handed over', async () => {
+        const { rows } = await textback.db.query(
+          'SELECT FROM inbox WHERE conversation_id = $1 AND outcome IS NULL',
+          [conversation.id],
+        );
+        return rows.length === 0;
+      });
+    }
+    drift.say(conversation.id, { author: 'rep', body: 'And this' });
+    await eventually('the next relay', () => textsTo(phone).some(({ body }) => body === 'And this'));
+    expect(textsTo(phone).map(({ body }) => body)).toEqual([
+      expect.stringContaining('Hi'),
+      'Only once',
+      'And this',
+    ]);
+  });
+
+  test('an event that cannot be worked on is held, and its conversation goes on without it', async () => {
+    const { drift } = textback.sandbox;
+    const { conversation } = drift.startConversation({ contact: { phone: '+12025550154' }, body: 'Hello?' });
+    await textback.db.query(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
+       VALUES (7007, 'drift', 'odd', 'odd', 'new_message', 'message', $1, $2, '{}', now())`,
+      [
+        conversation.id,
+        {
+          kind: 'message',
+          conversationId: conversation.id,
+          type: 'chat',
+          author: 'visitor',
+          html: { odd: true },
+        },
+      ],
+    );
+    drift.say(conversation.id, { author: 'rep', body: 'Hi!' });
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'answered' });
+    const { rows } = await textback.db.query(`SELECT outcome FROM inbox WHERE event_key = 'odd'`);
+    expect(rows).toEqual([{ outcome: 'held' }]);
+  });
+
   test("the vendor's own event ID, where there is one, makes two deliveries the same", async () => {
     const { drift } = textback.sandbox;
     const event = {

@@ -33,7 +33,7 @@ export function driftWebhook(app: FastifyInstance, { config, accept }: GatewayCo
 function tokenIsRight(payload: unknown, expected: string, needed: boolean): boolean {
   const token =
     typeof payload === 'object' && payload !== null && 'token' in payload ? payload.token : undefined;
-  if (token === undefined) return !needed;
+  if (token === undefined || token === null) return !needed;
   return typeof token === 'string' && sameSecret(token, expected);
 }
 

@@ -9,6 +9,8 @@ const REASONS = {
   quiet_too_long: 'No text: quiet hours would have held it too long.',
   vendor_refused: 'No text: Drift or Twilio refused for good.',
   too_late: 'No text: it could not go out soon enough to be of use.',
+  duplicate_session: (name) => `No text: another chat with ${name} has taken this number over.`,
+  stopped: 'No text: an operator stopped the workflow.',
   send_ambiguous: 'No second text: it could not be found out whether the first went out.',
 };
 

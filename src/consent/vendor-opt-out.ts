@@ -1,0 +1,15 @@
+import type { Queryable } from '../db/pool.js';
+import { policyOf } from '../twilio/error-policy.js';
+import { recordConsent } from './consents.js';
+
+/** Remembers an opt-out where that is what the vendor's error code means. Saying it twice changes nothing. */
+export async function noteOptOut(
+  db: Queryable,
+  orgId: number,
+  phone: string,
+  code: string | null,
+): Promise<void> {
+  if (!policyOf(code).optOut) return;
+  const word = { status: 'opted_out', means: 'vendor_error', messageSid: null } as const;
+  await recordConsent(db, { orgId, phone, at: new Date(), ...word });
+}
