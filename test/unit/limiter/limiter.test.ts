@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createPool, type Pool } from '../../../src/db/pool.js';
+import { Limiter } from '../../../src/limiter/limiter.js';
+import { createLogger } from '../../../src/logging/logger.js';
+import { Metrics } from '../../../src/metrics/metrics.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+
+const log = createLogger('test', 'silent');
+
+/** Most of the times that lie within one second, wherever the second starts. */
+function mostInASecond(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  const within = sorted.map((from, i) => sorted.slice(i).filter((time) => time - from < 1_000).length);
+  return Math.max(0, ...within);
+}
+
+test('the measure of this file counts over a rolling second, not over whole ones', () => {
+  expect(mostInASecond([0, 999, 1_000, 1_001, 1_998, 2_500])).toBe(4);
+  expect(mostInASecond([0, 1_000, 2_000])).toBe(1);
+});
+
+describe('the rate limit that processes share', () => {
+  let database: TestDatabase;
+  const pools: Pool[] = [];
+  const metrics = new Metrics();
+  /** A limiter with a pool of its own, as in a process of its own. */
+  const limiter = (vendor: string, limit: number, account = 7) => {
+    const pool = createPool({ url: database.url, size: 4, name: 'test', timeoutMs: 10_000, log });
+    pools.push(pool);
+    return new Limiter({ pool, vendor, account, limit, metrics, log });
+  };
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await Promise.all(pools.map((pool) => pool.end()));
+    await database.drop();
+  });
+
+  test('in no rolling second do more calls start or arrive than allowed, over two processes; and it wastes little', async () => {
+    const both = [limiter('two', 10), limiter('two', 10)] as const;
+    const starts: number[] = [];
+    const arrivals: number[] = [];
+    const ends: number[] = [];
+    const begun = performance.now();
+    const call = (i: number) => async () => {
+      starts.push(performance.now());
+      await sleep((i * 7) % 40); // the way to the vendor
+      arrivals.push(performance.now());
+      await sleep((i * 11) % 40); // and back
+      ends.push(performance.now());
+    };
+    await Promise.all(Array.from({ length: 60 }, (_, i) => both[i % 2 === 0 ? 0 : 1].run(call(i))));
+    expect([starts.length, ends.length]).toEqual([60, 60]);
+    expect(mostInASecond(starts)).toBeLessThanOrEqual(10);
+    expect(mostInASecond(arrivals)).toBeLessThanOrEqual(10);
+    const tookMs = Math.max(...starts) - begun;
+    expect(tookMs).toBeGreaterThan(5_000); // 60 calls at 10 a second cannot start in less
+    expect(tookMs).toBeLessThan(7_500);
+  });
+
+  // Each below has its own vendor, so its own slots: they run at the same time.
+  test('a pause, an error, accounts, vendors, order and a race each keep their promise', async () => {
+    await Promise.all([
+      pauseIsHonoured(),
+      failedCallGivesBack(),
+      accountsAndVendorsAreApart(),
+      firstInFirstOut(),
+      pauseNeverShortens(),
+      slotIsTakenOnce(),
+    ]);
+  });
+
+  async function pauseIsHonoured(): Promise<void> {
+    const [one, other] = [limiter('paused', 10), limiter('paused', 10)];
+    await one.run(() => Promise.resolve());
+    const at = performance.now();
+    await one.pause(1_500);
+    const starts = await Promise.all(
+      [one, other, one].map((each) => each.run(() => Promise.resolve(performance.now()))),
+    );
+    for (const start of starts) expect(start - at).toBeGreaterThanOrEqual(1_490);
+    expect(Math.max(...starts) - at).toBeLessThan(3_000);
+  }
+
+  async function pauseNeverShortens(): Promise<void> {
+    const own = limiter('pauses', 10);
+    await own.run(() => Promise.resolve());
+    const at = performance.now();
+    await own.pause(1_500);
+    await own.pause(1);
+    expect((await own.run(() => Promise.resolve(performance.now()))) - at).toBeGreaterThanOrEqual(1_490);
+  }
+
+  async function failedCallGivesBack(): Promise<void> {
+    const own = limiter('failing', 1);
+    const failure = new Error('the vendor said no');
+    const at = performance.now();
+    await expect(own.run(() => Promise.reject(failure))).rejects.toBe(failure);
+    const start = await own.run(() => Promise.resolve(performance.now()));
+    expect(start - at).toBeGreaterThanOrEqual(1_000); // it counts like any other call
+    expect(start - at).toBeLessThan(4_000); // and is not held until it would free itself
+  }
+
+  async function accountsAndVendorsAreApart(): Promise<void> {
+    const all = [limiter('apart', 1, 1), limiter('apart', 1, 2), limiter('apart-too', 1, 1)];
+    const at = performance.now();
+    const waits = await Promise.all(
+      all.map((each) => each.run(() => Promise.resolve(performance.now() - at))),
+    );
+    for (const wait of waits) expect(wait).toBeLessThan(1_000);
+  }
+
+  /** Many processes that ask at the same moment: the slots are few, and each is taken once. */
+  async function slotIsTakenOnce(): Promise<void> {
+    const starts: number[] = [];
+    const all = Array.from({ length: 12 }, () => limiter('race', 3));
+    await Promise.all(all.map((each) => each.run(() => Promise.resolve(starts.push(performance.now())))));
+    expect(starts).toHaveLength(12);
+    expect(mostInASecond(starts)).toBeLessThanOrEqual(3);
+  }
+
+  async function firstInFirstOut(): Promise<void> {
+    const own = limiter('order', 2);
+    const order: number[] = [];
+    await Promise.all([1, 2, 3, 4, 5].map((i) => own.run(() => Promise.resolve(order.push(i)))));
+    expect(order).toEqual([1, 2, 3, 4, 5]);
+  }
+});

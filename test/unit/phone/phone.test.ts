@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { findPhone, judgePhone, maskPhone } from '../../../src/phone/phone.js';
+
+describe('judging a phone number as written', () => {
+  test.each([
+    ['E.164', '+14155552671', 'US', '+14155552671'],
+    ['national', '(415) 555-2671', 'US', '+14155552671'],
+    ['dots', '415.555.2671', 'US', '+14155552671'],
+    ['with the country code', '1 415 555 2671', 'US', '+14155552671'],
+    ['spaces around', '  +1 415 555 2671  ', 'US', '+14155552671'],
+    ['of another country than the default', '+44 7911 123456', 'US', '+447911123456'],
+    ['with the international prefix', '011 44 7911 123456', 'US', '+447911123456'],
+    ['national in the default country', '07911 123456', 'GB', '+447911123456'],
+    ['a German mobile', '0151 23456789', 'DE', '+4915123456789'],
+    ['a tel link', 'tel:+14155552671', 'US', '+14155552671'],
+    ["one of Twilio's magic numbers", '+15005550006', 'US', '+15005550006'],
+  ] as const)('%s: %j in %s is usable as %s', (_name, written, country, e164) => {
+    expect(judgePhone(written, country)).toEqual({ status: 'usable', e164 });
+  });
+
+  test.each([
+    ['nothing', null, 'none'],
+    ['nothing', undefined, 'none'],
+    ['an empty text', '', 'none'],
+    ['spaces', '  \t ', 'none'],
+    ['words', 'no phone', 'invalid'],
+    ['too short', '555-2671', 'invalid'],
+    ['too long', '+1415555267199', 'invalid'],
+    ['an area code that does not exist', '+15551234567', 'invalid'],
+    ['a country that does not exist', '+999123456789', 'invalid'],
+    ['zeros', '0000000000', 'invalid'],
+    ['an extension', '+1 415 555 2671 ext. 89', 'invalid'],
+    ['an extension by x', '(415) 555-2671 x89', 'invalid'],
+    ['an address', 'ana@example.com', 'invalid'],
+    ['toll-free', '+18005550199', 'not_textable'],
+    ['premium', '+19005550199', 'not_textable'],
+    ['a British landline', '+442079460958', 'not_textable'],
+    ['a German landline', '+493012345678', 'not_textable'],
+    ['a British pager', '+447640123456', 'not_textable'],
+  ] as const)('%s: %j is %s and gives no number to text', (_name, written, status) => {
+    expect(judgePhone(written, 'US')).toEqual({ status, e164: null });
+  });
+
+  test('whatever is written, it is judged without a throw, and what is usable is E.164', () => {
+    const digits = fc.stringMatching(/^\+?[\d ().x-]{0,25}$/);
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), digits), (written) => {
+        const { status, e164 } = judgePhone(written, 'US');
+        if (status === 'usable') expect(e164).toMatch(/^\+[1-9]\d{1,14}$/);
+        else expect(e164).toBeNull();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a usable number is judged the same again', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[2-9]\d{9}$/), (written) => {
+        const first = judgePhone(written, 'US');
+        if (first.status === 'usable') expect(judgePhone(first.e164, 'DE')).toEqual(first);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('finding a phone number in a message', () => {
+  test.each([
+    ['my number is 415-555-2671, thanks', '+14155552671'],
+    ['Text me at +44 7911 123456.', '+447911123456'],
+    ['not 1-800-555-0199 but (202) 555-0143', '+12025550143'],
+    ['202-555-0143 or 202-555-0144', '+12025550143'],
+    ['call 202-555-0143 ext 7', null],
+    ['no number here', null],
+    ['order 12345', null],
+    ['it costs 1,299.00', null],
+    ['on 2026-11-22', null],
+    ['', null],
+  ])('in %j is %j', (text, expected) => {
+    expect(findPhone(text, 'US')).toBe(expected);
+  });
+});
+
+test('a masked number shows two digits and no more', () => {
+  expect(maskPhone('+14155552671')).toBe('***71');
+});
