@@ -81,15 +81,27 @@ async function temporal(
     await assertReachable(config, configured);
     return { ...configured, uiUrl };
   }
-  const begin = async () =>
+  const cli = async () => findTemporalCli({ onProgress: say, signal: parts.signal });
+  const startOn = async (port: number) =>
     startLocalTemporal({
-      cli: await findTemporalCli({ onProgress: say, signal: parts.signal }),
+      cli: await cli(),
       dataDir: config.database.dataDir,
-      port: await usualOrFreePort(),
+      port,
       uiPort: uiPort === 0 ? await freePort() : uiPort,
       namespace,
       onProgress: say,
     });
+  const begin = async () => {
+    const port = await usualOrFreePort();
+    try {
+      return await startOn(port);
+    } catch (error) {
+      // Somebody else may have taken the usual port between our look and the server's start; any port will do.
+      const isTaken = port === USUAL_TEMPORAL_PORT && (await usualOrFreePort()) !== port;
+      if (!isTaken) throw error;
+      return startOn(await freePort());
+    }
+  };
   const started = await parts.start('Temporal', begin, (server) => server.stop());
   return { ...started, uiUrl: uiUrl ?? started.uiUrl };
 }
@@ -97,7 +109,11 @@ async function temporal(
 async function sandbox(config: Config, parts: RunningParts): Promise<Sandbox | null> {
   if (config.mode !== 'sandbox') return null;
   const { sandboxPort: page } = config;
-  const begin = () => startSandbox({ ports: { page, drift: page + 1, twilio: page + 2 } });
+  const begin = () =>
+    startSandbox({
+      ports: { page, drift: page + 1, twilio: page + 2 },
+      twilio: { callbacks: { statusDelayMs: 700 } }, // slow enough to be seen
+    });
   return parts.start('The sandbox', begin, (started) => started.close());
 }
 
