@@ -90,7 +90,8 @@ export async function findTemporalCli(search: TemporalCliSearch): Promise<string
     } catch (error) {
       signal?.throwIfAborted();
       const reason = (error as Error).message;
-      onProgress(`That did not work: ${reason}`);
+      // Libraries chain their causes in one line: the last one is the cause.
+      onProgress(`That did not work: ${reason.split(': ').at(-1) ?? reason}`);
       tried.push(`${installer.name}: ${reason}`);
     }
   }
