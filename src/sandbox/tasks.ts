@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
+
 /** Work that goes on after a call was answered: waits, deliveries, status changes. Knows when all of it is done. */
 export class Tasks {
   #running = new Set<Promise<void>>();
-  #abort = new AbortController();
+  #abort = manyListeners();
 
   /** Ends when the simulator is reset or closed. */
   get signal(): AbortSignal {
@@ -28,8 +30,15 @@ export class Tasks {
   async abandon(): Promise<void> {
     this.#abort.abort();
     await this.whenIdle();
-    this.#abort = new AbortController();
+    this.#abort = manyListeners();
   }
+}
+
+/** Every delivery under way listens: more than Node takes for a leak. */
+function manyListeners(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 /** Waits `ms`; rejects when the signal ends first. */
