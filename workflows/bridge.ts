@@ -54,23 +54,25 @@ export async function bridge(context: ConversationContext, reason: 'send_ambiguo
     }
     for (const lane of lanes) lane.throwIfBroken();
     const idleAt = lastActivityAt + settings.sessionIdleMs;
-    showing.bridging(idleAt);
+    showing.bridging(idleAt, reason);
     const isNews = () => !events.isEmpty || lanes.some((lane) => lane.isBroken);
     if (workflowInfo().continueAsNewSuggested) {
       await condition(() => isIdle() || lanes.some((lane) => lane.isBroken));
       for (const lane of lanes) lane.throwIfBroken();
       const next: ConversationInput = {
         ...input,
-        carried: { seen: events.seen(), waiting: events.take(), lastActivityAt },
+        carried: { seen: events.seen(), waiting: events.take(), lastActivityAt, reason },
       };
       return await continueAsNew(next);
     }
     if (Date.now() >= idleAt && isIdle()) {
       await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
       // Something may have been said in the very moment of closing: a text still crosses to Drift.
-      for (const event of events.take()) handle(event);
-      await condition(isIdle);
-      for (const lane of lanes) lane.throwIfBroken();
+      do {
+        for (const event of events.take()) handle(event);
+        await condition(isIdle);
+        for (const lane of lanes) lane.throwIfBroken();
+      } while (!events.isEmpty);
       return;
     }
     await condition(isNews, Math.max(idleAt - Date.now(), 1_000), {

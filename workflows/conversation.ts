@@ -6,6 +6,7 @@ import { EventQueue } from './event-queue.js';
 import { postNote } from './markers.js';
 import { statusQuery, type ConversationInput } from './messages.js';
 import type { Reason } from './reasons.js';
+import { relayToDrift } from './relay.js';
 import { Showing } from './showing.js';
 import { waitAndText } from './wait-and-text.js';
 
@@ -28,7 +29,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   } catch (error) {
     if (!isCancellation(error)) throw error;
     // An operator has cancelled it in the Web UI: our records must not show it as going on.
-    const reason = showing.status.state === 'bridging' ? showing.status.reason : 'stopped';
+    const reason = showing.status.state === 'waiting' ? 'stopped' : showing.status.reason;
     await CancellationScope.nonCancellable(() => finish(context, reason));
     throw error;
   }
@@ -36,12 +37,13 @@ export async function conversation(input: ConversationInput): Promise<Conversati
 
 async function run(context: ConversationContext): Promise<ConversationOutcome> {
   const { input, showing, calls } = context;
-  let reason: 'send_ambiguous' | null = null;
+  let reason = input.carried?.reason ?? null;
   if (input.carried === undefined) {
     const outcome = await waitAndText(context);
     if (!outcome.bridge) {
       await finish(context, outcome.reason);
       if (outcome.code !== null) await postNote(context, 'not_texted', { about: 'not_texted', ...outcome });
+      await relayWhatCame(context);
       return { texted: false, reason: outcome.reason };
     }
     reason = outcome.reason;
@@ -49,6 +51,7 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
     if (reason !== null)
       await calls.record.recordOutcome({ orgId, conversationId, state: 'bridging', reason });
   }
+  context.events.release();
   await bridge(context, reason);
   showing.done(reason);
   return { texted: true, reason };
@@ -58,4 +61,12 @@ async function finish({ input, calls, showing }: ConversationContext, reason: Re
   const { orgId, conversationId } = input;
   await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
   showing.done(reason);
+}
+
+/** The thread was open for a moment, and the visitor has used it: that reaches the rep, though no text of ours went out. */
+async function relayWhatCame(context: ConversationContext): Promise<void> {
+  context.events.release();
+  for (const event of context.events.take()) {
+    if (event.kind === 'text_received') await relayToDrift(context, event);
+  }
 }

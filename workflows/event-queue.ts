@@ -9,6 +9,7 @@ export class EventQueue {
   readonly #seen: Set<string>;
   readonly #settledSends = new Set<string>();
   #waiting: ConversationEvent[];
+  #kept: ConversationEvent[] = [];
 
   constructor(carried?: CarriedState) {
     this.#seen = new Set(carried?.seen);
@@ -24,6 +25,16 @@ export class EventQueue {
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
+  }
+
+  /** Sets an event aside that the part at work has no use for; `release` puts it in front of the queue again. */
+  keep(event: ConversationEvent): void {
+    this.#kept.push(event);
+  }
+
+  release(): void {
+    this.#waiting = [...this.#kept, ...this.#waiting];
+    this.#kept = [];
   }
 
   take(): ConversationEvent[] {

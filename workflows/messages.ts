@@ -30,6 +30,7 @@ export interface CarriedState {
   /** Events that had not been worked on. */
   readonly waiting: readonly ConversationEvent[];
   readonly lastActivityAt: number;
+  readonly reason: 'send_ambiguous' | null;
 }
 
 /**

@@ -20,12 +20,15 @@ export async function settle(
   { reconcile, sendAgain, isSettled = () => false }: Reconciliation,
 ): Promise<SendResult> {
   let result = first;
+  let wasTold = false;
   for (;;) {
     if (result.kind === 'absent' && sendAgain) {
       result = await sendAgain({ ...conversation, ledgerId: result.ledgerId });
     } else if (result.kind === 'ambiguous') {
       const { ledgerId, askAgainInMs } = result;
-      await condition(() => isSettled(ledgerId), askAgainInMs, {
+      // Being told cuts one wait short. If the ledger does not show it yet, the next look comes in its time.
+      const mayCut: boolean = !wasTold;
+      wasTold = await condition(() => mayCut && isSettled(ledgerId), askAgainInMs, {
         summary: 'a send is ambiguous: wait for its status callback, then look for it',
       });
       result = await reconcile({ ...conversation, ledgerId });

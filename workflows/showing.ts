@@ -27,9 +27,10 @@ export class Showing {
     );
   }
 
-  bridging(until: number): void {
+  /** `reason`: why it is not sure that a text went out. */
+  bridging(until: number, reason: Reason | null): void {
     const isNew = this.#status.state !== 'bridging';
-    this.#status = { state: 'bridging', reason: null, waitsFor: 'a message from either side', until };
+    this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
     setCurrentDetails(
       `**Bridging.** The visitor was texted; messages are relayed both ways until the thread is idle on ${clock(until)}.`,
     );

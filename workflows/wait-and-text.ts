@@ -1,6 +1,7 @@
 import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { PhoneStatus } from '../activities/results.js';
 import type { ConversationContext } from './context.js';
+import type { ConversationEvent } from './messages.js';
 import type { Reason } from './reasons.js';
 import { settle } from './settle.js';
 import { absorb, nextStep, opening, type WaitingState } from './state.js';
@@ -16,14 +17,14 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
   const { orgId, conversationId, settings } = input;
   let state = opening(input.openedAt);
   let recorded: Reason | null = null;
-  const lookUp: LookUp = { isStarted: false, phone: 'unknown', error: null };
+  let lookUp = notLookedUp();
   const attempts = { count: 0 };
 
   for (;;) {
-    for (const event of events.take()) {
-      state = absorb(state, event);
-      if (event.kind === 'look_again') Object.assign(lookUp, { isStarted: false, phone: 'unknown' });
-    }
+    const news = events.take();
+    state = absorbAll(context, state, news);
+    // The look-up at work may have asked too early: what it finds is of no interest any more.
+    if (news.some(({ kind }) => kind === 'look_again')) lookUp = notLookedUp();
     if (lookUp.error !== null) throw lookUp.error;
     if (state.phone === 'unknown') state = { ...state, phone: lookUp.phone };
     const step = nextStep(state, settings, Date.now());
@@ -39,9 +40,11 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
           break; // look again: an event may have come meanwhile
         }
         const known = lookUp.phone;
-        const news = () =>
-          !events.isEmpty || lookUp.error !== null || (state.phone === 'unknown' && lookUp.phone !== known);
-        await condition(news, step.until - Date.now(), { summary: `wait for ${step.waitsFor}` });
+        const { phone } = state;
+        const current = lookUp;
+        const hasNews = () =>
+          !events.isEmpty || current.error !== null || (phone === 'unknown' && current.phone !== known);
+        await condition(hasNews, step.until - Date.now(), { summary: `wait for ${step.waitsFor}` });
         break;
       }
       case 'text': {
@@ -53,6 +56,22 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
     }
   }
 }
+
+/** Lets events count that matter while the conversation waits, and sets those aside that belong to the bridge. */
+function absorbAll(
+  { events }: ConversationContext,
+  before: WaitingState,
+  news: readonly ConversationEvent[],
+): WaitingState {
+  let state = before;
+  for (const event of news) {
+    state = absorb(state, event);
+    if (event.kind === 'text_received') events.keep(event);
+  }
+  return state;
+}
+
+const notLookedUp = (): LookUp => ({ isStarted: false, phone: 'unknown', error: null });
 
 interface LookUp {
   isStarted: boolean;
@@ -97,7 +116,6 @@ async function checkAndText(
 ): Promise<WaitOutcome | WaitingState> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
-  let state = before;
   const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
   const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
   try {
@@ -122,7 +140,7 @@ async function checkAndText(
     const ranOut = error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT';
     return end(ranOut ? 'too_late' : 'vendor_refused');
   }
-  for (const event of events.take()) state = absorb(state, event);
+  const state = absorbAll(context, before, events.take());
   if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
   return text(context, state, noLaterThan, attempts);
 }
@@ -142,7 +160,7 @@ async function text(
     if (first.kind === 'quiet') return { ...state, quietUntil: first.until };
     if (first.kind === 'not_sent') {
       attempts.count += 1;
-      const wait = first.tryAgainInMs ?? Math.min(1_000 * 2 ** attempts.count, 60_000);
+      const wait = Math.max(first.tryAgainInMs ?? 0, Math.min(1_000 * 2 ** attempts.count, 60_000));
       await condition(() => !events.isEmpty, wait, {
         summary: `not sent (${first.why}): wait, then look again`,
       });

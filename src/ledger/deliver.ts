@@ -87,12 +87,11 @@ export async function reconcile(context: Ledger, id: string, carrier: Carrier): 
   const left = (entry.attemptedAt?.getTime() ?? 0) + reconcileWindowMs - Date.now();
   if (absences < 2 || left > 0)
     return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
-  if (entry.attempts >= MAX_ATTEMPTS) {
-    await ledger.markParked(pool, id);
-    return { kind: 'parked', ledgerId: id };
-  }
-  await ledger.markIntended(pool, id);
-  return { kind: 'absent', ledgerId: id };
+  const isLast = entry.attempts >= MAX_ATTEMPTS;
+  const moved = await (isLast ? ledger.markParked(pool, id) : ledger.markIntended(pool, id));
+  // A status callback was quicker than our look at the list.
+  if (!moved) return unclaimed(context, await ledger.findEntry(pool, id));
+  return { kind: isLast ? 'parked' : 'absent', ledgerId: id };
 }
 
 /** What an entry that cannot be claimed has to say. */

@@ -125,12 +125,13 @@ export async function markNotSent(db: Queryable, id: string): Promise<void> {
   );
 }
 
-/** The vendor was asked and does not know it: free to be sent again. */
-export async function markIntended(db: Queryable, id: string): Promise<void> {
-  await db.query(
+/** The vendor was asked and does not know it: free to be sent again. False where the entry has moved on meanwhile. */
+export async function markIntended(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(
     `UPDATE ledger SET state = 'intended', updated_at = clock_timestamp() WHERE id = $1 AND state IN ('sending', 'ambiguous')`,
     [id],
   );
+  return rowCount === 1;
 }
 
 export async function markAmbiguous(db: Queryable, id: string): Promise<void> {
@@ -149,12 +150,13 @@ export async function markRefused(db: Queryable, id: string, errorCode: string |
   );
 }
 
-/** It could not be found out; an operator has to look. */
-export async function markParked(db: Queryable, id: string): Promise<void> {
-  await db.query(
+/** It could not be found out; an operator has to look. False where the entry has moved on meanwhile. */
+export async function markParked(db: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(
     `UPDATE ledger SET state = 'parked', updated_at = clock_timestamp() WHERE id = $1 AND state IN ('sending', 'ambiguous')`,
     [id],
   );
+  return rowCount === 1;
 }
 
 /** The vendor was asked and does not know it (yet). Returns how often in a row that was so. */

@@ -37,14 +37,21 @@ describe('the five minutes', () => {
     expect(await status()).toMatchObject({ state: 'waiting', waitsFor: 'a person to answer' });
     textback.sandbox.drift.say(conversation.id, { author: 'rep', body: 'Here I am' });
     expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'answered' });
+    // At once, by the webhook: Drift did not have to be asked when the time was up.
+    const asked = textback.sandbox.drift.ledger.requests().map(({ path }) => path);
+    expect(asked).not.toContain(`/conversations/${conversation.id}/messages`);
     expect(textsTo(phone)).toEqual([]);
   });
 
   test('after 4 minutes 59 seconds no text has gone out; after 5 minutes one has', async () => {
     const phone = '+12025550142';
-    const { passUntil, status } = await waitingChat(phone);
+    const { conversation, passUntil, status } = await waitingChat(phone);
     await passUntil(5 * MINUTE - 1_000);
-    expect(await status()).toMatchObject({ state: 'waiting' });
+    expect(await status()).toMatchObject({
+      state: 'waiting',
+      waitsFor: 'a person to answer',
+      until: conversation.createdAt + 5 * MINUTE,
+    });
     expect(textsTo(phone)).toEqual([]);
     await passUntil(5 * MINUTE);
     await eventually('the text goes out', () => textsTo(phone).length === 1);

@@ -105,9 +105,16 @@ describe('promise 6: never on the phone', () => {
       drift.messages(conversationId).find(({ body }) => body?.includes('echo me')),
     );
     drift.setSwitches({ echoBeforeReply: false });
-    // A Drift that shows API posts as a person's would echo this.
-    const asPerson = { ...post, author: { ...post.author, bot: false } };
+    drift.setSwitches({ echo: false });
+    twilio.text({ from: phone, body: 'echo me as a person' });
+    const second = await eventually('it stands in Drift', () =>
+      drift.messages(conversationId).find(({ body }) => body?.includes('echo me as')),
+    );
+    drift.setSwitches({ echo: true });
+    // A Drift that shows API posts as a person's would echo this, before or after our post is answered.
+    const asPerson = { ...second, author: { ...second.author, bot: false } };
     drift.sendRaw({ orgId: 7007, type: 'new_message', data: asPerson });
+    expect(post.id).not.toBe(second.id);
     drift.redeliver('all');
     await drift.whenIdle();
     expect((await andThenAnAnswer('echo')).join()).not.toContain('echo me');

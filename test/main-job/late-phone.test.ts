@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { startTextback, type Textback } from '../support/textback.js';
+
+describe('a phone number that arrives late', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback();
+  });
+  afterAll(() => textback.close());
+
+  /** A chat without a number, after its time is up. */
+  async function waitingForANumber(): Promise<{ id: number; contactId: number }> {
+    const { conversation } = textback.sandbox.drift.startConversation({
+      contact: { name: 'Ana' },
+      body: 'Hello?',
+    });
+    await eventually(
+      'it waits',
+      async () => (await textback.conversation(conversation.id))?.reason === 'no_phone',
+    );
+    return conversation;
+  }
+  const isTexted = (phone: string) =>
+    eventually('the text', () => textback.texts().some(({ to }) => to === phone));
+
+  test.each(['flat', 'contact', 'ids'] as const)(
+    'captured in the chat, in the shape "%s": the visitor is texted, and the reason goes',
+    async (phoneCapturedShape) => {
+      const { drift } = textback.sandbox;
+      const phone = { flat: '+12025550171', contact: '+12025550172', ids: '+12025550173' }[
+        phoneCapturedShape
+      ];
+      drift.setSwitches({
+        phoneCapturedShape,
+        subscribedEvents: ['new_conversation', 'new_message', 'phone_captured'],
+      });
+      const { id } = await waitingForANumber();
+      drift.capturePhone(id, phone);
+      await isTexted(phone);
+      expect(await textback.conversation(id)).toMatchObject({ state: 'bridging', reason: null });
+      drift.setSwitches({ subscribedEvents: null });
+    },
+  );
+
+  test('written onto the contact by somebody: the visitor is texted', async () => {
+    const { contactId } = await waitingForANumber();
+    textback.sandbox.drift.updateContact(contactId, { phone: '(202) 555-0174' });
+    await isTexted('+12025550174');
+  });
+
+  test('in a message of the visitor: the visitor is texted', async () => {
+    const { id } = await waitingForANumber();
+    textback.sandbox.drift.say(id, { author: 'visitor', body: 'you can reach me at 202-555-0176, thanks' });
+    await isTexted('+12025550176');
+  });
+
+  test('after a person has answered: no text', async () => {
+    const { id } = await waitingForANumber();
+    textback.sandbox.drift.say(id, { author: 'rep', body: 'Hi!' });
+    await eventually('it ends', async () => (await textback.conversation(id))?.reason === 'answered');
+    textback.sandbox.drift.capturePhone(id, '+12025550178');
+    await textback.sandbox.drift.whenIdle();
+    await eventually('the event is settled', async () => {
+      const { rows } = await textback.db.query('SELECT FROM inbox WHERE outcome IS NULL');
+      return rows.length === 0;
+    });
+    expect(textback.texts().some(({ to }) => to === '+12025550178')).toBe(false);
+  });
+});
