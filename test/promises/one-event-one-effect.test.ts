@@ -112,6 +112,21 @@ describe('promise 2: one event, one effect', () => {
     expect(rows).toEqual([{ outcome: 'held' }]);
   });
 
+  test('an event that nobody was told of, as after a crash between commit and notification, is found all the same', async () => {
+    const { rows } = await textback.db.query<{ id: number }>(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
+       VALUES (7007, 'drift', 'untold', 'untold', 'new_conversation', 'conversation_opened', 555000444, $1, '{}', now())
+       RETURNING id`,
+      [{ kind: 'conversation_opened', conversationId: 555000444, contactId: null, status: 'open' }],
+    );
+    await eventually('it is handed over', async () => {
+      const found = await textback.db.query(`SELECT FROM inbox WHERE id = $1 AND outcome = 'dispatched'`, [
+        rows[0]?.id,
+      ]);
+      return found.rows.length === 1;
+    });
+  });
+
   test("the vendor's own event ID, where there is one, makes two deliveries the same", async () => {
     const { drift } = textback.sandbox;
     const event = {
