@@ -52,4 +52,9 @@ eventLog(byId('log'), store);
 announcer(byId('announcer'), store);
 
 byId('new-visitor').addEventListener('click', () => requestAnimationFrame(() => byId('start-chat').focus()));
-byId('start').addEventListener('started', () => requestAnimationFrame(() => byId('visitor-message').focus()));
+// On to the chat, unless somebody is already writing elsewhere: focus is never taken out of a text.
+byId('start').addEventListener('started', () =>
+  requestAnimationFrame(() => {
+    if (!document.activeElement?.matches('textarea')) byId('visitor-message').focus();
+  }),
+);
