@@ -25,6 +25,11 @@ describe("promise 9: the vendor's limit holds over all processes", () => {
 
   test('a 429 that we did not expect slows us down and loses nothing', async () => {
     const { drift } = textback.sandbox;
+    // What left before the 429 came back may still arrive after it: let the first test's chats come to rest.
+    await eventually('the notes of all twenty are posted', () => {
+      const notes = drift.ledger.effects('message').filter(({ data }) => data['type'] === 'private_note');
+      return notes.length === 20;
+    });
     const pausedAt = Date.now();
     drift.addFault({ route: '/contacts/:id', kind: '429', retryAfterSeconds: 2, times: 1 });
     drift.startConversation({ contact: { phone: '+12025551299' }, body: 'Hello?' });
