@@ -1,9 +1,10 @@
 import type { Pool } from '../db/pool.js';
-import { INBOX_CHANNEL, findWaiting, settleEvents, type Outcome, type WaitingEvent } from '../inbox/store.js';
+import { INBOX_CHANNEL, findWaiting, settleEvents, type WaitingEvent } from '../inbox/store.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { isHopeless } from './hopeless.js';
 import { holdLease, releaseLease } from './lease.js';
+import type { Settled } from './settled.js';
 import { groupByStream } from './stream.js';
 
 const LEASE = 'dispatcher';
@@ -23,9 +24,7 @@ export interface DispatcherOptions {
   readonly holder: string;
   readonly log: Logger;
   readonly metrics: Metrics;
-  readonly handle: (
-    event: WaitingEvent,
-  ) => Promise<{ readonly outcome: Outcome; readonly detail: string | null }>;
+  readonly handle: (event: WaitingEvent) => Promise<Settled>;
 }
 
 /**

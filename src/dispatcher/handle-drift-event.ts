@@ -6,7 +6,8 @@ import type { WaitingEvent } from '../inbox/store.js';
 import { findPhone, judgePhone } from '../phone/phone.js';
 import { htmlToText } from '../relay/html.js';
 import { signalConversation } from '../temporal/start-conversation.js';
-import { applied, dispatched, ignored, type HandlerContext, type Settled } from './handle-event.js';
+import type { HandlerContext } from './handler-context.js';
+import { applied, dispatched, ignored, type Settled } from './settled.js';
 
 type DriftEvent = Exclude<Event, TextReceived | TextStatus>;
 

@@ -10,7 +10,8 @@ import { applyTextStatus } from '../ledger/text-status.js';
 import { orgOfNumber } from '../sessions/numbers.js';
 import { findOpenSession } from '../sessions/sessions.js';
 import { signalConversation } from '../temporal/start-conversation.js';
-import { applied, dispatched, held, ignored, type HandlerContext, type Settled } from './handle-event.js';
+import type { HandlerContext } from './handler-context.js';
+import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 
 /** A visitor's text goes to the one open session of its pair of numbers. STOP counts from here on, whatever else happens. */
 export async function handleTextReceived(

@@ -1,6 +1,6 @@
 import type { Note } from '../../activities/results.js';
-import { reasons, type Reason } from '../../workflows/reasons.js';
-import { policyOf } from '../twilio/error-policy.js';
+import { reasons } from '../../workflows/reasons.js';
+import { explainRefusal } from '../ledger/refusal.js';
 
 export interface NoteFacts {
   /** Our number in the thread, for the rep to recognise. */
@@ -22,11 +22,8 @@ export function noteText(note: Note, { ourNumber, errorCode }: NoteFacts): strin
     case 'opted_in':
       return 'The visitor texted START: they can be texted again.';
     case 'not_texted':
-      return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : inWords(note.code)}.`;
+      return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
     case 'not_delivered':
-      return `A text did not reach the visitor${errorCode === null ? '' : `: ${inWords(errorCode)}`}.`;
+      return `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.`;
   }
 }
-
-/** An error code of the ledger is a reason of ours, or Twilio's number for one. */
-const inWords = (code: string): string => (code in reasons ? reasons[code as Reason] : policyOf(code).words);

@@ -1,11 +1,10 @@
 import type { SendResult } from '../../activities/results.js';
-import { reasons, type Reason } from '../../workflows/reasons.js';
 import type { Pool } from '../db/pool.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { policyOf } from '../twilio/error-policy.js';
 import * as ledger from './ledger.js';
 import type { LedgerEntry } from './ledger.js';
+import { explainRefusal } from './refusal.js';
 
 /** Attempts at one entry, all told, before an operator has to look. */
 const MAX_ATTEMPTS = 3;
@@ -58,7 +57,7 @@ export async function deliver(context: Ledger, id: string, carrier: Carrier): Pr
         const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
         await carrier.refused(entry, code); // first, so that a crash in between does it again
         await ledger.markRefused(pool, id, code);
-        return { kind: 'refused', reason: reasonOf(code), code };
+        return { kind: 'refused', reason: explainRefusal(code).reason, code };
       }
       case 'rate_limited':
       case 'unavailable':
@@ -110,7 +109,7 @@ async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry
     case 'ambiguous':
       return { kind: 'ambiguous', ledgerId: id, askAgainInMs: reconcileWindowMs / 4 };
     case 'refused':
-      return { kind: 'refused', reason: reasonOf(entry.errorCode), code: entry.errorCode };
+      return { kind: 'refused', reason: explainRefusal(entry.errorCode).reason, code: entry.errorCode };
     case 'parked':
       return { kind: 'parked', ledgerId: id };
     case 'accepted':
@@ -120,9 +119,4 @@ async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry
     case 'failed':
       return { kind: 'accepted', ledgerId: id };
   }
-}
-
-/** An entry's error code is a reason of ours, or Twilio's number for one. */
-function reasonOf(code: string | null): Reason {
-  return code !== null && code in reasons ? (code as Reason) : policyOf(code).reason;
 }
