@@ -5,7 +5,9 @@ export interface Consent {
   /** E.164 */
   readonly phone: string;
   readonly status: 'opted_out' | 'opted_in';
-  readonly means: 'keyword' | 'vendor_error';
+  /** How it was said; `doubtful`: words that may mean it. */
+  readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'vendor_error';
+  /** Of the text, or the event key of the chat message, that said it. */
   readonly messageSid: string | null;
   readonly at: Date;
 }

@@ -1,4 +1,7 @@
-/** Twilio's default keywords (Twilio docs, Advanced Opt-Out) and the words that the FCC's rule of 2025 names. */
+/**
+ * Twilio's default keywords (Twilio docs, Advanced Opt-Out) and the words that the FCC's rule of 2025 names
+ * (47 CFR 64.1200(a)(10)).
+ */
 const keywords = {
   stop: new Set([
     'STOP',
@@ -14,21 +17,40 @@ const keywords = {
     'OPT-OUT',
   ]),
   start: new Set(['START', 'YES', 'UNSTOP']),
+  help: new Set(['HELP', 'INFO']),
 } as const;
 
-/**
- * What a text says about consent. Twilio's own judgement counts first; else the whole text must be a keyword, whatever
- * its case and whatever punctuation surrounds it. Not recognised: other wordings of the same wish.
- */
-export function readKeyword(body: string, optOutType: string | null): 'stop' | 'start' | null {
-  if (optOutType === 'STOP') return 'stop';
-  if (optOutType === 'START') return 'start';
-  const word = body
-    .normalize('NFKC')
-    .replace(/[\p{Cf}\p{Mn}]/gu, '') // characters that nobody sees
-    .toUpperCase()
-    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '')
-    .replace(/[\s_-]+/g, ' ');
+/** Those that mean the same when they are typed into a web chat. CANCEL, END, QUIT and YES answer a bot's question there. */
+const chatKeywords = new Set(['STOP', 'STOPALL', 'STOP ALL', 'UNSUBSCRIBE', 'OPTOUT', 'OPT OUT']);
+
+/** The keyword that a whole text is, whatever its case and whatever punctuation surrounds it. */
+export function keywordOf(body: string): 'stop' | 'start' | 'help' | null {
+  const word = wordOf(body);
   if (keywords.stop.has(word)) return 'stop';
-  return keywords.start.has(word) ? 'start' : null;
+  if (keywords.start.has(word)) return 'start';
+  return keywords.help.has(word) ? 'help' : null;
+}
+
+export function isChatKeyword(text: string): boolean {
+  return chatKeywords.has(wordOf(text));
+}
+
+/** No keyword is longer; what is longer than this with all its punctuation is not meant as one. */
+const LOOKED_AT = 500;
+
+function wordOf(text: string): string {
+  if (text.length > LOOKED_AT) return '';
+  const visible = text.normalize('NFKC').replace(/[\p{Cf}\p{Mn}]/gu, '');
+  const words = visible.toUpperCase().replace(/^[\s\p{P}\p{S}]+/u, '');
+  return words.slice(0, endOfWords(words)).replace(/[\s_-]+/g, ' ');
+}
+
+/** A regular expression for the end of a text would look at every run of punctuation again and again. */
+function endOfWords(text: string): number {
+  let end = text.length;
+  for (const character of Array.from(text).reverse()) {
+    if (!/^[\s\p{P}\p{S}]$/u.test(character)) return end;
+    end -= character.length;
+  }
+  return end;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readKeyword } from '../../../src/consent/keywords.js';
+import { keywordOf } from '../../../src/consent/keywords.js';
+import { readWish } from '../../../src/consent/read-wish.js';
+
+const read = (body: string) => {
+  const keyword = keywordOf(body);
+  return keyword === 'help' ? null : keyword;
+};
 
 const stops = [
   'STOP',
@@ -19,11 +25,11 @@ const starts = ['START', 'YES', 'UNSTOP'];
 
 describe('what a text says about consent', () => {
   test.each(stops)("%s means stop, as Twilio's defaults and the FCC's words have it", (word) => {
-    expect(readKeyword(word, null)).toBe('stop');
+    expect(read(word)).toBe('stop');
   });
 
   test.each(starts)('%s means start', (word) => {
-    expect(readKeyword(word, null)).toBe('start');
+    expect(read(word)).toBe('start');
   });
 
   test.each([
@@ -48,7 +54,7 @@ describe('what a text says about consent', () => {
     'Opt-Out.',
     'stop\u00a0all',
   ])('%j means stop', (body) => {
-    expect(readKeyword(body, null)).toBe('stop');
+    expect(read(body)).toBe('stop');
   });
 
   test.each([
@@ -70,7 +76,7 @@ describe('what a text says about consent', () => {
     'constructor',
     '__proto__',
   ])('%j says nothing about consent', (body) => {
-    expect(readKeyword(body, null)).toBeNull();
+    expect(read(body)).toBeNull();
   });
 
   test.each([
@@ -82,7 +88,8 @@ describe('what a text says about consent', () => {
     ['stop', 'HELP', 'stop'],
     ['stop', 'SOMETHING NEW', 'stop'],
   ] as const)('%j with OptOutType %s is %s: the judgement of Twilio counts first', (body, type, expected) => {
-    expect(readKeyword(body, type)).toBe(expected);
+    const wish = readWish(body, type)?.wish;
+    expect(wish === 'help' ? null : wish).toBe(expected);
   });
 
   test('in any case, with any spaces and punctuation around it, a keyword stays one', () => {
@@ -96,7 +103,7 @@ describe('what a text says about consent', () => {
     fc.assert(
       fc.property(cased, edge, edge, ([word, upper], before, after) => {
         const own = Array.from(word, (letter, i) => (upper[i] ? letter : letter.toLowerCase())).join('');
-        expect(readKeyword(before + own + after, null)).toBe('stop');
+        expect(read(before + own + after)).toBe('stop');
       }),
     );
   });
@@ -107,8 +114,8 @@ describe('what a text says about consent', () => {
         fc.constantFrom('STOP', 'QUIT', 'YES'),
         fc.stringMatching(/^[b-z]{2,8}$/),
         (keyword, word) => {
-          expect(readKeyword(`${keyword} ${word}`, null)).toBeNull();
-          expect(readKeyword(`${word} ${keyword}`, null)).toBeNull();
+          expect(read(`${keyword} ${word}`)).toBeNull();
+          expect(read(`${word} ${keyword}`)).toBeNull();
         },
       ),
     );
