@@ -1,6 +1,9 @@
 import type { ClockRange } from '../config/formats.js';
+import { zonesOfNumber } from '../phone/time-zones.js';
 
 const MINUTE = 60_000;
+/** The longest day has 25 hours: that of the night in which clocks go back. */
+const DAY = 25 * 60 * MINUTE;
 
 /** Minutes since 00:00 on a clock in the zone. */
 function minuteOfDay(at: number, timeZone: string): number {
@@ -45,13 +48,61 @@ function firstMinute(at: number, fits: (moment: number) => boolean): number {
   return moment;
 }
 
+/**
+ * The same for a visitor who is in one of several zones: it is quiet while it is quiet in any of them, and the end is the
+ * first moment when it is quiet in none. `Infinity` where there is no such moment within a day, that is where the range and
+ * the zones leave none (16 quiet hours, and Russia's zones, which lie 10 hours apart): no moment is surely allowed then, and
+ * a text that keeps to the strictest reading never goes out. `zones` holds at least one; with one this is `quietUntil`.
+ */
+export function quietUntilInAll(
+  at: number,
+  range: ClockRange | null,
+  zones: readonly string[],
+): number | null {
+  let free = at;
+  for (let end = latestEnd(free, range, zones); end !== null; end = latestEnd(free, range, zones)) {
+    if (end - at > DAY && zones.length > 1) return Infinity;
+    free = end;
+  }
+  return free === at ? null : free;
+}
+
+/** Until when it is quiet without a break in the zone that is quiet for longest; null where it is quiet in none. */
+function latestEnd(at: number, range: ClockRange | null, zones: readonly string[]): number | null {
+  const ends = zones.map((zone) => quietUntil(at, range, zone)).filter((end) => end !== null);
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
 /** An IANA zone that this runtime knows, else the default. */
 export function usableZone(zone: string | null, byDefault: string): string {
-  if (zone === null) return byDefault;
+  return knownZone(zone) ?? byDefault;
+}
+
+/**
+ * The zones that a visitor may be in, at least one: that of the chat if this runtime knows it, else those of the phone
+ * number's region (E.164), else the default.
+ */
+export function visitorZones({
+  contextZone,
+  phone,
+  defaultZone,
+}: {
+  readonly contextZone: string | null;
+  readonly phone: string | null;
+  readonly defaultZone: string;
+}): readonly string[] {
+  const told = knownZone(contextZone);
+  if (told !== null) return [told];
+  const ofNumber = phone === null ? [] : zonesOfNumber(phone);
+  return ofNumber.length > 0 ? ofNumber : [defaultZone];
+}
+
+function knownZone(zone: string | null): string | null {
+  if (zone === null) return null;
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone;
   } catch (error) {
-    if (error instanceof RangeError) return byDefault;
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

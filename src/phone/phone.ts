@@ -29,9 +29,9 @@ export function judgePhone(written: string | null | undefined, country: CountryC
   return judge(number);
 }
 
-/** The first number in a message that could be texted; null where there is none. */
+/** The first number in a message that could be texted; null where there is none. Digits in an address are no number. */
 export function findPhone(text: string, country: CountryCode): string | null {
-  for (const { number } of findPhoneNumbersInText(text, country)) {
+  for (const { number } of findPhoneNumbersInText(text.replace(/https?:\/\/\S+/gi, ' '), country)) {
     const phone = number.isValid() && !number.ext ? judge(number) : null;
     if (phone?.status === 'usable') return phone.e164;
   }
@@ -43,6 +43,3 @@ function judge(number: PhoneNumber): Phone {
   if (type !== undefined && NOT_TEXTABLE.has(type)) return { status: 'not_textable', e164: null };
   return { status: 'usable', e164: number.number };
 }
-
-/** For people and logs: the last two digits. */
-export const maskPhone = (e164: string): string => `***${e164.slice(-2)}`;
