@@ -3,7 +3,8 @@ const LIMIT = 1_500;
 
 /**
  * Cuts a long text at the end of a paragraph, sentence or word, and numbers the parts "(1/3)". Lengths are UTF-16 units;
- * no character is cut in two. A short text comes back alone and unchanged.
+ * no character (grapheme) is cut in two, nor a web address that fits into a part. A short text comes back alone and
+ * unchanged.
  */
 export function splitText(whole: string, limit = LIMIT): string[] {
   const text = whole.trim();
@@ -21,14 +22,37 @@ export function splitText(whole: string, limit = LIMIT): string[] {
 
 function cutAt(text: string, limit: number): number {
   const head = text.slice(0, limit);
-  for (const end of [head.lastIndexOf('\n'), lastSentenceEnd(head), head.lastIndexOf(' ')]) {
+  for (const end of [head.lastIndexOf('\n'), lastEnd(head, SENTENCE_END), lastEnd(head, WORD_END)]) {
     if (end > limit / 2) return end;
   }
-  // No good place: anywhere but inside a character of two units.
-  return /[\ud800-\udbff]$/.test(head) ? limit - 1 : limit;
+  return startOfCutAddress(text, limit) ?? lastGraphemeEnd(text, limit);
 }
 
-function lastSentenceEnd(text: string): number {
-  const last = [...text.matchAll(/[.!?…]["'”’)]?(?=\s)/gu)].at(-1);
+/** A mark, skin tone or joiner after a space belongs to it. */
+const SENTENCE_END = /[.!?…]["'”’)]?(?=\s(?![\p{M}\p{Emoji_Modifier}\u200c\u200d]))/gu;
+const WORD_END = /(?= (?![\p{M}\p{Emoji_Modifier}\u200c\u200d]))/gu;
+
+function lastEnd(text: string, end: RegExp): number {
+  const last = [...text.matchAll(end)].at(-1);
   return last === undefined ? -1 : last.index + last[0].length;
+}
+
+/** Where the web address begins that a cut at the limit would break, if it fits into a part of its own. */
+function startOfCutAddress(text: string, limit: number): number | null {
+  const cut = [...text.slice(0, limit).matchAll(/(?:https?:\/\/|\bwww\.)\S*/gi)].at(-1);
+  if (cut === undefined || cut.index === 0) return null;
+  const whole = /^\S*/.exec(text.slice(cut.index, cut.index + limit + 1))?.[0] ?? '';
+  const isCut = cut.index + whole.length > limit;
+  return isCut && whole.length <= limit ? cut.index : null;
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** No good place: anywhere but inside what a reader sees as one character, if that is not longer than a part itself. */
+function lastGraphemeEnd(text: string, limit: number): number {
+  // A few characters more than the limit, since a joiner or a skin tone may come behind it.
+  const starts = Array.from(graphemes.segment(text.slice(0, limit + 32)), ({ index }) => index);
+  const end = Math.max(0, ...starts.filter((index) => index <= limit));
+  if (end > 0) return end;
+  return /[\ud800-\udbff]$/.test(text.slice(0, limit)) ? limit - 1 : limit;
 }

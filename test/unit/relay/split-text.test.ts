@@ -50,6 +50,69 @@ describe('splitting a long text', () => {
     }
   });
 
+  const graphemesOf = (whole: string) =>
+    Array.from(
+      new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(whole),
+      ({ segment }) => segment,
+    );
+
+  test.each(['👨‍👩‍👧‍👦', '👍🏽', '🇩🇪', 'e\u0301', '1️⃣', '👩🏽‍🚀'])(
+    'what a reader sees as one character is never cut in two: %s',
+    (character) => {
+      for (const limit of [12, 13, 14, 15, 16, 17, 18, 19]) {
+        for (const before of ['', 'a', 'ab', 'a b', 'a. b']) {
+          const whole = before + character.repeat(20);
+          expect(
+            bare(splitText(whole, limit))
+              .flatMap(graphemesOf)
+              .filter((one) => one !== ' '),
+          ).toEqual(graphemesOf(whole).filter((one) => one !== ' '));
+        }
+      }
+    },
+  );
+
+  test('a mark that stands on a space keeps it', () => {
+    expect(bare(splitText('abcdef gh \u0301xyz', 11))).toEqual(['abcdef', 'gh \u0301xyz']);
+  });
+
+  const address = 'https://a.example/path.with/dots?and=words&more=1';
+
+  test.each([
+    ['early in the text', `See ${address} please`, 52],
+    ['early in a part that it does not fit', `Look: ${address}`, 50],
+    ['in brackets', `Page (${address}) is there`, 54],
+    ['without a space before it', `see:${address}`, 50],
+    ['after a sentence', `Go on. ${address} and more words`, 50],
+    ['without its scheme', `Go ${address.replace('https://', 'www.')} now`, 46],
+  ])('a web address is not cut where another place exists: %s', (_where, whole, limit) => {
+    const parts = bare(splitText(whole, limit));
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.some((part) => part.includes(address.replace('https://', '')))).toBe(true);
+  });
+
+  test('a web address that fits into a part is in one part, whatever stands around it', () => {
+    const around = fc
+      .array(fc.stringMatching(/^[a-z]{1,9}[.,!]?$/), { maxLength: 30 })
+      .map((all) => all.join(' '));
+    fc.assert(
+      fc.property(around, around, fc.integer({ min: 50, max: 90 }), (before, after, limit) => {
+        const parts = splitText(`${before} ${address} ${after}`, limit);
+        expect(parts.filter((part) => part.includes(address))).toHaveLength(1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a web address longer than a part is cut, and nothing of it is lost', () => {
+    const long = `https://a.example/${'x'.repeat(100)}`;
+    expect(
+      bare(splitText(`Go ${long}`, 40))
+        .join('')
+        .replace(/\s/g, ''),
+    ).toBe(`Go${long}`);
+  });
+
   // Words, long words, sentences, line breaks and emoji, as a rep's message may hold them. As in a relay, trimmed.
   const word = fc.oneof(
     { weight: 6, arbitrary: fc.string({ minLength: 1, maxLength: 14 }) },
