@@ -2,12 +2,14 @@ import type { Config } from '../src/config/config.js';
 import type { Pool } from '../src/db/pool.js';
 import type { DriftClient } from '../src/drift/client.js';
 import type { Carrier, Ledger } from '../src/ledger/deliver.js';
+import type { TwilioClient } from '../src/twilio/client.js';
 
 /** What activities work with. They hold no state of their own. */
 export interface ActivityDeps {
   readonly config: Config;
   readonly pool: Pool;
   readonly drift: DriftClient;
+  readonly twilio: TwilioClient;
   readonly ledger: Ledger;
   readonly texts: Carrier;
   readonly posts: Carrier;

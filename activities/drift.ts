@@ -10,7 +10,7 @@ import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { withoutNul } from '../src/inbox/plain-text.js';
 import { judgePhone } from '../src/phone/phone.js';
 import { prepareNote } from '../src/relay/prepare-note.js';
-import { prepareRelayToDrift } from '../src/relay/prepare-relay.js';
+import { prepareRelayToDrift } from '../src/relay/prepare-relay-to-drift.js';
 import { findSessionOf } from '../src/sessions/sessions.js';
 import type { ActivityDeps } from './deps.js';
 import type {
@@ -20,7 +20,6 @@ import type {
   LedgerRef,
   Note,
   PhoneStatus,
-  RelayResult,
   SendResult,
 } from './results.js';
 
@@ -30,8 +29,8 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
   return {
     /** The chat's status, asked anew; remembers whose chat it is. */
     async fetchConversation({ orgId, conversationId }: ConversationRef): Promise<DriftConversation> {
-      const { status, contactId } = await drift.conversation(conversationId);
-      await learn(pool, orgId, conversationId, { contactId: contactId ?? null });
+      const { status, contactId, participants } = await drift.conversation(conversationId);
+      await learn(pool, orgId, conversationId, { contactId: contactId ?? null, participants });
       return { status };
     },
 
@@ -56,10 +55,9 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
       return false;
     },
 
-    async relayToDrift(ref: EventRef): Promise<RelayResult> {
+    async relayToDrift(ref: EventRef): Promise<SendResult> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref));
-      if (prepared.kind !== 'ready') return { ...prepared, parts: 0 };
-      return { ...(await deliver(ledger, prepared.ledgerId, posts)), parts: 1 };
+      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts) : prepared;
     },
 
     async postNote(

@@ -1,11 +1,12 @@
 import { recordOutcome, type OutcomeRecord } from '../src/conversations/conversations.js';
+import { inTransaction } from '../src/db/pool.js';
 import type { ActivityDeps } from './deps.js';
 
 /** One transaction each. */
 export function createRecordActivities({ pool }: ActivityDeps) {
   return {
     async recordOutcome(record: OutcomeRecord): Promise<void> {
-      await recordOutcome(pool, record);
+      await inTransaction(pool, (client) => recordOutcome(client, record));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { OptOutMeans } from '../workflows/messages.js';
 import type { Reason } from '../workflows/reasons.js';
 
 /** What activities tell workflows: words and IDs, never numbers of people or what they said. */
@@ -37,22 +38,36 @@ export type SendResult =
   | { readonly kind: 'parked'; readonly ledgerId: string }
   | { readonly kind: 'skipped'; readonly why: string };
 
+/** A text has to wait for the end of quiet hours. Milliseconds since the epoch. */
+export interface Quiet {
+  readonly kind: 'quiet';
+  readonly until: number;
+}
+
 /**
- * A follow-up may also have to wait for the end of quiet hours (`until`, milliseconds since the epoch), or was surely not
- * sent for a passing reason.
+ * A follow-up may also have to wait for the end of quiet hours, or was surely not sent for a passing reason. `tookOver`:
+ * the conversation of the same visitor whose number it has taken.
  */
-export type FollowUpResult =
+export type FollowUpResult = (
   | SendResult
-  | { readonly kind: 'quiet'; readonly until: number }
-  | { readonly kind: 'not_sent'; readonly why: string; readonly tryAgainInMs: number | null };
+  | Quiet
+  | { readonly kind: 'not_sent'; readonly why: string; readonly tryAgainInMs: number | null }
+) & { readonly tookOver?: number };
 
 /** A message may take several texts; `parts` says how many. */
-export type RelayResult = SendResult & { readonly parts: number };
+export type RelayResult = (SendResult & { readonly parts: number }) | Quiet;
 
 /** Private notes for the rep; the words are in src/drift/notes.ts. */
 export type Note =
   | { readonly about: 'texted' }
-  | { readonly about: 'opted_out' }
+  | { readonly about: 'opted_out'; readonly how?: OptOutMeans }
   | { readonly about: 'opted_in' }
   | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
-  | { readonly about: 'not_delivered'; readonly inboxId: number };
+  | { readonly about: 'not_delivered'; readonly inboxId: number }
+  /** Two conversations of one visitor share a number: the newer one has it now. Each is told of the other. */
+  | { readonly about: 'taken_over'; readonly by: number }
+  | { readonly about: 'took_over'; readonly from: number }
+  /** The rep's message waits for the visitor's morning; `until`: milliseconds since the epoch. */
+  | { readonly about: 'quiet'; readonly until: number }
+  | { readonly about: 'reopened' }
+  | { readonly about: 'late_text' };

@@ -2,7 +2,9 @@ import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
-import { prepareRelayToPhone } from '../src/relay/prepare-relay.js';
+import { orderTexts } from '../src/relay/order-texts.js';
+import { prepareHelp } from '../src/relay/prepare-help.js';
+import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
 import type { ActivityDeps } from './deps.js';
 import type {
   ConversationRef,
@@ -14,31 +16,46 @@ import type {
 } from './results.js';
 
 /** One text each: written down first, then sent. */
-export function createTwilioActivities({ config, pool, ledger, texts }: ActivityDeps) {
+export function createTwilioActivities({ config, pool, ledger, texts, twilio }: ActivityDeps) {
   return {
     /**
      * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
      * still wanted before the next try.
      */
     async sendFollowUp(ref: ConversationRef & { readonly noLaterThan: number }): Promise<FollowUpResult> {
-      const { behaviour, twilio } = config;
       const prepared = await inTransaction(pool, (client) =>
-        prepareFollowUp(client, ref, behaviour, twilio.fromNumbers, Date.now()),
+        prepareFollowUp(client, ref, config, Date.now()),
       );
       if (prepared.kind === 'refused') return { ...prepared, code: null };
       if (prepared.kind === 'quiet') return prepared;
+      const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
       try {
-        return await deliver(ledger, prepared.ledgerId, texts);
+        return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };
       } catch (error) {
         if (!(error instanceof VendorError)) throw error;
-        return { kind: 'not_sent', why: error.code, tryAgainInMs: error.retryAfterMs ?? null };
+        return { kind: 'not_sent', why: error.code, tryAgainInMs: error.retryAfterMs ?? null, ...from };
       }
     },
 
     async relayToPhone(ref: EventRef & { readonly part: number }): Promise<RelayResult> {
-      const prepared = await inTransaction(pool, (client) => prepareRelayToPhone(client, ref));
+      const prepared = await inTransaction(pool, (client) =>
+        prepareRelayToPhone(client, ref, config.behaviour, Date.now()),
+      );
+      if (prepared.kind === 'quiet') return prepared;
       if (prepared.kind !== 'ready') return { ...prepared, parts: 0 };
       return { ...(await deliver(ledger, prepared.ledgerId, texts)), parts: prepared.parts };
+    },
+
+    async answerHelp(ref: EventRef): Promise<SendResult> {
+      const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, config.behaviour));
+      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, texts) : prepared;
+    },
+
+    /** These texts' inbox rows in the order in which the visitor wrote them. */
+    async orderTexts({
+      inboxIds,
+    }: ConversationRef & { readonly inboxIds: readonly number[] }): Promise<number[]> {
+      return orderTexts(pool, twilio, inboxIds);
     },
 
     /** Only after reconcileText said `absent`. */

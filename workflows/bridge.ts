@@ -1,82 +1,85 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { Note } from '../activities/results.js';
 import type { ConversationContext } from './context.js';
-import { Lane } from './lane.js';
-import { markAsTexted, postNote } from './markers.js';
+import { postNote } from './markers.js';
 import type { ConversationEvent, ConversationInput } from './messages.js';
-import { relayToDrift, relayToPhone } from './relay.js';
+import type { Reason } from './reasons.js';
+import { isText } from './state.js';
+import { Thread } from './thread.js';
 
-/** Relays both ways until nothing was said for the session's idle time. `reason`: why it is not sure that a text went out. */
-export async function bridge(context: ConversationContext, reason: 'send_ambiguous' | null): Promise<void> {
+/**
+ * Relays both ways until nothing was said for the session's idle time. `opening`: what is told in Drift first, when the
+ * bridge begins. `reason`: why the conversation counts as one without a text, where that is so.
+ */
+export async function bridge(
+  context: ConversationContext,
+  reason: Reason | null,
+  opening: (thread: Thread) => void = () => undefined,
+): Promise<void> {
   const { input, events, showing, calls } = context;
   const { orgId, conversationId, settings, carried } = input;
-  // Each keeps its own order; a text that is stuck holds up neither the other direction nor the notes.
-  const toPhone = new Lane();
-  const toDrift = new Lane();
-  const notes = new Lane();
-  const lanes = [toPhone, toDrift, notes];
-  const isIdle = () => lanes.every((lane) => lane.isIdle);
+  const thread = new Thread(context);
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
-  if (carried === undefined) {
-    notes.add(() =>
-      reason === null
-        ? markAsTexted(context)
-        : postNote(context, 'texted', { about: 'not_texted', reason, code: null }),
-    );
-  }
-
-  const handle = (event: ConversationEvent) => {
-    switch (event.kind) {
-      case 'rep_spoke':
-        toPhone.add(() => relayToPhone(context, event, notes));
-        break;
-      case 'text_received':
-        toDrift.add(() => relayToDrift(context, event));
-        break;
-      case 'opted_out':
-      case 'opted_in': {
-        const about = event.kind;
-        notes.add(() => postNote(context, `${about}:${event.key}`, { about }));
-        break;
-      }
-      case 'text_failed':
-        notes.add(() =>
-          postNote(context, `failed:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId }),
-        );
-        break;
-      default: // what the chat shows anyway
-    }
-  };
+  if (carried === undefined) opening(thread);
 
   for (;;) {
     for (const event of events.take()) {
       lastActivityAt = Math.max(lastActivityAt, event.at);
-      handle(event);
+      handle(context, thread, event);
     }
-    for (const lane of lanes) lane.throwIfBroken();
+    thread.throwIfBroken();
     const idleAt = lastActivityAt + settings.sessionIdleMs;
     showing.bridging(idleAt, reason);
-    const isNews = () => !events.isEmpty || lanes.some((lane) => lane.isBroken);
-    if (workflowInfo().continueAsNewSuggested) {
-      await condition(() => isIdle() || lanes.some((lane) => lane.isBroken));
-      for (const lane of lanes) lane.throwIfBroken();
+    // A message that waits, for its turn or for the morning, stays in this run; the next one begins with nothing pending.
+    const mayContinueAsNew = () => workflowInfo().continueAsNewSuggested && thread.isIdle && events.isEmpty;
+    if (mayContinueAsNew()) {
       const next: ConversationInput = {
         ...input,
-        carried: { seen: events.seen(), waiting: events.take(), lastActivityAt, reason },
+        carried: { seen: events.seen(), waiting: [], lastActivityAt, reason },
       };
       return await continueAsNew(next);
     }
-    if (Date.now() >= idleAt && isIdle()) {
+    if (Date.now() >= idleAt && thread.isIdle) {
       await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
       // Something may have been said in the very moment of closing: a text still crosses to Drift.
       do {
-        for (const event of events.take()) handle(event);
-        await condition(isIdle);
-        for (const lane of lanes) lane.throwIfBroken();
+        for (const event of events.take()) handle(context, thread, event);
+        await condition(() => thread.isIdle);
+        thread.throwIfBroken();
       } while (!events.isEmpty);
       return;
     }
+    const isNews = () => !events.isEmpty || thread.isBroken || mayContinueAsNew();
     await condition(isNews, Math.max(idleAt - Date.now(), 1_000), {
       summary: 'wait for a message from either side',
     });
+  }
+}
+
+function handle(context: ConversationContext, thread: Thread, event: ConversationEvent): void {
+  const note = (cause: string, words: Note) => thread.notes.add(() => postNote(context, cause, words));
+  switch (event.kind) {
+    case 'rep_spoke':
+    case 'bot_spoke':
+      thread.toPhone(event);
+      break;
+    case 'help_asked':
+      thread.answerHelp(event);
+      thread.toDrift(event);
+      break;
+    case 'text_received':
+      thread.toDrift(event);
+      break;
+    case 'opted_out':
+      if (isText(event)) thread.toDrift(event);
+      note(`opted_out:${event.key}`, { about: 'opted_out', how: event.how ?? 'keyword' });
+      break;
+    case 'opted_in':
+      note(`opted_in:${event.key}`, { about: 'opted_in' });
+      break;
+    case 'text_failed':
+      note(`failed:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId });
+      break;
+    default: // what the chat shows anyway
   }
 }

@@ -1,14 +1,17 @@
-import { CancellationScope, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bridge } from './bridge.js';
 import { createCalls } from './calls.js';
 import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
-import { postNote } from './markers.js';
+import { putLateText } from './late-text.js';
+import { markAsTexted, postNote } from './markers.js';
 import { statusQuery, type ConversationInput } from './messages.js';
 import type { Reason } from './reasons.js';
 import { relayToDrift } from './relay.js';
 import { Showing } from './showing.js';
-import { waitAndText } from './wait-and-text.js';
+import { isText } from './state.js';
+import type { Thread } from './thread.js';
+import { waitAndText, type Bridged } from './wait-and-text.js';
 
 export interface ConversationOutcome {
   readonly texted: boolean;
@@ -36,25 +39,53 @@ export async function conversation(input: ConversationInput): Promise<Conversati
 }
 
 async function run(context: ConversationContext): Promise<ConversationOutcome> {
-  const { input, showing, calls } = context;
-  let reason = input.carried?.reason ?? null;
-  if (input.carried === undefined) {
-    const outcome = await waitAndText(context);
-    if (!outcome.bridge) {
-      await finish(context, outcome.reason);
-      if (outcome.code !== null) await postNote(context, 'not_texted', { about: 'not_texted', ...outcome });
-      await relayWhatCame(context);
-      return { texted: false, reason: outcome.reason };
-    }
-    reason = outcome.reason;
-    const { orgId, conversationId } = input;
-    if (reason !== null)
-      await calls.record.recordOutcome({ orgId, conversationId, state: 'bridging', reason });
+  const { orgId, conversationId, carried, reopened, isLateText } = context.input;
+  if (isLateText) {
+    await putLateText(context);
+    return { texted: false, reason: null };
   }
+  if (carried !== undefined) return goOn(context, carried.reason);
+  if (reopened !== undefined) {
+    return goOn(context, reopened.reason, ({ notes }) =>
+      notes.add(() => postNote(context, `reopened:${workflowInfo().workflowId}`, { about: 'reopened' })),
+    );
+  }
+  const outcome = await waitAndText(context);
+  if (!outcome.bridge) {
+    const { reason, code } = outcome;
+    await finish(context, reason);
+    if (code !== null || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
+      await postNote(context, 'not_texted', { about: 'not_texted', reason, code });
+    await relayWhatCame(context);
+    return { texted: false, reason };
+  }
+  const { reason } = outcome;
+  if (reason !== null)
+    await context.calls.record.recordOutcome({ orgId, conversationId, state: 'bridging', reason });
+  return goOn(context, reason, ({ notes }) => notes.add(() => tellInDrift(context, outcome)));
+}
+
+/** Bridges until the thread has been idle for long. */
+async function goOn(
+  context: ConversationContext,
+  reason: Reason | null,
+  opening?: (thread: Thread) => void,
+): Promise<ConversationOutcome> {
   context.events.release();
-  await bridge(context, reason);
-  showing.done(reason);
-  return { texted: true, reason };
+  await bridge(context, reason, opening);
+  context.showing.done(reason);
+  return { texted: reason === null || reason === 'send_ambiguous', reason };
+}
+
+/** Shows in Drift what came of the follow-up; both conversations are told where it took the number of another one. */
+async function tellInDrift(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
+  const { conversationId } = context.input;
+  if (reason === null) await markAsTexted(context);
+  else await postNote(context, 'texted', { about: 'not_texted', reason, code: null });
+  if (tookOver === undefined) return;
+  await postNote(context, `took_over:${tookOver}`, { about: 'took_over', from: tookOver });
+  const old = { ...context, input: { ...context.input, conversationId: tookOver } };
+  await postNote(old, `taken_over:${conversationId}`, { about: 'taken_over', by: conversationId });
 }
 
 async function finish({ input, calls, showing }: ConversationContext, reason: Reason | null): Promise<void> {
@@ -67,6 +98,6 @@ async function finish({ input, calls, showing }: ConversationContext, reason: Re
 async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
   for (const event of context.events.take()) {
-    if (event.kind === 'text_received') await relayToDrift(context, event);
+    if (isText(event)) await relayToDrift(context, event);
   }
 }

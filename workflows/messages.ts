@@ -10,6 +10,8 @@ export interface ConversationSettings {
   readonly followUpMaxAgeMs: number;
   readonly latePhoneWindowMs: number;
   readonly sessionIdleMs: number;
+  /** Absent in conversations that began before messages were held for those that overtook them. */
+  readonly reorderWindowMs?: number;
 }
 
 export interface ConversationInput {
@@ -20,6 +22,10 @@ export interface ConversationInput {
   /** When the opening event happened, by the vendor's clock. Milliseconds since the epoch. */
   readonly openedAt: number;
   readonly settings: ConversationSettings;
+  /** The thread was closed and a late text has opened it again: it begins with the bridge. */
+  readonly reopened?: { readonly reason: Reason | null };
+  /** A text that belongs to no open thread: it is put into the conversation, and nothing is opened. */
+  readonly isLateText?: true;
   /** Set by continue-as-new only. */
   readonly carried?: CarriedState;
 }
@@ -30,7 +36,7 @@ export interface CarriedState {
   /** Events that had not been worked on. */
   readonly waiting: readonly ConversationEvent[];
   readonly lastActivityAt: number;
-  readonly reason: 'send_ambiguous' | null;
+  readonly reason: Reason | null;
 }
 
 /**
@@ -46,17 +52,29 @@ export interface ConversationEvent {
   readonly at: number;
   /** The ledger entry that `send_settled` is about. */
   readonly ledgerId?: string;
+  /** When a chat message was written, by Drift's clock alone. Milliseconds since the epoch. */
+  readonly writtenAt?: number;
+  /** Which of two chat messages of one moment was first: Drift's message ID. */
+  readonly order?: number;
+  /** How many pictures or files came with a text. */
+  readonly media?: number;
+  /** How an `opted_out` was said. */
+  readonly how?: OptOutMeans;
 }
+
+/** A keyword; other words, which may be clear or doubtful; words in the web chat. */
+export type OptOutMeans = 'keyword' | 'wording' | 'doubtful' | 'chat';
 
 export type ConversationEventKind =
   | 'opened'
-  | 'visitor_spoke'
   | 'rep_spoke'
+  | 'bot_spoke'
   | 'closed'
   | 'phone_given'
   /** The contact may have a number now: look it up again. */
   | 'look_again'
   | 'text_received'
+  | 'help_asked'
   | 'opted_out'
   | 'opted_in'
   | 'send_settled'

@@ -1,23 +1,39 @@
-import { log } from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, log } from '@temporalio/workflow';
+import type { Note } from '../activities/results.js';
+import type { Burst } from './burst.js';
 import type { ConversationContext } from './context.js';
-import type { Lane } from './lane.js';
-import { giveUp, postNote } from './markers.js';
+import { giveUp } from './markers.js';
 import type { ConversationEvent } from './messages.js';
 import { settle } from './settle.js';
 
-/** Texts a rep's message to the visitor, part by part. What will never arrive is told to the rep. */
+/** What a relay to the phone has to know of its thread, and can say in it. */
+export interface Surroundings {
+  /** How many texts of the visitor have come: one more, and quiet hours do not hold back an answer. */
+  readonly textsHeard: () => number;
+  readonly tell: (cause: string, note: Note) => void;
+}
+
+/** Texts a chat message to the visitor, part by part. `failed`: it will not arrive, or not whole. */
 export async function relayToPhone(
   context: ConversationContext,
   event: ConversationEvent,
-  notes: Lane,
-): Promise<void> {
+  { textsHeard, tell }: Surroundings,
+): Promise<'done' | 'failed'> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
   const isOut = await giveUp('a relay to the phone', async () => {
-    for (let part = 0, parts = 1; part < parts; part++) {
-      const first = await calls.text.relayToPhone.executeWithOptions({ summary: "text the rep's message" }, [
+    for (let part = 0, parts = 1; part < parts;) {
+      const heard = textsHeard();
+      const first = await calls.text.relayToPhone.executeWithOptions({ summary: 'text the chat message' }, [
         { ...conversation, inboxId: event.inboxId, part },
       ]);
+      if (first.kind === 'quiet') {
+        tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
+        await condition(() => textsHeard() > heard, Math.max(first.until - Date.now(), 1_000), {
+          summary: 'it is night for the visitor: wait for their morning, or for a text of theirs',
+        });
+        continue;
+      }
       parts = first.parts;
       const result = await settle(conversation, first, {
         reconcile: calls.text.reconcileText,
@@ -25,17 +41,14 @@ export async function relayToPhone(
         isSettled: (ledgerId) => events.isSettled(ledgerId),
       });
       if (result.kind === 'refused' || result.kind === 'parked') return false;
+      part += 1;
     }
     return true;
   });
-  if (isOut !== true) {
-    notes.add(() =>
-      postNote(context, `not_sent:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId }),
-    );
-  }
+  return isOut === true ? 'done' : 'failed';
 }
 
-/** Posts a visitor's text into the Drift conversation. */
+/** Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. */
 export async function relayToDrift(context: ConversationContext, event: ConversationEvent): Promise<void> {
   const { input, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
@@ -53,4 +66,37 @@ export async function relayToDrift(context: ConversationContext, event: Conversa
       log.error('a text of the visitor is not in Drift', { eventKey: event.key, result: result.kind });
     }
   });
+}
+
+/** Answers HELP with the business's name, where the visitor was not answered lately. */
+export async function answerHelp(context: ConversationContext, event: ConversationEvent): Promise<void> {
+  const { input, events, calls } = context;
+  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  await giveUp('the answer to HELP', async () => {
+    const first = await calls.text.answerHelp.executeWithOptions({ summary: 'answer HELP' }, [
+      { ...conversation, inboxId: event.inboxId },
+    ]);
+    await settle(conversation, first, {
+      reconcile: calls.text.reconcileText,
+      isSettled: (ledgerId) => events.isSettled(ledgerId),
+    });
+  });
+}
+
+/** Puts texts that came together in the visitor's order. Where Twilio cannot tell it soon, they keep that of arrival. */
+export async function orderTexts(context: ConversationContext, burst: Burst): Promise<void> {
+  const { orgId, conversationId } = context.input;
+  const inboxIds = burst.inboxIds;
+  try {
+    burst.sortAs(
+      await context.calls.text.orderTexts.executeWithOptions(
+        { summary: 'in which order were these texts written?', scheduleToCloseTimeout: '15s' },
+        [{ orgId, conversationId, inboxIds }],
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    log.warn('the order of texts is that of arrival', { texts: inboxIds.length });
+    burst.sortAs(inboxIds);
+  }
 }

@@ -37,11 +37,9 @@ export class Showing {
     if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
   }
 
-  done(reason: Reason | null): void {
+  done(reason: Reason | null, why = 'The thread was idle for long.'): void {
     this.#status = { state: 'done', reason, waitsFor: null, until: null };
-    setCurrentDetails(
-      reason === null ? '**Done.** The thread was idle for long.' : `**Done, no text:** ${reasons[reason]}.`,
-    );
+    setCurrentDetails(reason === null ? `**Done.** ${why}` : `**Done, no text:** ${reasons[reason]}.`);
     upsertSearchAttributes([
       { key: searchAttributes.state, value: 'done' },
       { key: searchAttributes.reason, value: reason },

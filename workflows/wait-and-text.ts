@@ -4,12 +4,19 @@ import type { ConversationContext } from './context.js';
 import type { ConversationEvent } from './messages.js';
 import type { Reason } from './reasons.js';
 import { settle } from './settle.js';
-import { absorb, nextStep, opening, type WaitingState } from './state.js';
+import { absorb, isText, nextStep, opening, type WaitingState } from './state.js';
 
-/** How the waiting part ended. `send_ambiguous`: the text may be out, so what the visitor answers has to be carried. */
+/** The text went out, or may have (`send_ambiguous`): what the visitor answers has to be carried. */
+export interface Bridged {
+  readonly bridge: true;
+  readonly reason: 'send_ambiguous' | null;
+  /** The conversation whose number the text took. */
+  readonly tookOver: number | undefined;
+}
+
+/** How the waiting part ended. */
 export type WaitOutcome =
-  | { readonly bridge: true; readonly reason: 'send_ambiguous' | null }
-  | { readonly bridge: false; readonly reason: Reason; readonly code: string | null };
+  Bridged | { readonly bridge: false; readonly reason: Reason; readonly code: string | null };
 
 /** Runs the waiting part, until the follow-up has gone out or it is sure that none will. */
 export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
@@ -66,7 +73,7 @@ function absorbAll(
   let state = before;
   for (const event of news) {
     state = absorb(state, event);
-    if (event.kind === 'text_received') events.keep(event);
+    if (isText(event)) events.keep(event);
   }
   return state;
 }
@@ -153,10 +160,12 @@ async function text(
   attempts: { count: number },
 ): Promise<WaitOutcome | WaitingState> {
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  let tookOver: number | undefined;
   try {
     const first = await calls.followUp.sendFollowUp.executeWithOptions({ summary: 'text the visitor' }, [
       { ...conversation, noLaterThan },
     ]);
+    tookOver = first.tookOver;
     if (first.kind === 'quiet') return { ...state, quietUntil: first.until };
     if (first.kind === 'not_sent') {
       attempts.count += 1;
@@ -172,16 +181,16 @@ async function text(
     });
     switch (result.kind) {
       case 'accepted':
-        return { bridge: true, reason: null };
+        return { bridge: true, reason: null, tookOver };
       case 'absent': // not out after all: everything is asked anew before it is sent again
         return state;
       case 'refused':
         return { bridge: false, reason: result.reason, code: result.code };
       default:
-        return { bridge: true, reason: 'send_ambiguous' };
+        return { bridge: true, reason: 'send_ambiguous', tookOver };
     }
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return { bridge: true, reason: 'send_ambiguous' };
+    return { bridge: true, reason: 'send_ambiguous', tookOver };
   }
 }

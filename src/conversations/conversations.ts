@@ -1,7 +1,8 @@
 import type { PhoneStatus } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
-import type { Queryable } from '../db/pool.js';
+import type { Client, Queryable } from '../db/pool.js';
 import type { Phone } from '../phone/phone.js';
+import { closeSessionOf } from '../sessions/close-session.js';
 
 /** A Drift conversation that Textback has taken up. */
 export interface Conversation {
@@ -18,11 +19,17 @@ export interface Conversation {
   readonly phoneStatus: PhoneStatus;
   readonly visitorName: string | null;
   readonly timeZone: string | null;
+  readonly reason: Reason | null;
+  /** Drift users who are in the chat. */
+  readonly participants: readonly number[];
+  readonly visitorSpokeAt: Date | null;
+  /** A late text has opened the thread again. */
+  readonly reopened: boolean;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
   contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
-  visitor_name AS "visitorName", time_zone AS "timeZone"`;
+  visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened`;
 
 export async function findConversation(
   db: Queryable,
@@ -98,13 +105,25 @@ export async function learn(
     readonly contactId?: number | null;
     readonly timeZone?: string | null;
     readonly visitorName?: string | null;
+    /** Replaces what was known. */
+    readonly participants?: readonly number[];
+    readonly visitorSpokeAt?: Date;
   },
 ): Promise<void> {
   await db.query(
     `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
-       visitor_name = coalesce($5, visitor_name)
+       visitor_name = coalesce($5, visitor_name), participants = coalesce($6, participants),
+       visitor_spoke_at = greatest(visitor_spoke_at, $7)
      WHERE org_id = $1 AND conversation_id = $2`,
-    [orgId, conversationId, facts.contactId ?? null, facts.timeZone ?? null, facts.visitorName ?? null],
+    [
+      orgId,
+      conversationId,
+      facts.contactId ?? null,
+      facts.timeZone ?? null,
+      facts.visitorName ?? null,
+      facts.participants ?? null,
+      facts.visitorSpokeAt ?? null,
+    ],
   );
 }
 
@@ -125,6 +144,25 @@ export async function recordPhone(
   return rows[0]?.status ?? phone.status;
 }
 
+/** A late text opens the thread of a conversation again, under a workflow that begins with the bridge. */
+export async function reopenConversation(
+  client: Client,
+  r: {
+    readonly orgId: number;
+    readonly conversationId: number;
+    readonly workflowId: string;
+    readonly visitorSpokeAt: Date;
+  },
+): Promise<Conversation> {
+  await client.query(
+    `UPDATE conversations SET state = 'bridging', ended_at = NULL, workflow_id = $3,
+       reopened = reopened OR workflow_id <> $3, visitor_spoke_at = greatest(visitor_spoke_at, $4)
+     WHERE org_id = $1 AND conversation_id = $2`,
+    [r.orgId, r.conversationId, r.workflowId, r.visitorSpokeAt],
+  );
+  return getConversation(client, r.orgId, r.conversationId);
+}
+
 export interface OutcomeRecord {
   readonly orgId: number;
   readonly conversationId: number;
@@ -133,19 +171,32 @@ export interface OutcomeRecord {
   readonly reason: Reason | null;
 }
 
-/** Writes down where the conversation stands. When it is done its session closes and what was not sent never will be. */
+/**
+ * Writes down where the conversation stands. When it is done its session closes and what was not sent never will be. A
+ * follow-up of which nothing was known has since turned out to be with the vendor: then that is no reason any more.
+ */
 export async function recordOutcome(
-  db: Queryable,
+  client: Client,
   { orgId, conversationId, state, reason }: OutcomeRecord,
 ): Promise<void> {
-  await db.query(
-    `WITH closed AS (
-       UPDATE sessions SET closed_at = clock_timestamp()
-       WHERE org_id = $1 AND conversation_id = $2 AND closed_at IS NULL AND $3 = 'done'), dropped AS (
+  if (state === 'done') await closeSessionOf(client, orgId, conversationId);
+  await client.query(
+    `WITH dropped AS (
        UPDATE ledger SET state = 'refused', error_code = $4, updated_at = clock_timestamp()
        WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND state = 'intended' AND $3 = 'done')
-     UPDATE conversations SET state = $3, reason = $4, ended_at = CASE WHEN $3 = 'done' THEN clock_timestamp() END
+     UPDATE conversations SET state = $3, ended_at = CASE WHEN $3 = 'done' THEN clock_timestamp() END,
+       reason = CASE WHEN $4 = 'send_ambiguous' AND EXISTS (
+         SELECT FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND purpose = 'follow_up' AND text_state_rank(state) >= 2
+           AND state <> 'refused') THEN NULL ELSE $4 END
      WHERE org_id = $1 AND conversation_id = $2`,
     [orgId, conversationId, state, reason],
+  );
+}
+
+/** The follow-up of which nothing was known is with the vendor after all. */
+export async function clearAmbiguity(db: Queryable, orgId: number, conversationId: number): Promise<void> {
+  await db.query(
+    `UPDATE conversations SET reason = NULL WHERE org_id = $1 AND conversation_id = $2 AND reason = 'send_ambiguous'`,
+    [orgId, conversationId],
   );
 }

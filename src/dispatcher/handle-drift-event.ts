@@ -1,13 +1,16 @@
 import type { ConversationEvent, ConversationEventKind } from '../../workflows/messages.js';
+import { recordConsent } from '../consent/consents.js';
+import { isChatOptOut } from '../consent/read-wish.js';
 import * as conversations from '../conversations/conversations.js';
 import type { Conversation } from '../conversations/conversations.js';
 import type { ChatMessage, Event, TextReceived, TextStatus } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
 import { findPhone, judgePhone } from '../phone/phone.js';
+import { crossingOf } from '../relay/crossing.js';
 import { htmlToText } from '../relay/html.js';
 import { signalConversation } from '../temporal/start-conversation.js';
 import type { HandlerContext } from './handler-context.js';
-import { applied, dispatched, ignored, type Settled } from './settled.js';
+import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 
 type DriftEvent = Exclude<Event, TextReceived | TextStatus>;
 
@@ -17,6 +20,10 @@ export async function handleDriftEvent(
   stored: WaitingEvent,
   event: DriftEvent,
 ): Promise<Settled> {
+  const served = await context.servedOrg();
+  // Its conversations cannot be asked for with our token, and its visitors must not be texted from our numbers.
+  if (served !== null && served !== stored.orgId)
+    return held('an org that this installation does not work for');
   switch (event.kind) {
     case 'conversation_opened': {
       // A bulk_sent conversation is a greeting that nobody has reacted to: there is no visitor to follow up with.
@@ -64,26 +71,51 @@ async function handleMessage(
   event: ChatMessage,
 ): Promise<Settled> {
   const { pool, behaviour } = context;
-  // Private notes, prompts, edits and whatever Drift invents next: never a reason to text, never on a phone.
-  if (event.type !== 'chat') return ignored('not a chat message');
-  if (event.author === 'bot') return ignored('written by a bot');
-  const conversation = await takeUp(
-    context,
-    stored,
-    event.conversationId,
-    event.author === 'visitor' ? event.authorId : null,
-  );
-  if (event.author === 'rep') return tell(context, stored, conversation, 'rep_spoke');
-  await conversations.learn(pool, stored.orgId, event.conversationId, {
-    contactId: event.authorId,
+  const crossing = crossingOf(event, behaviour.botMessages);
+  const { conversationId, author, authorId } = event;
+  if (author === 'bot' && crossing.toPhone) {
+    // A bot's words neither open a conversation nor answer it; they are of use only where the visitor is on the phone.
+    const conversation = await conversations.findConversation(pool, stored.orgId, conversationId);
+    return conversation?.state === 'bridging'
+      ? tell(context, stored, conversation, 'bot_spoke', inOrder(event))
+      : ignored('the visitor was not texted');
+  }
+  if (author !== 'visitor' && !crossing.toPhone) return ignored(crossing.why);
+  if (event.type !== 'chat') return ignored(crossing.why);
+  const contactId = author === 'visitor' ? authorId : null;
+  const conversation = await takeUp(context, stored, conversationId, contactId);
+  if (author === 'rep') return tell(context, stored, conversation, 'rep_spoke', inOrder(event));
+  await conversations.learn(pool, stored.orgId, conversationId, {
+    contactId,
     timeZone: event.timeZone,
+    visitorSpokeAt: stored.occurredAt,
   });
-  const e164 =
-    conversation.phoneStatus === 'usable'
-      ? null
-      : findPhone(htmlToText(event.html), behaviour.defaultCountry);
+  return handleVisitorsWords(context, stored, conversation, htmlToText(event.html));
+}
+
+const inOrder = ({ createdAt, messageId }: ChatMessage) => ({
+  ...(createdAt === null || createdAt === undefined ? {} : { writtenAt: createdAt }),
+  ...(/^\d{1,15}$/.test(messageId) ? { order: Number(messageId) } : {}),
+});
+
+/** What the visitor wrote in the chat may hold a number, or the wish not to be texted. */
+async function handleVisitorsWords(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  conversation: Conversation,
+  words: string,
+): Promise<Settled> {
+  const { pool, behaviour } = context;
+  const { orgId, conversationId, phone } = conversation;
+  if (isChatOptOut(words)) {
+    const theirs = phone ?? findPhone(words, behaviour.defaultCountry);
+    const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
+    if (theirs !== null) await recordConsent(pool, { orgId, phone: theirs, at: stored.occurredAt, ...word });
+    return tell(context, stored, conversation, 'opted_out', { how: 'chat' });
+  }
+  const e164 = conversation.phoneStatus === 'usable' ? null : findPhone(words, behaviour.defaultCountry);
   if (e164 !== null) {
-    await conversations.recordPhone(pool, stored.orgId, event.conversationId, { status: 'usable', e164 });
+    await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
     return tell(context, stored, conversation, 'phone_given');
   }
   // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.
@@ -143,9 +175,10 @@ async function tell(
   { id, eventKey, occurredAt }: WaitingEvent,
   conversation: Conversation,
   kind: ConversationEventKind,
+  more: Partial<ConversationEvent> = {},
 ): Promise<Settled> {
   if (conversation.state === 'done') return ignored('the conversation has ended');
-  const event: ConversationEvent = { key: eventKey, kind, inboxId: id, at: occurredAt.getTime() };
+  const event: ConversationEvent = { key: eventKey, kind, inboxId: id, at: occurredAt.getTime(), ...more };
   return (await signalConversation(context, conversation, event))
     ? dispatched
     : ignored('the workflow has ended');

@@ -1,6 +1,7 @@
 import type { WaitingEvent } from '../inbox/store.js';
 import { handleDriftEvent } from './handle-drift-event.js';
-import { handleTextReceived, handleTextStatus } from './handle-twilio-event.js';
+import { handleTextReceived } from './handle-text-received.js';
+import { handleTextStatus } from './handle-text-status.js';
 import type { HandlerContext } from './handler-context.js';
 import type { Settled } from './settled.js';
 

@@ -5,4 +5,6 @@ export interface HandlerContext extends HandOver {
   readonly pool: Pool;
   /** Our own numbers, as configured. */
   readonly numbers: readonly string[];
+  /** The Drift org that this installation works for; null until it is known. */
+  readonly servedOrg: () => Promise<number | null>;
 }

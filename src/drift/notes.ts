@@ -1,4 +1,5 @@
 import type { Note } from '../../activities/results.js';
+import { clock } from '../../workflows/clock.js';
 import { reasons } from '../../workflows/reasons.js';
 import { explainRefusal } from '../ledger/refusal.js';
 
@@ -18,12 +19,46 @@ export function noteText(note: Note, { ourNumber, errorCode }: NoteFacts): strin
         'What you write here now goes to their phone, and their texts appear here. Private notes stay private.'
       );
     case 'opted_out':
-      return 'The visitor replied STOP. They get no more texts from us, unless they text START.';
+      return (
+        optedOutWords[note.how ?? 'keyword'] + ' They get no more texts from us, unless they text START.'
+      );
     case 'opted_in':
       return 'The visitor texted START: they can be texted again.';
     case 'not_texted':
       return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
     case 'not_delivered':
       return `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.`;
+    case 'taken_over':
+      return (
+        `The visitor has another chat (${chat(note.by)}), which has taken over the number that they were texted from. ` +
+        'What you write here does not reach their phone any more; go on there.'
+      );
+    case 'took_over':
+      return (
+        `All our numbers had an open thread with this visitor: this chat has taken over that of ${chat(note.from)}, ` +
+        'and their texts appear here from now on.'
+      );
+    case 'quiet':
+      return (
+        `It is night for the visitor: what you write here is texted at ${clock(note.until)}, or as soon as they text. ` +
+        'They can read it in the chat meanwhile.'
+      );
+    case 'reopened':
+      return 'The visitor has texted after this thread was closed. It is open again: what you write here goes to their phone.';
+    case 'late_text':
+      return (
+        'This text belongs to no open thread: it came long after the last one was closed, or to another number of ours. ' +
+        'It was put here because this was their last chat. What you write here does not reach their phone.'
+      );
   }
 }
+
+const optedOutWords = {
+  keyword: 'The visitor replied STOP.',
+  wording: 'The visitor has texted that they want no more texts.',
+  doubtful: 'What the visitor has texted may mean that they want no more texts, and so we stopped.',
+  chat: 'The visitor has written in the chat that they want no texts.',
+} as const;
+
+/** Drift's own page of a conversation (Drift docs, conversation link). */
+const chat = (id: number) => `<a href="https://app.drift.com/conversations/${id}">conversation ${id}</a>`;

@@ -15,6 +15,7 @@ export const conversationSchema = z.looseObject({
   id,
   status: text.transform((status) => status.toLowerCase()).catch('open'),
   contactId: id.nullish().catch(null),
+  participants: z.array(id).catch([]),
   conversationTags: z.unknown().optional(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;

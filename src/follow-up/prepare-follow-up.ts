@@ -1,16 +1,24 @@
 import type { ConversationRef } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
-import type { Behaviour } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import { hasOptedOut } from '../consent/consents.js';
 import { getConversation, recordOutcome } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
-import { findByCause, intend } from '../ledger/ledger.js';
-import { openSession } from '../sessions/sessions.js';
+import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
+import { toPlainQuotes } from '../relay/gsm.js';
+import { openSession } from '../sessions/open-session.js';
+import { senderNumbers } from '../sessions/sender-numbers.js';
+import { findTakenOver } from '../sessions/sessions.js';
 import { firstText } from './first-text.js';
-import { quietUntil, usableZone } from './quiet-hours.js';
+import { quietUntilInAll, visitorZones } from './quiet-hours.js';
 
 export type Prepared =
-  | { readonly kind: 'ready'; readonly ledgerId: string }
+  | {
+      readonly kind: 'ready';
+      readonly ledgerId: string;
+      /** The conversation whose number the thread has taken. */
+      readonly tookOver: number | null;
+    }
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
@@ -24,36 +32,40 @@ const CAUSE = 'follow-up';
 export async function prepareFollowUp(
   client: Client,
   { orgId, conversationId, noLaterThan }: ConversationRef & { readonly noLaterThan: number },
-  behaviour: Behaviour,
-  numbers: readonly string[],
+  { behaviour, twilio }: Pick<Config, 'behaviour' | 'twilio'>,
   now: number,
 ): Promise<Prepared> {
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
-  if (written !== null && written.state !== 'intended') return { kind: 'ready', ledgerId: written.id };
+  if (written !== null && written.state !== 'intended') return ready(client, written);
+  if (!behaviour.followUps) return { kind: 'refused', reason: 'disabled' };
   if (now > noLaterThan) return { kind: 'refused', reason: 'too_late' };
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
-  if (numbers.includes(conversation.phone)) return { kind: 'refused', reason: 'invalid_phone' };
+  if (twilio.fromNumbers.includes(conversation.phone)) return { kind: 'refused', reason: 'invalid_phone' };
   if (await hasOptedOut(client, orgId, conversation.phone)) return { kind: 'refused', reason: 'opted_out' };
 
-  const until = quietUntil(
+  const until = quietUntilInAll(
     now,
     behaviour.quietHours,
-    usableZone(conversation.timeZone, behaviour.defaultTimeZone),
+    visitorZones({
+      contextZone: conversation.timeZone,
+      phone: conversation.phone,
+      defaultZone: behaviour.defaultTimeZone,
+    }),
   );
   if (until !== null) {
     return until - now > behaviour.quietMaxAgeMs
       ? { kind: 'refused', reason: 'quiet_too_long' }
       : { kind: 'quiet', until };
   }
-  if (written !== null) return { kind: 'ready', ledgerId: written.id };
+  if (written !== null) return ready(client, written);
   const session = await openSession(client, {
     orgId,
     conversationId,
     visitorNumber: conversation.phone,
-    pool: numbers,
+    numbers: senderNumbers(twilio, conversation.participants),
   });
   const entry = await intend(client, {
     orgId,
@@ -62,12 +74,19 @@ export async function prepareFollowUp(
     purpose: 'follow_up',
     cause: CAUSE,
     sessionId: session.id,
-    body: firstText(behaviour.followUpTemplate, {
-      visitorName: conversation.visitorName,
-      businessName: behaviour.businessName,
-    }),
+    body: toPlainQuotes(
+      firstText(behaviour.followUpTemplate, {
+        visitorName: conversation.visitorName,
+        businessName: behaviour.businessName,
+      }),
+    ),
   });
   // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
   await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
-  return { kind: 'ready', ledgerId: entry.id };
+  return ready(client, entry);
+}
+
+async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {
+  const old = sessionId === null ? null : await findTakenOver(client, sessionId);
+  return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null };
 }

@@ -1,5 +1,8 @@
+import type { Pool } from '../db/pool.js';
 import type { DriftClient } from '../drift/client.js';
+import type { Message } from '../drift/schemas.js';
 import { sameWords } from '../drift/same-words.js';
+import { rememberOwnApp } from '../relay/echo.js';
 import { driftMessageType } from './drift-message-type.js';
 import type { Carrier } from './deliver.js';
 
@@ -7,12 +10,22 @@ import type { Carrier } from './deliver.js';
 const SKEW_MS = 10 * 60_000;
 
 /** Sends entries as Drift messages. An ambiguous one is looked for among the conversation's messages. */
-export function createPostCarrier(drift: DriftClient): Carrier {
+export function createPostCarrier(drift: DriftClient, pool: Pool): Carrier {
+  const known = new Set<string>();
+  /** The answer says as which app we post: it tells echoes apart whose message ID we never get to know. */
+  const learnApp = async (orgId: number, { attributes }: Message) => {
+    const appId = attributes?.['developer_app_id'];
+    if (typeof appId !== 'string' && typeof appId !== 'number') return;
+    if (known.has(`${orgId} ${appId}`)) return;
+    await rememberOwnApp(pool, orgId, String(appId));
+    known.add(`${orgId} ${appId}`);
+  };
   return {
     async send(entry) {
       const type = driftMessageType(entry.medium);
-      const { id } = await drift.postMessage(entry.conversationId, { type, body: entry.body });
-      return id;
+      const message = await drift.postMessage(entry.conversationId, { type, body: entry.body });
+      await learnApp(entry.orgId, message);
+      return message.id;
     },
     async lookFor({ conversationId, medium, body, attemptedAt }) {
       const type = driftMessageType(medium);

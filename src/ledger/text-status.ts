@@ -20,6 +20,8 @@ export interface StatusEffect {
   readonly orgId: number;
   readonly conversationId: number;
   readonly ledgerId: string;
+  readonly isFollowUp: boolean;
+  readonly sessionId: number | null;
   /** Null only for a text without a thread, which the product never writes. */
   readonly visitorNumber: string | null;
   /** The callback was the first to tell that the text was taken. */
@@ -37,6 +39,8 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
     orgId: number;
     conversationId: number;
     ledgerId: string;
+    isFollowUp: boolean;
+    sessionId: number | null;
     visitorNumber: string | null;
     before: string;
     moved: boolean;
@@ -54,19 +58,21 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
        RETURNING ledger.id
      )
      SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId",
-            s.visitor_number AS "visitorNumber", t.state AS before,
+            l.purpose = 'follow_up' AS "isFollowUp", l.session_id AS "sessionId", s.visitor_number AS "visitorNumber", t.state AS before,
             EXISTS (SELECT FROM moved) AS moved
      FROM target t JOIN ledger l USING (id) LEFT JOIN sessions s ON s.id = l.session_id`,
     [event.ledgerId, event.messageSid, states[event.status] ?? null, event.errorCode],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const { orgId, conversationId, ledgerId, visitorNumber, before, moved } = row;
+  const { orgId, conversationId, ledgerId, isFollowUp, sessionId, visitorNumber, before, moved } = row;
   const after = states[event.status];
   return {
     orgId,
     conversationId,
     ledgerId,
+    isFollowUp,
+    sessionId,
     visitorNumber,
     settled: moved && ['intended', 'sending', 'ambiguous', 'parked'].includes(before),
     failed: moved && (after === 'undelivered' || after === 'failed'),

@@ -11,8 +11,11 @@ export async function prepareNote(
   { orgId, conversationId, cause, note }: ConversationRef & { readonly cause: string; readonly note: Note },
 ): Promise<string> {
   const session = await findSessionOf(client, orgId, conversationId);
-  const errorCode =
-    note.about === 'not_delivered' ? await errorOf(client, orgId, conversationId, note.inboxId) : null;
+  let errorCode: string | null = null;
+  if (note.about === 'not_delivered') {
+    errorCode = await errorOf(client, orgId, conversationId, note.inboxId);
+    if (errorCode === null && session === null) errorCode = 'duplicate_session'; // it was not even tried
+  }
   const entry = await intend(client, {
     orgId,
     conversationId,

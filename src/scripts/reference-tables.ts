@@ -1,6 +1,7 @@
 import { variables, type Variable } from '../config/variables.js';
 import { errorCodes } from '../errors/codes.js';
 import { metricTable } from '../metrics/metrics.js';
+import { crossingOf } from '../relay/crossing.js';
 import { errorPolicies } from '../twilio/error-policy.js';
 import { reasons } from '../../workflows/reasons.js';
 
@@ -40,13 +41,27 @@ export const referenceTables: Readonly<Record<string, string>> = {
     ['metric', 'kind', 'labels', 'what it counts'],
     Object.entries(metricTable).map(([name, m]) => [code(name), m.kind, m.labels.join(', '), m.help]),
   ),
+  crossing: table(
+    ['written by', 'type', 'to the phone', 'answers the chat', 'why'],
+    (['rep', 'bot', 'visitor'] as const).flatMap((author) =>
+      ['chat', 'private_note', 'private_prompt', 'suggestion', 'edit', 'any other, or none'].map((type) => {
+        const [off, on] = [crossingOf({ author, type }, false), crossingOf({ author, type }, true)];
+        const toPhone = off.toPhone ? 'yes' : on.toPhone ? 'only if `BOT_MESSAGES` is on' : '**never**';
+        return [author, code(type), toPhone, off.answers ? 'yes' : 'no', off.why];
+      }),
+    ),
+  ),
   'twilio-errors': table(
     ['code', 'what the rep is told', 'reason', ''],
     Object.entries(errorPolicies).map(([number, p]) => [
       number,
       p.words,
       code(p.reason),
-      [p.optOut ? 'remembered as an opt-out' : '', p.operator ? 'for the operator' : '']
+      [
+        p.optOut ? 'remembered as an opt-out' : '',
+        p.loop ? 'automatic answers end' : '',
+        p.operator ? 'for the operator' : '',
+      ]
         .filter(Boolean)
         .join(', '),
     ]),

@@ -20,3 +20,12 @@ export async function orgOfNumber(db: Queryable, number: string): Promise<number
   );
   return rows[0]?.orgId ?? null;
 }
+
+/** The org that one of these numbers belongs to; null where none is registered yet. */
+export async function orgOfNumbers(db: Queryable, numbers: readonly string[]): Promise<number | null> {
+  const { rows } = await db.query<{ orgId: number }>(
+    `SELECT org_id AS "orgId" FROM numbers WHERE number = ANY ($1::text[]) LIMIT 1`,
+    [numbers],
+  );
+  return rows[0]?.orgId ?? null;
+}

@@ -1,4 +1,4 @@
-import type { Client, Queryable } from '../db/pool.js';
+import type { Queryable } from '../db/pool.js';
 
 /** One open thread of (our number, visitor's number). */
 export interface Session {
@@ -7,9 +7,13 @@ export interface Session {
   readonly conversationId: number;
   readonly ourNumber: string;
   readonly visitorNumber: string;
+  readonly closedAt: Date | null;
+  /** A loop was cut: nothing is answered automatically any more. */
+  readonly automaticOffAt: Date | null;
 }
 
-const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", our_number AS "ourNumber", visitor_number AS "visitorNumber"`;
+const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", our_number AS "ourNumber",
+  visitor_number AS "visitorNumber", closed_at AS "closedAt", automatic_off_at AS "automaticOffAt"`;
 
 /** The open session of a pair of numbers: where a visitor's text belongs. */
 export async function findOpenSession(
@@ -43,43 +47,33 @@ export async function findSession(db: Queryable, id: number): Promise<Session> {
   return rows[0];
 }
 
-/**
- * Opens the conversation's session, within the caller's transaction. It takes a number of the pool that has no open thread
- * with this visitor; with none free, the newest conversation takes the number over from the oldest, whose session closes.
- */
-export async function openSession(
-  client: Client,
-  wanted: {
-    readonly orgId: number;
-    readonly conversationId: number;
-    readonly visitorNumber: string;
-    readonly pool: readonly string[];
-  },
-): Promise<Session> {
-  const { orgId, conversationId, visitorNumber, pool } = wanted;
-  // Two conversations of one visitor that get here together take turns.
-  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [visitorNumber]);
-  const existing = await findSessionOf(client, orgId, conversationId);
-  if (existing !== null) return existing;
-  const { rows } = await client.query<{ number: string; takenBy: number | null }>(
-    `SELECT p.number, s.id AS "takenBy"
-     FROM unnest($2::text[]) WITH ORDINALITY AS p (number, place)
-     LEFT JOIN sessions s ON s.our_number = p.number AND s.visitor_number = $1 AND s.closed_at IS NULL
-     ORDER BY s.opened_at NULLS FIRST, p.place LIMIT 1`,
-    [visitorNumber, pool],
+/** The last thread of a visitor that is closed; of this number of ours, or of any. */
+export async function findLastSession(
+  db: Queryable,
+  wanted: { readonly orgId: number; readonly visitorNumber: string; readonly ourNumber: string | null },
+): Promise<Session | null> {
+  const { rows } = await db.query<Session>(
+    `SELECT ${columns} FROM sessions
+     WHERE visitor_number = $1 AND ($2::text IS NULL OR our_number = $2) AND org_id = $3
+     ORDER BY closed_at DESC NULLS FIRST, id DESC LIMIT 1`,
+    [wanted.visitorNumber, wanted.ourNumber, wanted.orgId],
   );
-  const choice = rows[0];
-  if (choice === undefined) throw new Error('the pool of numbers is empty');
-  if (choice.takenBy !== null) await closeSession(client, choice.takenBy);
-  const opened = await client.query<Session>(
-    `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES ($1, $2, $3, $4) RETURNING ${columns}`,
-    [orgId, conversationId, choice.number, visitorNumber],
-  );
-  return opened.rows[0] as Session;
+  return rows[0] ?? null;
 }
 
-async function closeSession(db: Queryable, id: number): Promise<void> {
-  await db.query(`UPDATE sessions SET closed_at = clock_timestamp() WHERE id = $1 AND closed_at IS NULL`, [
-    id,
-  ]);
+/** The session whose number this one has taken; null where it took a free one. */
+export async function findTakenOver(db: Queryable, sessionId: number): Promise<Session | null> {
+  const { rows } = await db.query<Session>(
+    `SELECT ${columns} FROM sessions WHERE taken_over_by = $1 ORDER BY id DESC LIMIT 1`,
+    [sessionId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Vendors cut loops between machines; from then on this thread has no automatic answers. */
+export async function stopAutomaticAnswers(db: Queryable, sessionId: number): Promise<void> {
+  await db.query(
+    'UPDATE sessions SET automatic_off_at = clock_timestamp() WHERE id = $1 AND automatic_off_at IS NULL',
+    [sessionId],
+  );
 }

@@ -25,19 +25,65 @@ export interface HandOver {
  * ended: it is never started a second time. The same event may be brought twice; the workflow knows its key.
  */
 export async function signalConversation(
-  { client, taskQueue, behaviour }: HandOver,
+  context: HandOver,
   conversation: Conversation,
   event: ConversationEvent,
 ): Promise<boolean> {
-  const { orgId, conversationId, contactId, workflowId, openedAt } = conversation;
-  const { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs } = behaviour;
-  const input: ConversationInput = {
+  const { conversationId, workflowId, openedAt, reopened, reason } = conversation;
+  const due = clock(openedAt.getTime() + context.behaviour.followUpDelayMs);
+  return signalWithStart(context, {
+    workflowId,
+    event,
+    input: { ...inputOf(context, conversation), ...(reopened ? { reopened: { reason } } : {}) },
+    summary: `Drift conversation ${conversationId}${reopened ? ', opened again by a text' : ''}`,
+    details: reopened
+      ? 'Relays both ways, since the visitor has texted after the thread was closed.'
+      : `Waits until ${due} for a person to answer, texts the visitor if nobody does, then relays both ways.`,
+  });
+}
+
+/** Puts a text that belongs to no open thread into this conversation: a small workflow of its own, once per text. */
+export async function putLateText(
+  context: HandOver,
+  conversation: Conversation,
+  workflowId: string,
+  event: ConversationEvent,
+): Promise<void> {
+  await signalWithStart(context, {
+    workflowId,
+    event,
+    input: { ...inputOf(context, conversation), isLateText: true },
+    summary: `A late text for Drift conversation ${conversation.conversationId}`,
+    details: 'Puts a text that belongs to no open thread into the last conversation of its visitor.',
+  });
+}
+
+function inputOf({ behaviour }: HandOver, conversation: Conversation): ConversationInput {
+  const { orgId, conversationId, contactId, openedAt } = conversation;
+  const { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs } = behaviour;
+  return {
     orgId,
     conversationId,
     contactId,
     openedAt: openedAt.getTime(),
-    settings: { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs },
+    settings: { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs },
   };
+}
+
+interface Start {
+  readonly workflowId: string;
+  readonly input: ConversationInput;
+  readonly event: ConversationEvent;
+  readonly summary: string;
+  readonly details: string;
+}
+
+/** False where the workflow has ended. */
+async function signalWithStart(
+  { client, taskQueue }: HandOver,
+  { workflowId, input, event, summary, details }: Start,
+): Promise<boolean> {
+  const isOpen = input.reopened !== undefined;
   try {
     await client.withDeadline(Date.now() + DEADLINE_MS, () =>
       client.workflow.signalWithStart(CONVERSATION, {
@@ -47,14 +93,12 @@ export async function signalConversation(
         signal: eventSignal,
         signalArgs: [event],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        staticSummary: `Drift conversation ${conversationId}`,
-        staticDetails:
-          `Waits until ${clock(openedAt.getTime() + followUpDelayMs)} for a person to answer, ` +
-          'texts the visitor if nobody does, then relays both ways.',
+        staticSummary: summary,
+        staticDetails: details,
         typedSearchAttributes: new TypedSearchAttributes([
-          { key: searchAttributes.org, value: String(orgId) },
-          { key: searchAttributes.conversation, value: String(conversationId) },
-          { key: searchAttributes.state, value: 'waiting' },
+          { key: searchAttributes.org, value: String(input.orgId) },
+          { key: searchAttributes.conversation, value: String(input.conversationId) },
+          { key: searchAttributes.state, value: isOpen ? 'bridging' : 'waiting' },
         ]),
       }),
     );

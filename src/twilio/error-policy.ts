@@ -8,6 +8,8 @@ export interface ErrorPolicy {
   readonly reason: Reason;
   /** The code says that the phone's owner does not want texts: remembered as an opt-out. */
   readonly optOut?: true;
+  /** Two machines answer each other: from then on the thread has no automatic answers. */
+  readonly loop?: true;
   /** Somebody has to mend the account or the configuration. */
   readonly operator?: true;
 }
@@ -19,6 +21,11 @@ const notTextable = (words: string): ErrorPolicy => ({ words, reason: 'not_texta
 
 /** Twilio docs, error and warning dictionary. A code that is not here is final and told to the rep as it is. */
 export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
+  14107: {
+    words: 'too many answers went to this number too fast; automatic answers to it are off now',
+    reason: 'vendor_refused',
+    loop: true,
+  },
   20003: operator('Twilio refuses our credentials'),
   20005: operator('the Twilio account is not active'),
   20404: operator('Twilio does not know the account or resource'),

@@ -209,6 +209,7 @@ describe('promise 5: quiet hours', () => {
       const { conversation } = textback.sandbox.drift.startConversation({
         contact: { phone: '+12025550191' },
         body: 'Hello?',
+        context: { timezone: 'UTC' },
       });
       expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'quiet_too_long' });
       expect(textback.texts()).toEqual([]);

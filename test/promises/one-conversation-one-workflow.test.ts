@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { takeUp } from '../../src/conversations/conversations.js';
 import { eventually } from '../support/eventually.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
 
@@ -58,21 +59,40 @@ describe('promise 3: one conversation, one open workflow', () => {
     expect((await textback.client.workflow.getHandle('evt-a1').describe()).type).toBe('conversation');
   });
 
-  test('two conversations whose opening events carry the same ID keep a workflow each', async () => {
-    const { drift } = textback.sandbox;
-    const event = (orgId: number, conversationId: number) => ({
-      id: 'evt_same',
+  test('two conversations of two orgs whose opening events carry the same ID keep a workflow each', async () => {
+    const opening = (orgId: number) => ({
       orgId,
+      conversationId: 555000331,
+      contactId: 1,
+      eventKey: `${orgId}:evt_same`,
+      eventId: 'evt_same',
+      openedAt: new Date(),
+      followUpDelayMs: 1_000,
+    });
+    const taken = [await takeUp(textback.db, opening(7007)), await takeUp(textback.db, opening(8008))];
+    expect(taken.map(({ workflowId }) => workflowId)).toEqual(['evt_same', '8008:evt_same']);
+  });
+
+  test('an event of an org that this installation does not work for is held, and asks and texts nobody', async () => {
+    const { drift } = textback.sandbox;
+    const calls = drift.ledger.requests().length;
+    drift.sendRaw({
+      id: 'evt-x',
+      orgId: 8008,
       type: 'new_conversation',
-      data: { id: conversationId, contactId: 1 },
+      data: { id: 555000332, contactId: 1 },
     });
-    drift.sendRaw(event(7007, 555000331));
-    drift.sendRaw(event(8008, 555000332));
-    const ids = await eventually('both are taken up', async () => {
-      const rows = [await textback.conversation(555000331), await textback.conversation(555000332)];
-      return rows.every((row) => row !== null) ? rows.map(({ workflow_id }) => workflow_id) : null;
+    await eventually('it is held', async () => {
+      const { rows } = await textback.db.query('SELECT outcome FROM inbox WHERE event_id = $1', ['evt-x']);
+      return (rows[0] as { outcome: string | null } | undefined)?.outcome === 'held';
     });
-    expect(new Set(ids).size).toBe(2);
+    expect(await textback.conversation(555000332)).toBeNull();
+    expect(
+      drift.ledger
+        .requests()
+        .slice(calls)
+        .filter(({ path }) => path.includes('555000332')),
+    ).toEqual([]);
   });
 
   test('a conversation that has ended is never started a second time', async () => {

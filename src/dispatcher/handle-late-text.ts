@@ -1,0 +1,57 @@
+import type { ConversationEvent } from '../../workflows/messages.js';
+import { findConversation, reopenConversation, type Conversation } from '../conversations/conversations.js';
+import { inTransaction } from '../db/pool.js';
+import type { TextReceived } from '../inbox/event.js';
+import type { WaitingEvent } from '../inbox/store.js';
+import { reopenSession } from '../sessions/open-session.js';
+import { findLastSession, type Session } from '../sessions/sessions.js';
+import { putLateText, signalConversation } from '../temporal/start-conversation.js';
+import type { HandlerContext } from './handler-context.js';
+import { dispatched, held, type Settled } from './settled.js';
+
+/**
+ * A text to a pair of numbers without an open thread. Not long after the last one was closed it opens that again. Later, or
+ * to another number of ours, it is held for the operator, and put into the visitor's last conversation; never into two.
+ */
+export async function handleLateText(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  event: TextReceived,
+  orgId: number,
+  signal: ConversationEvent,
+): Promise<Settled> {
+  const { pool } = context;
+  const { visitorNumber, ourNumber } = event;
+  const ofPair = await findLastSession(pool, { orgId, visitorNumber, ourNumber });
+  const last = ofPair ?? (await findLastSession(pool, { orgId, visitorNumber, ourNumber: null }));
+  const conversation = last && (await findConversation(pool, last.orgId, last.conversationId));
+  if (!conversation) return held('no conversation of this number is known');
+
+  if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
+    const reopened = await reopen(context, stored, ofPair, conversation);
+    if (reopened !== null && (await signalConversation(context, reopened, signal))) return dispatched;
+  }
+  await putLateText(context, conversation, stored.eventId, signal);
+  return held('it belongs to no open thread: it was put into the last conversation of this visitor');
+}
+
+function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
+  if (closedAt === null) throw new Error('the thread was opened in this very moment: the text is for it');
+  return at.getTime() - closedAt.getTime() <= windowMs;
+}
+
+/** Null where the conversation has a thread with another number of ours by now. */
+async function reopen(
+  { pool }: HandlerContext,
+  { eventId, occurredAt }: WaitingEvent,
+  { orgId, conversationId, visitorNumber, ourNumber }: Session,
+  conversation: Conversation,
+): Promise<Conversation | null> {
+  return inTransaction(pool, async (client) => {
+    const session = await reopenSession(client, { orgId, conversationId, visitorNumber, ourNumber });
+    if (session === null) return null;
+    // A conversation that goes on, and had lost its number to another one, gets its thread back and needs no new workflow.
+    const workflowId = conversation.state === 'done' ? eventId : conversation.workflowId;
+    return reopenConversation(client, { orgId, conversationId, workflowId, visitorSpokeAt: occurredAt });
+  });
+}

@@ -1,0 +1,72 @@
+import type { ConversationEvent } from '../../workflows/messages.js';
+import { hasOptedOut, recordConsent } from '../consent/consents.js';
+import { readWish } from '../consent/read-wish.js';
+import { findConversation, learn } from '../conversations/conversations.js';
+import type { TextReceived } from '../inbox/event.js';
+import type { WaitingEvent } from '../inbox/store.js';
+import { orgOfNumber } from '../sessions/numbers.js';
+import { findOpenSession } from '../sessions/sessions.js';
+import { signalConversation } from '../temporal/start-conversation.js';
+import { handleLateText } from './handle-late-text.js';
+import type { HandlerContext } from './handler-context.js';
+import { applied, dispatched, held, type Settled } from './settled.js';
+
+/** A visitor's text goes to the one open session of its pair of numbers. STOP counts from here on, whatever else happens. */
+export async function handleTextReceived(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  event: TextReceived,
+): Promise<Settled> {
+  const { pool } = context;
+  const { messageSid, ourNumber, visitorNumber, media } = event;
+  const session = await findOpenSession(pool, ourNumber, visitorNumber);
+  const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumber(pool, ourNumber)));
+  if (orgId === null) {
+    // Our own number before its org is known: a STOP must not be lost, so the event waits.
+    if (context.numbers.includes(ourNumber)) throw new Error('the org of our number is not known yet');
+    return held('a text to a number that is not ours');
+  }
+
+  const meaning = await readMeaning(context, stored, event, orgId);
+  const signal: ConversationEvent = {
+    key: `${messageSid}:received`,
+    inboxId: stored.id,
+    at: stored.occurredAt.getTime(),
+    ...meaning,
+    ...(media.length === 0 ? {} : { media: media.length }),
+  };
+  if (session === null) {
+    // A bare keyword is no message: it counts, and there is nothing to show.
+    const isWord = meaning.kind === 'opted_in' || (meaning.kind === 'opted_out' && meaning.how === 'keyword');
+    return isWord ? applied(meaning.kind) : handleLateText(context, stored, event, orgId, signal);
+  }
+  await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
+  const conversation = await findConversation(pool, session.orgId, session.conversationId);
+  if (conversation === null) return held('the thread has no conversation');
+  return (await signalConversation(context, conversation, signal))
+    ? dispatched
+    : held('the conversation has ended');
+}
+
+/** Records what the text says about consent, and tells what the conversation should make of it. */
+async function readMeaning(
+  { pool }: HandlerContext,
+  { occurredAt }: WaitingEvent,
+  event: TextReceived,
+  orgId: number,
+): Promise<Pick<ConversationEvent, 'kind' | 'how'>> {
+  const { body, optOutType, visitorNumber: phone, messageSid } = event;
+  const wish = readWish(body, optOutType);
+  const at = occurredAt;
+  if (wish?.wish === 'stop') {
+    const how = wish.by === 'keyword' ? 'keyword' : wish.certainty === 'certain' ? 'wording' : 'doubtful';
+    await recordConsent(pool, { orgId, phone, status: 'opted_out', means: how, messageSid, at });
+    return { kind: 'opted_out', how };
+  }
+  // "Yes" from somebody who has not opted out is an answer to a question, not an opt-in.
+  if (wish?.wish === 'start' && (await hasOptedOut(pool, orgId, phone, messageSid))) {
+    await recordConsent(pool, { orgId, phone, status: 'opted_in', means: 'keyword', messageSid, at });
+    return { kind: 'opted_in' };
+  }
+  return { kind: wish?.wish === 'help' ? 'help_asked' : 'text_received' };
+}

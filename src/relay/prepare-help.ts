@@ -1,0 +1,46 @@
+import type { EventRef } from '../../activities/results.js';
+import type { Behaviour } from '../config/config.js';
+import type { Client } from '../db/pool.js';
+import { findEvent } from '../inbox/store.js';
+import { intend } from '../ledger/ledger.js';
+import { findSessionOf } from '../sessions/sessions.js';
+
+type PreparedHelp =
+  { readonly kind: 'ready'; readonly ledgerId: string } | { readonly kind: 'skipped'; readonly why: string };
+
+const skipped = (why: string): PreparedHelp => ({ kind: 'skipped', why });
+
+/**
+ * Writes down the answer to HELP, which names the business: once a day per thread, so that two machines do not talk to each
+ * other for long, and not where Twilio's Advanced Opt-Out has answered.
+ */
+export async function prepareHelp(
+  client: Client,
+  { orgId, conversationId, inboxId }: EventRef,
+  { helpTemplate, businessName }: Behaviour,
+): Promise<PreparedHelp> {
+  const stored = await findEvent(client, inboxId);
+  if (stored?.event.kind !== 'text_received') return skipped('not a text');
+  const { messageSid, optOutType } = stored.event;
+  if (optOutType !== null) return skipped('Twilio has answered');
+  const session = await findSessionOf(client, orgId, conversationId);
+  if (session === null) return skipped('the thread is closed');
+  if (session.automaticOffAt !== null) return skipped('a loop was cut');
+  const cause = `help:${messageSid}`;
+  const { rowCount } = await client.query(
+    `SELECT FROM ledger WHERE session_id = $1 AND cause LIKE 'help:%' AND cause <> $2
+       AND created_at > clock_timestamp() - interval '1 day'`,
+    [session.id, cause],
+  );
+  if (rowCount !== 0) return skipped('answered today');
+  const entry = await intend(client, {
+    orgId,
+    conversationId,
+    medium: 'sms',
+    purpose: 'notice',
+    cause,
+    sessionId: session.id,
+    body: helpTemplate.replaceAll('{business}', () => businessName),
+  });
+  return { kind: 'ready', ledgerId: entry.id };
+}

@@ -1,0 +1,11 @@
+import type { Quiet } from '../../activities/results.js';
+import type { Reason } from '../../workflows/reasons.js';
+
+/** Whether a relay may go out: its ledger entry, or why there is none. */
+export type PreparedRelay =
+  | { readonly kind: 'ready'; readonly ledgerId: string; readonly parts: number }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
+  | { readonly kind: 'skipped'; readonly why: string }
+  | Quiet;
+
+export const skipped = (why: string): PreparedRelay => ({ kind: 'skipped', why });

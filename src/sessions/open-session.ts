@@ -1,0 +1,68 @@
+import type { Client } from '../db/pool.js';
+import { findOpenSession, findSession, findSessionOf, type Session } from './sessions.js';
+
+interface Thread {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly visitorNumber: string;
+}
+
+/**
+ * Opens the conversation's session, within the caller's transaction. It takes the first of `numbers` that has no open thread
+ * with this visitor; with none free, the newest conversation takes the number over from the oldest, whose session closes.
+ */
+export async function openSession(
+  client: Client,
+  wanted: Thread & { readonly numbers: readonly string[] },
+): Promise<Session> {
+  const { orgId, conversationId, visitorNumber, numbers } = wanted;
+  await takeTurns(client, visitorNumber);
+  const existing = await findSessionOf(client, orgId, conversationId);
+  if (existing !== null) return existing;
+  const { rows } = await client.query<{ number: string; takenBy: number | null }>(
+    `SELECT p.number, s.id AS "takenBy"
+     FROM unnest($2::text[]) WITH ORDINALITY AS p (number, place)
+     LEFT JOIN sessions s ON s.our_number = p.number AND s.visitor_number = $1 AND s.closed_at IS NULL
+     ORDER BY s.opened_at NULLS FIRST, p.place LIMIT 1`,
+    [visitorNumber, numbers],
+  );
+  const choice = rows[0];
+  if (choice === undefined) throw new Error('the pool of numbers is empty');
+  if (choice.takenBy !== null) {
+    await client.query('UPDATE sessions SET closed_at = clock_timestamp() WHERE id = $1', [choice.takenBy]);
+  }
+  const session = await insertSession(client, wanted, choice.number);
+  if (choice.takenBy !== null) {
+    await client.query('UPDATE sessions SET taken_over_by = $2 WHERE id = $1', [choice.takenBy, session.id]);
+  }
+  return session;
+}
+
+/**
+ * Opens the thread of a pair again, for the conversation that had it last. Null where the pair or the conversation has an
+ * open one by now.
+ */
+export async function reopenSession(
+  client: Client,
+  thread: Thread & { readonly ourNumber: string },
+): Promise<Session | null> {
+  await takeTurns(client, thread.visitorNumber);
+  const isTaken = await findOpenSession(client, thread.ourNumber, thread.visitorNumber);
+  if (isTaken !== null || (await findSessionOf(client, thread.orgId, thread.conversationId)) !== null)
+    return null;
+  return insertSession(client, thread, thread.ourNumber);
+}
+
+/** Two conversations of one visitor that get here together take turns. */
+async function takeTurns(client: Client, visitorNumber: string): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [visitorNumber]);
+}
+
+async function insertSession(client: Client, thread: Thread, ourNumber: string): Promise<Session> {
+  const { orgId, conversationId, visitorNumber } = thread;
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES ($1, $2, $3, $4) RETURNING id`,
+    [orgId, conversationId, ourNumber, visitorNumber],
+  );
+  return findSession(client, rows[0]?.id ?? 0);
+}

@@ -1,0 +1,9 @@
+import type { Config } from '../config/config.js';
+import type { Queryable } from '../db/pool.js';
+import { orgOfNumbers } from '../sessions/numbers.js';
+
+/** Tells which Drift org this installation works for: as configured, else as registerOrg has found out. Asked until it is known. */
+export function createServedOrg(config: Config, db: Queryable): () => Promise<number | null> {
+  let known = config.drift.orgId;
+  return async () => (known ??= await orgOfNumbers(db, config.twilio.fromNumbers));
+}

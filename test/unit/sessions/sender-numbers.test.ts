@@ -1,0 +1,22 @@
+import { describe, expect, test } from '@jest/globals';
+import { senderNumbers } from '../../../src/sessions/sender-numbers.js';
+
+const [A, B, C] = ['+12025550101', '+12025550102', '+12025550103'];
+
+describe('our numbers that a new thread may take', () => {
+  const twilio = { fromNumbers: [A, B, C], repNumbers: { '41': B, '42': C } };
+
+  test('the number of a rep who is in the conversation comes first', () => {
+    expect(senderNumbers(twilio, [7, 42])).toEqual([C, A]);
+    expect(senderNumbers(twilio, [41, 42])).toEqual([B, C, A]);
+  });
+
+  test("a rep's number is never taken for a conversation that the rep is not in", () => {
+    expect(senderNumbers(twilio, [])).toEqual([A]);
+    expect(senderNumbers(twilio, [7])).toEqual([A]);
+  });
+
+  test('without rep numbers the pool stands as configured', () => {
+    expect(senderNumbers({ fromNumbers: [A, B], repNumbers: {} }, [41])).toEqual([A, B]);
+  });
+});
