@@ -2,6 +2,7 @@ import type { Config } from '../src/config/config.js';
 import type { Pool } from '../src/db/pool.js';
 import type { DriftClient } from '../src/drift/client.js';
 import type { Carrier, Ledger } from '../src/ledger/deliver.js';
+import type { MediaLinks } from '../src/media/links.js';
 import type { TwilioClient } from '../src/twilio/client.js';
 
 /** What activities work with. They hold no state of their own. */
@@ -11,6 +12,7 @@ export interface ActivityDeps {
   readonly drift: DriftClient;
   readonly twilio: TwilioClient;
   readonly ledger: Ledger;
+  readonly links: MediaLinks;
   readonly texts: Carrier;
   readonly posts: Carrier;
 }

@@ -8,6 +8,7 @@ import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { withoutNul } from '../src/inbox/plain-text.js';
+import { fetchAttachment } from '../src/media/fetch-attachment.js';
 import { judgePhone } from '../src/phone/phone.js';
 import { prepareNote } from '../src/relay/prepare-note.js';
 import { prepareRelayToDrift } from '../src/relay/prepare-relay-to-drift.js';
@@ -24,7 +25,7 @@ import type {
 } from './results.js';
 
 /** One call to Drift each; posts are written down first. */
-export function createDriftActivities({ config, pool, drift, ledger, posts }: ActivityDeps) {
+export function createDriftActivities({ config, pool, drift, ledger, links, posts }: ActivityDeps) {
   const { defaultCountry, markerTag } = config.behaviour;
   return {
     /** The chat's status, asked anew; remembers whose chat it is. */
@@ -56,8 +57,13 @@ export function createDriftActivities({ config, pool, drift, ledger, posts }: Ac
     },
 
     async relayToDrift(ref: EventRef): Promise<SendResult> {
-      const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref));
+      const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts) : prepared;
+    },
+
+    /** Fetches a file that a rep has attached to a message and keeps it. */
+    async fetchAttachment(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
+      return fetchAttachment({ config, pool, drift }, ref);
     },
 
     async postNote(

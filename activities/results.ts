@@ -54,8 +54,8 @@ export type FollowUpResult = (
   | { readonly kind: 'not_sent'; readonly why: string; readonly tryAgainInMs: number | null }
 ) & { readonly tookOver?: number };
 
-/** A message may take several texts; `parts` says how many. */
-export type RelayResult = (SendResult & { readonly parts: number }) | Quiet;
+/** A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. */
+export type RelayResult = (SendResult & { readonly parts: number; readonly lostFiles?: number }) | Quiet;
 
 /** Private notes for the rep; the words are in src/drift/notes.ts. */
 export type Note =
@@ -64,6 +64,7 @@ export type Note =
   | { readonly about: 'opted_in' }
   | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
   | { readonly about: 'not_delivered'; readonly inboxId: number }
+  | { readonly about: 'files_lost'; readonly inboxId: number }
   /** Two conversations of one visitor share a number: the newer one has it now. Each is told of the other. */
   | { readonly about: 'taken_over'; readonly by: number }
   | { readonly about: 'took_over'; readonly from: number }

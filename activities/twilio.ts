@@ -2,6 +2,7 @@ import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
+import { fetchTextMedia } from '../src/media/fetch-text-media.js';
 import { orderTexts } from '../src/relay/order-texts.js';
 import { prepareHelp } from '../src/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
@@ -16,7 +17,7 @@ import type {
 } from './results.js';
 
 /** One text each: written down first, then sent. */
-export function createTwilioActivities({ config, pool, ledger, texts, twilio }: ActivityDeps) {
+export function createTwilioActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
   return {
     /**
      * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
@@ -39,16 +40,22 @@ export function createTwilioActivities({ config, pool, ledger, texts, twilio }: 
 
     async relayToPhone(ref: EventRef & { readonly part: number }): Promise<RelayResult> {
       const prepared = await inTransaction(pool, (client) =>
-        prepareRelayToPhone(client, ref, config.behaviour, Date.now()),
+        prepareRelayToPhone(client, ref, { ...config, links }, Date.now()),
       );
       if (prepared.kind === 'quiet') return prepared;
-      if (prepared.kind !== 'ready') return { ...prepared, parts: 0 };
-      return { ...(await deliver(ledger, prepared.ledgerId, texts)), parts: prepared.parts };
+      if (prepared.kind !== 'ready') return { ...prepared, parts: 0, lostFiles: 0 };
+      const { ledgerId, parts, lostFiles } = prepared;
+      return { ...(await deliver(ledger, ledgerId, texts)), parts, lostFiles };
     },
 
     async answerHelp(ref: EventRef): Promise<SendResult> {
       const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, config.behaviour));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, texts) : prepared;
+    },
+
+    /** Fetches a picture or file that came with a text and keeps it. */
+    async fetchTextMedia(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
+      return fetchTextMedia({ config, pool }, ref);
     },
 
     /** These texts' inbox rows in the order in which the visitor wrote them. */

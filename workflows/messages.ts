@@ -56,7 +56,7 @@ export interface ConversationEvent {
   readonly writtenAt?: number;
   /** Which of two chat messages of one moment was first: Drift's message ID. */
   readonly order?: number;
-  /** How many pictures or files came with a text. */
+  /** How many pictures or files came with the message. */
   readonly media?: number;
   /** How an `opted_out` was said. */
   readonly how?: OptOutMeans;

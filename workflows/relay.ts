@@ -21,6 +21,11 @@ export async function relayToPhone(
 ): Promise<'done' | 'failed'> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  await fetchFiles(event, (index) =>
+    calls.ask.fetchAttachment.executeWithOptions({ summary: 'fetch what is attached', ...soon }, [
+      { ...conversation, inboxId: event.inboxId, index },
+    ]),
+  );
   const isOut = await giveUp('a relay to the phone', async () => {
     for (let part = 0, parts = 1; part < parts;) {
       const heard = textsHeard();
@@ -35,6 +40,8 @@ export async function relayToPhone(
         continue;
       }
       parts = first.parts;
+      if (part === 0 && (first.lostFiles ?? 0) > 0)
+        tell(`files_lost:${event.key}`, { about: 'files_lost', inboxId: event.inboxId });
       const result = await settle(conversation, first, {
         reconcile: calls.text.reconcileText,
         sendAgain: calls.text.textAgain,
@@ -52,6 +59,11 @@ export async function relayToPhone(
 export async function relayToDrift(context: ConversationContext, event: ConversationEvent): Promise<void> {
   const { input, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  await fetchFiles(event, (index) =>
+    calls.text.fetchTextMedia.executeWithOptions({ summary: 'fetch a picture', ...soon }, [
+      { ...conversation, inboxId: event.inboxId, index },
+    ]),
+  );
   await giveUp('a relay to Drift', async () => {
     const first = await calls.post.relayToDrift.executeWithOptions(
       { summary: "post the visitor's text to Drift" },
@@ -66,6 +78,19 @@ export async function relayToDrift(context: ConversationContext, event: Conversa
       log.error('a text of the visitor is not in Drift', { eventKey: event.key, result: result.kind });
     }
   });
+}
+
+/** Words are more urgent than pictures: after this time they go without. */
+const soon = { startToCloseTimeout: '30s', scheduleToCloseTimeout: '2m' } as const;
+
+/** Fetches what came with a message, all at once. What cannot be had is told in its place. */
+async function fetchFiles(
+  { media = 0 }: ConversationEvent,
+  fetch: (index: number) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: media }, (_, index) => giveUp('a picture or file', () => fetch(index))),
+  );
 }
 
 /** Answers HELP with the business's name, where the visitor was not answered lately. */

@@ -12,6 +12,7 @@ export interface Config {
   readonly drift: DriftConfig;
   readonly twilio: TwilioConfig;
   readonly behaviour: Behaviour;
+  readonly media: MediaConfig;
   readonly adminToken: string | null;
   readonly sandboxPort: number;
   readonly worker: { readonly port: number | null; readonly workflowBundle: string | null };
@@ -44,26 +45,46 @@ export interface TwilioConfig {
   readonly accountSid: string;
   readonly authToken: string;
   readonly apiKey: { readonly sid: string; readonly secret: string } | null;
+  /** All our numbers. */
   readonly fromNumbers: readonly string[];
+  /** Those of them that belong to one Drift user each, by user ID. */
+  readonly repNumbers: Readonly<Record<string, string>>;
   readonly messagingServiceSid: string | null;
 }
 
 export interface Behaviour {
+  readonly followUps: boolean;
   readonly followUpDelayMs: number;
   readonly followUpTemplate: string;
   readonly followUpMaxAgeMs: number;
   readonly businessName: string;
+  readonly helpTemplate: string;
   readonly defaultCountry: CountryCode;
   readonly quietHours: ClockRange | null;
   readonly quietMaxAgeMs: number;
+  readonly quietReplyWindowMs: number;
   readonly defaultTimeZone: string;
+  readonly reorderWindowMs: number;
+  readonly botMessages: boolean;
   readonly markerTag: string;
   readonly latePhoneWindowMs: number;
   readonly sessionIdleMs: number;
+  readonly lateTextWindowMs: number;
   readonly reconcileWindowMs: number;
+  readonly statusCheckAfterMs: number;
 }
 
-/** What a sandbox run sets where the environment sets nothing: a short wait, no quiet hours, the simulators' keys. */
+/** Pictures and files on their way between phone and chat. */
+export interface MediaConfig {
+  /** Whether a rep's files go out as MMS where they can. */
+  readonly mms: boolean;
+  readonly linkTtlMs: number;
+  readonly signingKey: string | null;
+  /** Where Twilio's API may send us on to for a picture. */
+  readonly hosts: readonly string[];
+}
+
+/** What a sandbox run sets where the environment sets nothing: a short wait, the simulators' keys. */
 const sandboxDefaults = {
   DRIFT_ACCESS_TOKEN: sandboxCredentials.drift.accessToken,
   DRIFT_VERIFICATION_TOKEN: sandboxCredentials.drift.verificationToken,
@@ -73,7 +94,6 @@ const sandboxDefaults = {
   TWILIO_FROM_NUMBERS: sandboxCredentials.twilio.numbers.join(','),
   FOLLOW_UP_DELAY: '15s',
   BUSINESS_NAME: 'Acme',
-  QUIET_HOURS: 'off',
   ADMIN_TOKEN: 'sandbox-admin-token',
 } as const;
 
@@ -110,6 +130,7 @@ export function loadConfig(environment: Environment = process.env): Config {
   if (isSet('TWILIO_API_KEY') !== isSet('TWILIO_API_SECRET')) {
     problems.push('TWILIO_API_KEY and TWILIO_API_SECRET go together: set both or neither');
   }
+  problems.push(...repNumberProblems(v.TWILIO_FROM_NUMBERS ?? [], v.REP_NUMBERS ?? {}));
   if (problems.length > 0) throw new ConfigError(problems);
 
   const sandboxPort = v.SANDBOX_PORT;
@@ -148,27 +169,50 @@ export function loadConfig(environment: Environment = process.env): Config {
           ? { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET }
           : null,
       fromNumbers: v.TWILIO_FROM_NUMBERS ?? [],
+      repNumbers: v.REP_NUMBERS ?? {},
       messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID ?? null,
     },
     behaviour: {
+      followUps: v.FOLLOW_UPS,
       followUpDelayMs: v.FOLLOW_UP_DELAY,
       followUpTemplate: v.FOLLOW_UP_TEMPLATE,
       followUpMaxAgeMs: v.FOLLOW_UP_MAX_AGE,
       businessName: v.BUSINESS_NAME ?? '',
+      helpTemplate: v.HELP_TEMPLATE,
       defaultCountry: v.DEFAULT_COUNTRY,
       quietHours: v.QUIET_HOURS,
       quietMaxAgeMs: v.QUIET_MAX_AGE,
+      quietReplyWindowMs: v.QUIET_REPLY_WINDOW,
       defaultTimeZone: v.DEFAULT_TIME_ZONE,
+      reorderWindowMs: v.REORDER_WINDOW,
+      botMessages: v.BOT_MESSAGES,
       markerTag: v.MARKER_TAG,
       latePhoneWindowMs: v.LATE_PHONE_WINDOW,
       sessionIdleMs: v.SESSION_IDLE,
+      lateTextWindowMs: v.LATE_TEXT_WINDOW,
       reconcileWindowMs: v.RECONCILE_WINDOW,
+      statusCheckAfterMs: v.STATUS_CHECK_AFTER,
+    },
+    media: {
+      mms: v.MMS,
+      linkTtlMs: v.MEDIA_LINK_TTL,
+      signingKey: v.MEDIA_SIGNING_KEY ?? null,
+      hosts: v.MEDIA_HOSTS,
     },
     adminToken: v.ADMIN_TOKEN ?? null,
     sandboxPort,
     worker: { port: v.WORKER_PORT ?? null, workflowBundle: v.WORKFLOW_BUNDLE ?? null },
     logLevel: v.LOG_LEVEL,
   });
+}
+
+function repNumberProblems(pool: readonly string[], byUser: Readonly<Record<string, string>>): string[] {
+  const owned = new Set(Object.values(byUser));
+  if (owned.size === 0) return [];
+  const foreign = [...owned].filter((number) => !pool.includes(number));
+  if (foreign.length > 0) return [`REP_NUMBERS should hold numbers of TWILIO_FROM_NUMBERS only`];
+  const isLeft = pool.some((number) => !owned.has(number));
+  return isLeft ? [] : ['REP_NUMBERS should leave at least one number of TWILIO_FROM_NUMBERS to nobody'];
 }
 
 function freeze<T extends object>(value: T): T {

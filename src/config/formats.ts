@@ -51,6 +51,26 @@ export const phoneNumbers = z
   .refine((numbers) => new Set(numbers).size === numbers.length)
   .transform((numbers): readonly string[] => Object.freeze(numbers));
 
+/** "41:+12025550123,42:+12025550124": a number for each of some Drift users; each number once. */
+export const numbersByUser = z
+  .string()
+  .transform((text) => text.split(',').map((pair) => pair.trim()))
+  .refine((pairs) => pairs.every((pair) => /^\d{1,15}:\+[1-9]\d{1,14}$/.test(pair)))
+  .transform((pairs) => new Map(pairs.map((pair) => [Number(pair.split(':')[0]), pair.split(':')[1] ?? ''])))
+  .refine((numbers) => new Set(numbers.values()).size === numbers.size)
+  .transform((numbers): Readonly<Record<string, string>> => Object.freeze(Object.fromEntries(numbers)));
+
+/** "on" or "off". */
+export const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
+
+/** Comma-separated host names; `*.name` stands for all names under it, `name/path` for what lies below the path. */
+export const hostList = z
+  .string()
+  .toLowerCase()
+  .transform((text) => text.split(',').map((host) => host.trim()))
+  .refine((hosts) => hosts.every((host) => /^(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*(\/[\w.-]+)*$/.test(host)))
+  .transform((hosts): readonly string[] => Object.freeze(hosts));
+
 export const countryCode = z
   .string()
   .toUpperCase()
@@ -79,6 +99,13 @@ export const clockRange = z
     ];
     return Object.freeze({ from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute });
   });
+
+/** Names the business; no other placeholder. */
+export const helpTemplate = z
+  .string()
+  .max(320)
+  .refine((text) => text.includes('{business}') && /\bSTOP\b/.test(text))
+  .refine((text) => !/[{}]/.test(text.replaceAll('{business}', '')));
 
 /** The law and the carriers want the first text to name the business and the way out. */
 export const template = z

@@ -193,10 +193,24 @@ export async function recordOutcome(
   );
 }
 
-/** The follow-up of which nothing was known is with the vendor after all. */
-export async function clearAmbiguity(db: Queryable, orgId: number, conversationId: number): Promise<void> {
+/** Quiet hours hold the follow-up back until then. */
+export async function recordQuiet(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  until: Date,
+): Promise<void> {
+  await db.query('UPDATE conversations SET quiet_until = $3 WHERE org_id = $1 AND conversation_id = $2', [
+    orgId,
+    conversationId,
+    until,
+  ]);
+}
+
+/** The follow-up is with the vendor after all: then there is no reason for having none. */
+export async function clearReason(db: Queryable, orgId: number, conversationId: number): Promise<void> {
   await db.query(
-    `UPDATE conversations SET reason = NULL WHERE org_id = $1 AND conversation_id = $2 AND reason = 'send_ambiguous'`,
+    'UPDATE conversations SET reason = NULL WHERE org_id = $1 AND conversation_id = $2 AND reason IS NOT NULL',
     [orgId, conversationId],
   );
 }

@@ -10,9 +10,15 @@ export interface ConversationOverview {
   readonly phoneStatus: string;
   readonly openedAt: Date;
   readonly dueAt: Date;
+  /** Until when quiet hours hold the follow-up back; null where they do not, or did not at the last look. */
+  readonly quietUntil: Date | null;
+  /** Whether the visitor's phone takes no texts of ours. */
+  readonly optedOut: boolean;
   readonly texts: readonly {
     readonly id: string;
     readonly purpose: string;
+    /** Drift's ID of the chat message that it relays. */
+    readonly messageId: string | null;
     readonly state: string;
     readonly sid: string | null;
     readonly errorCode: string | null;
@@ -23,7 +29,11 @@ export interface ConversationOverview {
 const overview = `
   SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.workflow_id AS "workflowId", c.state, c.reason,
          c.phone_status AS "phoneStatus", c.opened_at AS "openedAt", c.due_at AS "dueAt",
-         coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose, 'state', l.state,
+         CASE WHEN c.state = 'waiting' AND c.quiet_until > now() THEN c.quiet_until END AS "quietUntil",
+         coalesce((SELECT s.status = 'opted_out' FROM consents s WHERE s.org_id = c.org_id AND s.phone = c.phone
+                   ORDER BY s.at DESC, s.id DESC LIMIT 1), false) AS "optedOut",
+         coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose,
+                     'messageId', substring(l.cause FROM '^relay:([^:]+)'), 'state', l.state,
                      'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)
                    FROM ledger l WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id
                      AND l.medium = 'sms'), '[]') AS texts

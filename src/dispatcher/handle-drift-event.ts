@@ -77,14 +77,14 @@ async function handleMessage(
     // A bot's words neither open a conversation nor answer it; they are of use only where the visitor is on the phone.
     const conversation = await conversations.findConversation(pool, stored.orgId, conversationId);
     return conversation?.state === 'bridging'
-      ? tell(context, stored, conversation, 'bot_spoke', inOrder(event))
+      ? tell(context, stored, conversation, 'bot_spoke', asWritten(event))
       : ignored('the visitor was not texted');
   }
   if (author !== 'visitor' && !crossing.toPhone) return ignored(crossing.why);
   if (event.type !== 'chat') return ignored(crossing.why);
   const contactId = author === 'visitor' ? authorId : null;
   const conversation = await takeUp(context, stored, conversationId, contactId);
-  if (author === 'rep') return tell(context, stored, conversation, 'rep_spoke', inOrder(event));
+  if (author === 'rep') return tell(context, stored, conversation, 'rep_spoke', asWritten(event));
   await conversations.learn(pool, stored.orgId, conversationId, {
     contactId,
     timeZone: event.timeZone,
@@ -93,7 +93,8 @@ async function handleMessage(
   return handleVisitorsWords(context, stored, conversation, htmlToText(event.html));
 }
 
-const inOrder = ({ createdAt, messageId }: ChatMessage) => ({
+const asWritten = ({ createdAt, messageId, attachments = [] }: ChatMessage) => ({
+  ...(attachments.length === 0 ? {} : { media: attachments.length }),
   ...(createdAt === null || createdAt === undefined ? {} : { writtenAt: createdAt }),
   ...(/^\d{1,15}$/.test(messageId) ? { order: Number(messageId) } : {}),
 });

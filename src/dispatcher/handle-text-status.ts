@@ -1,5 +1,5 @@
 import { noteOptOut } from '../consent/vendor-opt-out.js';
-import { clearAmbiguity, findConversation } from '../conversations/conversations.js';
+import { clearReason, findConversation } from '../conversations/conversations.js';
 import { inTransaction } from '../db/pool.js';
 import type { TextStatus } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
@@ -26,7 +26,7 @@ export async function handleTextStatus(
     if (failed && visitorNumber !== null) await noteOptOut(client, orgId, visitorNumber, event.errorCode);
     if (failed && sessionId !== null && policyOf(event.errorCode).loop)
       await stopAutomaticAnswers(client, sessionId);
-    if (settled && effect.isFollowUp) await clearAmbiguity(client, orgId, conversationId);
+    if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);
     const conversation = settled || failed ? await findConversation(client, orgId, conversationId) : null;
     if (conversation === null || conversation.state === 'done') return applied(event.status);
     const at = stored.occurredAt.getTime();

@@ -1,4 +1,4 @@
-import axios, { AxiosError, type AxiosInstance } from 'axios';
+import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
@@ -34,7 +34,17 @@ interface Call {
   readonly path: string;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
+  /** The answer is a file, not JSON. */
+  readonly isFile?: true;
 }
+
+/** A file as Drift gave it out. */
+export interface DriftFile {
+  readonly bytes: Buffer;
+  readonly contentType: string | null;
+}
+/** Twilio takes no larger ones either. */
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /**
  * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
@@ -109,6 +119,16 @@ export class DriftClient {
     await this.#call({ method: 'POST', path: '/contacts/timeline', body: { contactId, event } }, z.unknown());
   }
 
+  /**
+   * GET /attachments/{id}/data: an attachment's bytes, 5 MB at the most. The shape of the answer is not documented: what
+   * comes is taken for the file. A redirect is not followed, since it is not known where to and with which credentials.
+   * @throws VendorError `rejected`, with the code `too_large` for a larger file; `not_found`.
+   */
+  async attachment(id: string): Promise<DriftFile> {
+    const path = `/attachments/${encodeURIComponent(id)}/data`;
+    return this.#call({ method: 'GET', path, isFile: true }, z.custom<DriftFile>(), (file) => file);
+  }
+
   /** POST /app/token_info: whose token this is. */
   async tokenOrg(): Promise<number> {
     const body = { access_token: this.#options.config.accessToken };
@@ -147,7 +167,7 @@ export class DriftClient {
     }
   }
 
-  async #send({ method, path, body, query }: Call): Promise<unknown> {
+  async #send({ method, path, body, query, isFile }: Call): Promise<unknown> {
     const repeatable = method !== 'POST';
     try {
       const answer = await this.#http.request<unknown>({
@@ -156,8 +176,11 @@ export class DriftClient {
         data: body,
         params: query,
         signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(isFile ? FILE_OPTIONS : {}),
       });
-      if (answer.status >= 200 && answer.status < 300) return answer.data;
+      if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
+      if (isFile && answer.status < 400)
+        throw new VendorError('drift', 'rejected', 'a file that lies elsewhere');
       const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
       const failure = classifyStatus(answer.status);
       throw new VendorError(
@@ -171,6 +194,8 @@ export class DriftClient {
       );
     } catch (error) {
       if (!(error instanceof AxiosError)) throw error;
+      if (isFile && error.message.startsWith('maxContentLength'))
+        throw new VendorError('drift', 'rejected', 'a file', { vendorCode: 'too_large' });
       const failure = classifyNoAnswer(error.code);
       throw new VendorError(
         'drift',
@@ -179,6 +204,17 @@ export class DriftClient {
       );
     }
   }
+}
+
+const FILE_OPTIONS = {
+  responseType: 'arraybuffer',
+  maxContentLength: MAX_FILE_BYTES,
+  headers: { Accept: '*/*' },
+} as const;
+
+function toFile({ data, headers }: AxiosResponse<unknown>): DriftFile {
+  const type: unknown = headers['content-type'];
+  return { bytes: Buffer.from(data as ArrayBuffer), contentType: typeof type === 'string' ? type : null };
 }
 
 const tokenInfoSchema = z.looseObject({ authenticated_userid: z.string().regex(/^orgId:\d+$/) });

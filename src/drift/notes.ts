@@ -2,16 +2,19 @@ import type { Note } from '../../activities/results.js';
 import { clock } from '../../workflows/clock.js';
 import { reasons } from '../../workflows/reasons.js';
 import { explainRefusal } from '../ledger/refusal.js';
+import type { LostFile } from '../media/links.js';
 
 export interface NoteFacts {
   /** Our number in the thread, for the rep to recognise. */
   readonly ourNumber: string | null;
   /** The code of a text that was not delivered. */
   readonly errorCode: string | null;
+  /** Files of the rep that could not be had. */
+  readonly lostFiles: readonly LostFile[];
 }
 
 /** A private note's words: what happened and what it means for the rep. No bodies, no visitor's number. */
-export function noteText(note: Note, { ourNumber, errorCode }: NoteFacts): string {
+export function noteText(note: Note, { ourNumber, errorCode, lostFiles }: NoteFacts): string {
   switch (note.about) {
     case 'texted':
       return (
@@ -28,6 +31,8 @@ export function noteText(note: Note, { ourNumber, errorCode }: NoteFacts): strin
       return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
     case 'not_delivered':
       return `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.`;
+    case 'files_lost':
+      return `Not everything that you attached reached the visitor: ${lostFiles.map(({ why }) => why).join('; ')}.`;
     case 'taken_over':
       return (
         `The visitor has another chat (${chat(note.by)}), which has taken over the number that they were texted from. ` +

@@ -3,6 +3,7 @@ import stringify from 'safe-stable-stringify';
 import { z } from 'zod';
 import type { Event, NamedEvent } from '../inbox/event.js';
 import { withoutNul } from '../inbox/plain-text.js';
+import { attachmentsIn } from './attachments.js';
 import { isPerson } from './schemas.js';
 
 /** A Drift webhook that is JSON but not an event. Its message says what is wrong, without quoting content. */
@@ -50,6 +51,7 @@ const data = z.looseObject({
   phone: maybe(phone),
   author: maybe(z.looseObject({ id: maybe(id), type: maybe(z.string()), bot: z.unknown().optional() })),
   attributes: maybe(record),
+  attachments: z.unknown().optional(),
   context: maybe(z.looseObject({ timezone: maybe(z.string().regex(/^[\w/+:-]{1,64}$/)) })),
   diff: maybe(z.array(z.unknown())),
   data: maybe(record),
@@ -133,7 +135,9 @@ function toEvent(type: string, about: Data): Event {
         type: type === 'button_clicked' ? 'chat' : (about.type ?? 'unknown'),
         html: about.body ?? '',
         appId: appIdOf(about),
+        createdAt: about.createdAt ?? null,
         timeZone: about.context?.timezone ?? null,
+        ...attachmentsIn(about.attachments),
       };
     case 'conversation_status_updated':
       if (conversationId === null || !about.status) break;

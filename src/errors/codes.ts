@@ -17,7 +17,13 @@ export const errorCodes = {
   storage_unavailable: { status: 503, means: 'PostgreSQL did not take the event in time; send it again.' },
   not_ready: { status: 503, means: 'Events cannot be accepted, or no worker is polling.' },
   unauthorized: { status: 401, means: 'The admin token is missing or wrong, or ADMIN_TOKEN is not set.' },
+  bad_request: {
+    status: 400,
+    means: 'What was asked for cannot be read; the message says what it should be.',
+  },
   not_found: { status: 404, means: 'There is nothing at this address.' },
+  media_forbidden: { status: 403, means: 'The link to a picture or file was changed, or is not ours.' },
+  media_gone: { status: 410, means: 'The link has expired, or the picture or file is no longer kept.' },
   internal_error: {
     status: 500,
     means: 'A defect of Textback; the log line with the same request ID says more.',
@@ -29,6 +35,9 @@ export const errorCodes = {
   },
   dispatch_failed: {
     means: 'An event could not be handed to its workflow; it stays in the inbox and is tried again.',
+  },
+  status_check_failed: {
+    means: 'It could not be asked at Twilio how a text fared; it is asked for again later.',
   },
   drift_rate_limited: { means: 'Drift answered 429; all processes slow down for as long as it asks.' },
   drift_unavailable: { means: 'Drift did not answer, or with a 5xx; nothing is known to have happened.' },

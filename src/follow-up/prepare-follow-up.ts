@@ -2,7 +2,7 @@ import type { ConversationRef } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
 import type { Config } from '../config/config.js';
 import { hasOptedOut } from '../consent/consents.js';
-import { getConversation, recordOutcome } from '../conversations/conversations.js';
+import { getConversation, recordOutcome, recordQuiet } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
@@ -56,9 +56,9 @@ export async function prepareFollowUp(
     }),
   );
   if (until !== null) {
-    return until - now > behaviour.quietMaxAgeMs
-      ? { kind: 'refused', reason: 'quiet_too_long' }
-      : { kind: 'quiet', until };
+    if (until - now > behaviour.quietMaxAgeMs) return { kind: 'refused', reason: 'quiet_too_long' };
+    await recordQuiet(client, orgId, conversationId, new Date(until));
+    return { kind: 'quiet', until };
   }
   if (written !== null) return ready(client, written);
   const session = await openSession(client, {

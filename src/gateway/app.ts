@@ -1,9 +1,10 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { HttpError } from '../errors/http-error.js';
 import type { GatewayContext } from './context.js';
-import { admin } from './routes/admin.js';
+import { admin } from './routes/admin/index.js';
 import { driftWebhook } from './routes/drift-webhook.js';
 import { health } from './routes/health.js';
+import { media } from './routes/media.js';
 import { metricsRoute } from './routes/metrics.js';
 import { twilioWebhooks } from './routes/twilio-webhooks.js';
 
@@ -37,6 +38,7 @@ export function createGatewayApp(context: GatewayContext): FastifyInstance {
   twilioWebhooks(app, context);
   health(app, context);
   metricsRoute(app, context);
+  media(app, context);
   admin(app, context);
   return app;
 }

@@ -27,8 +27,20 @@ export interface ChatMessage {
   readonly html: string;
   /** The app that posted it through the API; null when a person typed it. */
   readonly appId: string | null;
+  /** By Drift's clock; absent in events that were stored before it was kept. Milliseconds since the epoch. */
+  readonly createdAt?: number | null;
   /** The visitor's IANA time zone where Drift's message context tells it. */
   readonly timeZone: string | null;
+  /** At most ten; absent where there are none, and in events that were stored before they were kept. */
+  readonly attachments?: readonly Attachment[];
+}
+
+/** A file on a chat message; it is fetched by its ID. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string | null;
+  /** As Drift says; what the file is, its bytes tell. */
+  readonly contentType: string | null;
 }
 
 export interface StatusChanged {

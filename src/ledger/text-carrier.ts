@@ -1,5 +1,6 @@
 import { noteOptOut } from '../consent/vendor-opt-out.js';
 import type { Pool } from '../db/pool.js';
+import { mediaUrlsOf, type MediaLinks } from '../media/links.js';
 import { findSession } from '../sessions/sessions.js';
 import type { TwilioClient } from '../twilio/client.js';
 import type { Carrier } from './deliver.js';
@@ -13,11 +14,11 @@ const VALIDITY_SECONDS = 3_600;
 export interface TextCarrierOptions {
   readonly pool: Pool;
   readonly twilio: TwilioClient;
-  readonly publicUrl: () => string;
+  readonly links: MediaLinks;
 }
 
 /** Sends entries as texts. An ambiguous one is looked for among the texts of its pair of numbers. */
-export function createTextCarrier({ pool, twilio, publicUrl }: TextCarrierOptions): Carrier {
+export function createTextCarrier({ pool, twilio, links }: TextCarrierOptions): Carrier {
   const pairOf = async ({ sessionId }: LedgerEntry) => {
     if (sessionId === null) throw new Error('a text without a session has no number to go to');
     return findSession(pool, sessionId);
@@ -29,8 +30,9 @@ export function createTextCarrier({ pool, twilio, publicUrl }: TextCarrierOption
         to: visitorNumber,
         from: ourNumber,
         body: entry.body,
-        statusCallback: `${publicUrl()}/webhooks/twilio/status?ledger=${entry.id}`,
+        statusCallback: `${links.publicUrl()}/webhooks/twilio/status?ledger=${entry.id}`,
         validitySeconds: VALIDITY_SECONDS,
+        mediaUrls: await mediaUrlsOf(pool, links, entry.id, Date.now()),
       });
       return sid;
     },
@@ -54,5 +56,5 @@ export function createTextCarrier({ pool, twilio, publicUrl }: TextCarrierOption
 function sameWords(theirs: string, ours: string): boolean {
   const plain = (text: string) => text.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '');
   const words = plain(ours);
-  return words === '' ? theirs.endsWith(ours) : plain(theirs).endsWith(words);
+  return words === '' ? ours !== '' && theirs.endsWith(ours) : plain(theirs).endsWith(words);
 }

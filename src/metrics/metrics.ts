@@ -18,6 +18,11 @@ export const metricTable = {
     help: 'Age of the oldest event not yet handed over.',
     labels: [],
   },
+  textback_held_events: {
+    kind: 'gauge',
+    help: 'Events that could not be placed and wait for the operator.',
+    labels: [],
+  },
   textback_dispatched_total: {
     kind: 'counter',
     help: 'Events settled by the dispatcher, by outcome.',
@@ -32,6 +37,11 @@ export const metricTable = {
     kind: 'counter',
     help: 'Send attempts by medium and result.',
     labels: ['medium', 'result'],
+  },
+  textback_status_checks_total: {
+    kind: 'counter',
+    help: 'Texts without a last word that Twilio was asked for, by result (news, no_news, or what went wrong).',
+    labels: ['result'],
   },
   textback_limiter_wait_seconds: {
     kind: 'histogram',

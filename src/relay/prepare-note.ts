@@ -3,6 +3,7 @@ import type { Client } from '../db/pool.js';
 import { noteText } from '../drift/notes.js';
 import { findEvent } from '../inbox/store.js';
 import { intend } from '../ledger/ledger.js';
+import { findLostFiles, type LostFile } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
 
 /** Writes down a private note for the rep; once per cause. */
@@ -23,9 +24,18 @@ export async function prepareNote(
     purpose: 'notice',
     cause,
     sessionId: null,
-    body: noteText(note, { ourNumber: session?.ourNumber ?? null, errorCode }),
+    body: noteText(note, {
+      ourNumber: session?.ourNumber ?? null,
+      errorCode,
+      lostFiles: note.about === 'files_lost' ? await lostFilesOf(client, orgId, note.inboxId) : [],
+    }),
   });
   return entry.id;
+}
+
+async function lostFilesOf(client: Client, orgId: number, inboxId: number): Promise<readonly LostFile[]> {
+  const event = (await findEvent(client, inboxId))?.event;
+  return event?.kind === 'message' ? findLostFiles(client, orgId, event) : [];
 }
 
 /** Why a text did not arrive: from the status callback itself, else from the ledger entry of the message it relays. */

@@ -1,10 +1,12 @@
 import type { EventRef } from '../../activities/results.js';
-import type { Behaviour } from '../config/config.js';
+import type { Behaviour, Config } from '../config/config.js';
 import { getConversation, type Conversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { quietUntilInAll, visitorZones } from '../follow-up/quiet-hours.js';
+import type { ChatMessage } from '../inbox/event.js';
 import { findEvent } from '../inbox/store.js';
 import { intend } from '../ledger/ledger.js';
+import { attachToEntry, outgoingMedia, type MediaLinks, type OutgoingMedia } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
 import { crossingOf } from './crossing.js';
 import { isOwnPost } from './echo.js';
@@ -20,7 +22,7 @@ import { splitText } from './split-text.js';
 export async function prepareRelayToPhone(
   client: Client,
   ref: EventRef & { readonly part: number },
-  behaviour: Behaviour,
+  { behaviour, media, links }: Pick<Config, 'behaviour' | 'media'> & { readonly links: MediaLinks },
   now: number,
 ): Promise<PreparedRelay> {
   const { orgId, conversationId, inboxId, part } = ref;
@@ -39,7 +41,11 @@ export async function prepareRelayToPhone(
   const session = await findSessionOf(client, orgId, conversationId);
   if (session === null) return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
   if (event.author === 'bot' && session.automaticOffAt !== null) return skipped('a loop was cut');
-  const bodies = splitText(toPlainQuotes(htmlToText(event.html)));
+  const files = await outgoingMedia(client, links, orgId, event, {
+    to: session.visitorNumber,
+    mms: media.mms,
+  });
+  const bodies = splitText(textOf(event, files));
   const body = bodies[part];
   if (!body) return skipped('the message has no text');
   const conversation = await getConversation(client, orgId, conversationId);
@@ -55,7 +61,16 @@ export async function prepareRelayToPhone(
     sessionId: session.id,
     body,
   });
-  return { kind: 'ready', ledgerId: entry.id, parts: bodies.length };
+  if (part === 0) await attachToEntry(client, entry.id, files.mediaIds);
+  return { kind: 'ready', ledgerId: entry.id, parts: bodies.length, lostFiles: files.failures.length };
+}
+
+/** The words, and a line for each file that goes as a link. A picture alone gets its name: a text is found again by its words. */
+function textOf({ html, attachments = [] }: ChatMessage, { mediaIds, links }: OutgoingMedia): string {
+  const words = toPlainQuotes(htmlToText(html));
+  const text = [words, ...links].filter((line) => line !== '').join('\n');
+  if (text !== '' || mediaIds.length === 0) return text;
+  return attachments.map(({ name }) => name ?? 'Picture').join(', ');
 }
 
 /** Zones too far apart may have no hour in common: then it is looked again, for the visitor may have told a zone or texted. */

@@ -3,7 +3,13 @@ import type { Reason } from '../../workflows/reasons.js';
 
 /** Whether a relay may go out: its ledger entry, or why there is none. */
 export type PreparedRelay =
-  | { readonly kind: 'ready'; readonly ledgerId: string; readonly parts: number }
+  | {
+      readonly kind: 'ready';
+      readonly ledgerId: string;
+      readonly parts: number;
+      /** Files of the message that cannot go out. */
+      readonly lostFiles: number;
+    }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
   | { readonly kind: 'skipped'; readonly why: string }
   | Quiet;

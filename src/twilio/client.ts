@@ -17,6 +17,8 @@ export interface OutboundText {
   readonly statusCallback: string;
   /** A text that is not with the carrier after this many seconds is dropped by Twilio. */
   readonly validitySeconds: number;
+  /** Makes it an MMS: Twilio fetches these, without credentials; at most ten, 5 MB together. */
+  readonly mediaUrls?: readonly string[];
 }
 
 export interface SentText {
@@ -25,6 +27,12 @@ export interface SentText {
   readonly body: string;
   /** Milliseconds since the epoch; Twilio's clock, whole seconds. */
   readonly createdAt: number;
+}
+
+/** How a text fares, in Twilio's words (Twilio docs, Message resource). */
+export interface TextReport {
+  readonly status: string;
+  readonly errorCode: string | null;
 }
 
 /**
@@ -47,7 +55,14 @@ export class TwilioClient {
     this.#messagingServiceSid = config.messagingServiceSid;
   }
 
-  async send({ to, from, body, statusCallback, validitySeconds }: OutboundText): Promise<SentText> {
+  async send({
+    to,
+    from,
+    body,
+    statusCallback,
+    validitySeconds,
+    mediaUrls = [],
+  }: OutboundText): Promise<SentText> {
     const messagingServiceSid = this.#messagingServiceSid;
     return this.#call(async () =>
       toSentText(
@@ -58,6 +73,7 @@ export class TwilioClient {
           statusCallback,
           validityPeriod: validitySeconds,
           smartEncoded: true,
+          ...(mediaUrls.length === 0 ? {} : { mediaUrl: [...mediaUrls] }),
           ...(messagingServiceSid === null ? {} : { messagingServiceSid }),
         }),
       ),
@@ -69,6 +85,17 @@ export class TwilioClient {
     return this.#call(async () =>
       (await this.#client.messages.list({ to, from, limit: LIST_LIMIT })).map(toSentText),
     );
+  }
+
+  /** One text by its SID; one that Twilio does not know (any more) fails as `rejected`. */
+  async fetch(sid: string): Promise<TextReport> {
+    return this.#call(async () => {
+      const { status, errorCode } = await this.#client.messages(sid).fetch();
+      if (!/^[a-z_]{1,30}$/.test(status))
+        throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
+      // `errorCode` is declared as a number and is null where there is none.
+      return { status, errorCode: (errorCode as number | null) === null ? null : String(errorCode) };
+    });
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {

@@ -21,6 +21,9 @@ const notTextable = (words: string): ErrorPolicy => ({ words, reason: 'not_texta
 
 /** Twilio docs, error and warning dictionary. A code that is not here is final and told to the rep as it is. */
 export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
+  11200: refused('Twilio could not fetch the picture or file'),
+  11751: refused('the pictures or files are too large'),
+  12300: refused('Twilio does not take this kind of file'),
   14107: {
     words: 'too many answers went to this number too fast; automatic answers to it are off now',
     reason: 'vendor_refused',
@@ -50,6 +53,8 @@ export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
   21614: notTextable('the number cannot receive texts (a landline)'),
   21617: refused('the text was too long'),
   21618: refused('Twilio cannot send this text'),
+  21620: refused('Twilio cannot use the address of the picture or file'),
+  21623: refused('there are too many pictures or files'),
   21701: operator('the Messaging Service does not exist'),
   21703: operator('the Messaging Service has no number for this visitor'),
   21704: operator('the Messaging Service has no numbers'),

@@ -54,11 +54,20 @@ export function parseInboundText(form: FormParameters): NamedEvent {
 
 const LEDGER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A status callback (Twilio docs, outbound message status). Keyed by MessageSid and status. */
-export function parseTextStatus(form: FormParameters, ledgerId: string | undefined): NamedEvent {
-  const messageSid = required(form, 'MessageSid', SID);
-  const status = required(form, 'MessageStatus', /^[a-z_]{1,30}$/);
-  const errorCode = first(form, 'ErrorCode');
+const STATUS = /^[a-z_]{1,30}$/;
+
+/** What Twilio says of a text, by a callback or when asked: the same word of the same text is the same event. */
+export interface TextStatusReport {
+  readonly messageSid: string;
+  readonly status: string;
+  readonly errorCode: string | null;
+  readonly ledgerId: string | null;
+  readonly ourNumber: string | null;
+}
+
+/** Names what Twilio says of a text. Keyed by MessageSid and status. `raw`: as Twilio said it. */
+export function textStatusEvent(report: TextStatusReport, raw: unknown): NamedEvent {
+  const { messageSid, status, errorCode } = report;
   return {
     source: 'twilio',
     orgId: null,
@@ -67,13 +76,22 @@ export function parseTextStatus(form: FormParameters, ledgerId: string | undefin
     eventId: `${messageSid}:${status}`,
     occurredAt: null,
     event: {
+      ...report,
       kind: 'text_status',
-      messageSid,
-      status,
       errorCode: errorCode !== null && /^\d{1,10}$/.test(errorCode) ? errorCode : null,
-      ledgerId: ledgerId !== undefined && LEDGER_ID.test(ledgerId) ? ledgerId : null,
-      ourNumber: first(form, 'From'),
     },
-    raw: form,
+    raw,
   };
+}
+
+/** A status callback (Twilio docs, outbound message status). */
+export function parseTextStatus(form: FormParameters, ledgerId: string | undefined): NamedEvent {
+  const report = {
+    messageSid: required(form, 'MessageSid', SID),
+    status: required(form, 'MessageStatus', STATUS),
+    errorCode: first(form, 'ErrorCode'),
+    ledgerId: ledgerId !== undefined && LEDGER_ID.test(ledgerId) ? ledgerId : null,
+    ourNumber: first(form, 'From'),
+  };
+  return textStatusEvent(report, form);
 }

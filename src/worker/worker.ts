@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Config } from '../config/config.js';
 import { createPool } from '../db/pool.js';
+import { StatusChecker } from '../delivery/status-checker.js';
 import { Dispatcher } from '../dispatcher/dispatcher.js';
 import { handleEvent } from '../dispatcher/handle-event.js';
 import { InboxListener } from '../dispatcher/inbox-listener.js';
@@ -10,14 +11,17 @@ import { createPostCarrier } from '../ledger/post-carrier.js';
 import { createTextCarrier } from '../ledger/text-carrier.js';
 import { Limiter } from '../limiter/limiter.js';
 import { createLogger } from '../logging/logger.js';
+import { mediaKey } from '../media/signed-url.js';
 import { Metrics } from '../metrics/metrics.js';
 import { connectClient, connectWorker, type TemporalServer } from '../temporal/connection.js';
 import { registerSearchAttributes } from '../temporal/register-search-attributes.js';
 import { TwilioClient } from '../twilio/client.js';
 import { createBreaker } from '../vendor-http/breaker.js';
+import { keepHouse } from './housekeeping.js';
 import { keepPresence } from './presence-loop.js';
 import { registerOrg } from './register-org.js';
 import { installRuntime } from './runtime.js';
+import { createServedOrg } from './served-org.js';
 import { createTemporalWorkers } from './temporal-workers.js';
 
 export interface RunningWorker {
@@ -68,13 +72,16 @@ export async function startWorker(
   const twilio = new TwilioClient(config.twilio, createBreaker('twilio', metrics));
   const publicUrl = () =>
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
+  const links = { key: mediaKey(config), publicUrl };
   const deps = {
     config,
     pool,
     drift,
+    twilio,
     ledger: { pool, metrics, reconcileWindowMs: config.behaviour.reconcileWindowMs },
-    texts: createTextCarrier({ pool, twilio, publicUrl }),
-    posts: createPostCarrier(drift),
+    links,
+    texts: createTextCarrier({ pool, twilio, links }),
+    posts: createPostCarrier(drift, pool),
   };
   const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps);
   const runs = workers.map((worker) => worker.run());
@@ -86,12 +93,22 @@ export async function startWorker(
     behaviour: config.behaviour,
     pool,
     numbers: config.twilio.fromNumbers,
+    servedOrg: createServedOrg(config, pool),
   };
   const handle = (event: Parameters<typeof handleEvent>[1]) => handleEvent(handOver, event);
   const dispatcher = new Dispatcher({ pool, holder: name, log, metrics, handle });
+  const statusChecker = new StatusChecker({
+    pool,
+    holder: name,
+    log,
+    metrics,
+    twilio,
+    firstMs: config.behaviour.statusCheckAfterMs,
+  });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
   const endPresence = keepPresence(pool, name, workers, connection, log);
   const stopping = new AbortController();
+  const keepingHouse = keepHouse(pool, log, stopping.signal);
   const registering = registerOrg(config, pool, drift, log, stopping.signal);
   log.info({ worker: name, taskQueue }, 'worker polls');
 
@@ -106,12 +123,14 @@ export async function startWorker(
       stopping.abort();
       await endPresence();
       await listener.close();
+      await statusChecker.close();
       await dispatcher.close();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       const ended = await Promise.allSettled(runs);
       for (const end of ended)
         if (end.status === 'rejected') log.error({ err: end.reason as unknown }, 'a poller did not end well');
       await registering;
+      await keepingHouse;
       await polling.close();
       await connection.close();
       await pool.end();

@@ -76,7 +76,9 @@ export async function startTextback({
     WORKFLOW_BUNDLE: workflowBundle().codePath,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     FOLLOW_UP_DELAY: '1s',
+    QUIET_HOURS: 'off', // or the hour of the day decides
     RECONCILE_WINDOW: '1s',
+    REORDER_WINDOW: '100ms',
     ...environment,
   });
   const gateway = await startGateway(config, database.url);

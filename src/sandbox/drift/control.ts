@@ -35,6 +35,9 @@ const speechBody = z.strictObject({
   context: fields.optional(),
   createdAt: z.number().int().optional(),
   buttons: z.array(button).optional(),
+  attachments: z
+    .array(z.strictObject({ name: z.string(), contentType: z.string(), data: z.base64().optional() }))
+    .optional(),
 });
 const rawEvent = z.strictObject({
   event: z.unknown(),

@@ -5,6 +5,7 @@ import { answer, guardRoutes } from '../vendor-guard.js';
 import { needs, tokenOf } from './auth.js';
 import { authReply, DriftError, errorReply, invalid } from './errors.js';
 import { DriftRateLimit } from './rate-limit.js';
+import { attachmentRoutes } from './routes-attachments.js';
 import { contactRoutes } from './routes-contacts.js';
 import { conversationRoutes } from './routes-conversations.js';
 import { messageRoutes } from './routes-messages.js';
@@ -51,6 +52,7 @@ export function driftApi(scope: FastifyInstance, drift: DriftSimulator): void {
   });
   conversationRoutes(scope, drift);
   messageRoutes(scope, drift);
+  attachmentRoutes(scope, drift);
   contactRoutes(scope, drift);
   userRoutes(scope, drift);
   oauthRoutes(scope, drift);

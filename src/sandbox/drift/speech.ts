@@ -20,7 +20,18 @@ export interface SpeechInput {
   /** Milliseconds since the epoch; now when absent. */
   createdAt?: number | undefined;
   buttons?: Button[] | undefined;
+  attachments?: AttachmentInput[] | undefined;
 }
+
+/** A file that hangs on what is said. */
+export interface AttachmentInput {
+  name: string;
+  contentType: string;
+  /** Base64; a transparent GIF of one pixel when absent. */
+  data?: string | undefined;
+}
+
+const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
 export interface ChatInput {
   orgId?: number | undefined;
@@ -84,6 +95,17 @@ export function speak(drift: DriftSimulator, conversation: Conversation, input: 
     attributes: { ...preMessages(author, before), ...input.attributes },
     ...(input.buttons ? { buttons: input.buttons } : {}),
     ...(input.context ? { context: input.context } : {}),
+    ...(input.attachments
+      ? {
+          attachments: input.attachments.map(({ name, contentType, data }) =>
+            drift.store.addFile(conversation.orgId, {
+              fileName: name,
+              mimeType: contentType,
+              bytes: Buffer.from(data ?? PIXEL, 'base64'),
+            }),
+          ),
+        }
+      : {}),
   });
   const asleep = conversation.status === 'closed' || conversation.status === 'bulk_sent';
   if (author.type === 'contact' && asleep) conversation.status = 'open';

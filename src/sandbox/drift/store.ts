@@ -1,5 +1,13 @@
 import { Ids } from './ids.js';
-import type { Attributes, Contact, Conversation, Message, TimelineEvent } from './types.js';
+import type {
+  Attachment,
+  Attributes,
+  Contact,
+  Conversation,
+  Message,
+  StoredFile,
+  TimelineEvent,
+} from './types.js';
 
 export interface AttributeChange {
   name: string;
@@ -16,6 +24,7 @@ export class DriftStore {
   #contacts = new Map<number, Contact>();
   #conversations = new Map<number, Conversation>();
   #messages = new Map<number, Message[]>();
+  #files = new Map<number, StoredFile>();
   #timeline: TimelineEvent[] = [];
 
   constructor(now: () => number) {
@@ -118,6 +127,19 @@ export class DriftStore {
     return this.#messages.get(conversationId) ?? [];
   }
 
+  /** Keeps a file and gives what a message shows of it. */
+  addFile(orgId: number, given: Pick<StoredFile, 'fileName' | 'mimeType' | 'bytes'>): Attachment {
+    const { fileName, mimeType, bytes } = given;
+    const shown = { id: this.#messageIds.next(), fileName, mimeType, size: bytes.length };
+    this.#files.set(shown.id, { ...shown, orgId, bytes });
+    return shown;
+  }
+
+  file(orgId: number, id: number): StoredFile | undefined {
+    const file = this.#files.get(id);
+    return file?.orgId === orgId ? file : undefined;
+  }
+
   addTimelineEvent(event: TimelineEvent): void {
     this.#timeline.push(event);
   }
@@ -131,6 +153,7 @@ export class DriftStore {
     this.#contacts.clear();
     this.#conversations.clear();
     this.#messages.clear();
+    this.#files.clear();
     this.#timeline = [];
   }
 }

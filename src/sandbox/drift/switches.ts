@@ -49,6 +49,8 @@ export const driftSwitchesSchema = z.strictObject({
   messagesPagination: z.enum(['always', 'when-more']).default('always'),
   conversationHasParticipants: z.boolean().default(true),
   relatedPlaybookId: z.enum(['null', 'absent']).default('null'),
+  /** What GET /attachments/{id}/data answers: the bytes, or JSON, as the SDK reads it. */
+  attachmentData: z.enum(['bytes', 'json']).default('bytes'),
   contactAuthorHasBot: z.boolean().default(true),
   messageIdsAsStrings: z.boolean().default(false),
   /** PATCH /conversations/{id} with tags: no such endpoint is documented. */

@@ -68,6 +68,20 @@ export interface Author {
   bot: boolean;
 }
 
+/** What hangs on a message. The shape is not documented. */
+export interface Attachment {
+  id: number;
+  fileName: string;
+  mimeType: string;
+  size: number;
+}
+
+/** An attachment with its bytes. */
+export interface StoredFile extends Attachment {
+  orgId: number;
+  bytes: Buffer;
+}
+
 export interface Message {
   id: number;
   orgId: number;
@@ -81,6 +95,7 @@ export interface Message {
   attributes: Attributes;
   editedMessageId?: number;
   editType?: string;
+  attachments?: Attachment[];
 }
 
 export interface TimelineEvent {

@@ -9,7 +9,9 @@ const inboundBody = z.strictObject({
   from: phone,
   to: phone.optional(),
   body: z.string().default(''),
-  media: z.array(z.strictObject({ contentType: z.string(), url: z.url().optional() })).optional(),
+  media: z
+    .array(z.strictObject({ contentType: z.string(), url: z.url().optional(), data: z.base64().optional() }))
+    .optional(),
   optOutType: z.enum(['STOP', 'START', 'HELP']).optional(),
   extra: z.record(z.string(), z.string()).optional(),
 });

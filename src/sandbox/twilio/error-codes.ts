@@ -67,6 +67,9 @@ export function errorReply({ code, message, status }: TwilioError): VendorReply 
 }
 
 const deliveryMessages: Record<number, string> = {
+  11200: 'HTTP retrieval failure',
+  11751: 'Media exceeds messaging provider size limit',
+  12300: 'Invalid Content-Type',
   30003: 'Unreachable destination handset',
   30004: 'Message blocked',
   30005: 'Unknown destination handset',

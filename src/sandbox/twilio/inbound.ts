@@ -14,8 +14,8 @@ export interface InboundInput {
   to?: string | undefined;
   /** May be empty, as with a picture alone. */
   body: string;
-  /** Content types of what is attached; with a URL where the bytes are elsewhere. */
-  media?: { contentType: string; url?: string | undefined }[] | undefined;
+  /** What is attached: its bytes in base64 (a tiny picture when absent), or a URL where they are elsewhere. */
+  media?: { contentType: string; url?: string | undefined; data?: string | undefined }[] | undefined;
   /** Overrides what the body says, for custom keywords of Advanced Opt-Out. */
   optOutType?: 'STOP' | 'START' | 'HELP' | undefined;
   /** Further parameters of the webhook. */
@@ -34,6 +34,10 @@ export function receive(twilio: TwilioSimulator, input: InboundInput): Text {
     contentType,
     url: url ?? null,
   }));
+  for (const [index, { data }] of (input.media ?? []).entries()) {
+    const sid = media[index]?.sid;
+    if (sid !== undefined && data !== undefined) twilio.files.set(sid, Buffer.from(data, 'base64'));
+  }
   const text = twilio.texts.add({
     source: 'phone',
     direction: 'inbound',

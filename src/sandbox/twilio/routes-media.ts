@@ -39,6 +39,18 @@ export function mediaRoutes(app: FastifyInstance, twilio: TwilioSimulator): void
     if (!media) throw new TwilioError(20404, `The requested resource ${request.url} was not found`);
     if (request.params.media.endsWith('.json')) return mediaResource(accountSid, text, media);
     if (media.url !== null) return reply.redirect(media.url, 307);
-    return reply.type(media.contentType).send(pixel);
+    if (twilio.switches.inbound.mediaRedirect) return reply.redirect(`/media-cdn/${sid}`, 307);
+    return reply.type(media.contentType).send(twilio.files.get(sid) ?? pixel);
+  });
+
+  // The CDN: whoever knows the address gets the file.
+  app.get<{ Params: { media: string } }>('/media-cdn/:media', (request, reply) => {
+    const sid = request.params.media;
+    const media = twilio.texts
+      .all()
+      .flatMap((text) => text.media)
+      .find((one) => one.sid === sid);
+    if (!media) throw new TwilioError(20404, `The requested resource ${request.url} was not found`);
+    return reply.type(media.contentType).send(twilio.files.get(sid) ?? pixel);
   });
 }

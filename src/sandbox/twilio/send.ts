@@ -1,4 +1,5 @@
 import { TwilioError } from './error-codes.js';
+import { fetchMedia } from './fetch-media.js';
 import { moveTo, runSteps, stepsOf } from './progress.js';
 import { smartEncoded } from './segments.js';
 import { newSid } from './sids.js';
@@ -31,7 +32,7 @@ export async function send(
       request.sendAt !== null ? 'scheduled' : request.messagingServiceSid === null ? 'queued' : 'accepted',
     messagingServiceSid: request.messagingServiceSid,
     statusCallback: request.statusCallback,
-    media: request.mediaUrls.map((url) => ({ sid: newSid('ME'), contentType: 'image/jpeg', url })),
+    media: request.mediaUrls.map((url) => ({ sid: newSid('ME'), contentType: '', url })),
     sendAt: request.sendAt,
   });
   if (request.from !== null) twilio.remember(request.to, request.from);
@@ -48,6 +49,13 @@ export async function send(
   const steps = stepsOf(text, outcome, switches.callbacks.sequence);
   if (request.sendAt !== null) {
     twilio.scheduled.add(text.sid, request.sendAt - twilio.now(), () => runSteps(twilio, text, steps));
+    return;
+  }
+  if (text.media.length > 0) {
+    twilio.tasks.start(async (signal) => {
+      const errorCode = await fetchMedia(twilio, text, signal);
+      runSteps(twilio, text, errorCode === null ? steps : [{ status: 'failed', errorCode }]);
+    });
     return;
   }
   const [first, ...later] = steps;

@@ -18,7 +18,8 @@ export function twilioApi(scope: FastifyInstance, twilio: TwilioSimulator): void
     faults: twilio.faults,
     signal: () => twilio.tasks.signal,
     account: (request) => credentialsOf(twilio.account, request),
-    arrival: (_request, reply) => {
+    arrival: (request, reply) => {
+      twilio.called(request.headers.host);
       underWay += 1;
       reply.raw.once('close', () => {
         underWay -= 1;

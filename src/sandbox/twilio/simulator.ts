@@ -45,12 +45,15 @@ export class TwilioSimulator implements Controllable {
   readonly optOuts = new OptOuts();
   readonly scheduled = new Scheduled();
   readonly texts: Texts;
+  /** Bytes of media by SID: what phones sent, and what was fetched of what the API was given. */
+  readonly files = new Map<string, Buffer>();
   readonly webhooks: TwilioWebhooks;
   readonly account: TwilioAccount;
   readonly now: () => number;
   readonly #switches: Switches<typeof twilioSwitchesSchema>;
   readonly #webhookBase: () => string | null;
   readonly #ownUrl: () => string;
+  #calledAs: string | null = null;
   #nextOutcome: Outcome | null = null;
   #outcomes = new Map<string, Outcome>();
   #senders = new Map<string, string>();
@@ -171,8 +174,13 @@ export class TwilioSimulator implements Controllable {
     return `${base.replace(/\/$/, '')}/webhooks/twilio/inbound${overrides === '' ? '' : `#${overrides}`}`;
   }
 
+  /** The API was called under this host: media are found under it too, as when both run in containers. */
+  called(host: string | undefined): void {
+    if (host !== undefined) this.#calledAs = `http://${host}`;
+  }
+
   mediaUrl(messageSid: string, mediaSid: string): string {
-    return `${this.#ownUrl()}/2010-04-01/Accounts/${this.account.accountSid}/Messages/${messageSid}/Media/${mediaSid}`;
+    return `${this.#calledAs ?? this.#ownUrl()}/2010-04-01/Accounts/${this.account.accountSid}/Messages/${messageSid}/Media/${mediaSid}`;
   }
 
   addFault(rule: FaultRule): FaultStatus {
@@ -221,6 +229,7 @@ export class TwilioSimulator implements Controllable {
     this.scheduled.clear();
     this.webhooks.sender.forget();
     this.texts.clear();
+    this.files.clear();
     this.optOuts.clear();
     this.clearOutcomes();
     this.#senders.clear();

@@ -27,6 +27,8 @@ const inbound = z.strictObject({
   geo: z.boolean().default(true),
   /** The numbers are in a Messaging Service with Advanced Opt-Out: OptOutType is sent for keywords. */
   advancedOptOut: z.boolean().default(false),
+  /** Media are asked for with credentials and then lie elsewhere, without; false: they are served where they are asked for. */
+  mediaRedirect: z.boolean().default(true),
   /** Parameters that Twilio added without notice. */
   extraParams: z.record(z.string(), z.string()).default({}),
 });

@@ -26,13 +26,13 @@ const problemsOf = (environment: Environment): readonly string[] => {
 describe('the configuration without vendor keys', () => {
   const config = loadConfig({});
 
-  test('is the sandbox: simulated vendors on this machine, a short wait, no quiet hours', () => {
+  test('is the sandbox: simulated vendors on this machine, a short wait, quiet hours as in production', () => {
     expect(config).toMatchObject({
       mode: 'sandbox',
       server: { host: '127.0.0.1', port: 3000, publicUrl: null },
       drift: { apiUrl: 'http://127.0.0.1:4001', rateLimit: 10 },
       twilio: { apiUrl: 'http://127.0.0.1:4002' },
-      behaviour: { followUpDelayMs: 15_000, quietHours: null, businessName: 'Acme' },
+      behaviour: { followUpDelayMs: 15_000, quietHours: { from: 1260, to: 480 }, businessName: 'Acme' },
     });
   });
 
@@ -215,6 +215,11 @@ describe('the value of a variable', () => {
     ['DRIFT_RATE_LIMIT', '1', 'drift.rateLimit', 1],
     ['DRIFT_RATE_LIMIT', '1000', 'drift.rateLimit', 1_000],
     ['DRIFT_ORG_ID', '7007', 'drift.orgId', 7007],
+    ['MMS', 'off', 'media.mms', false],
+    ['MEDIA_LINK_TTL', '1h', 'media.linkTtlMs', 3_600_000],
+    ['MEDIA_LINK_TTL', '90d', 'media.linkTtlMs', 90 * 86_400_000],
+    ['MEDIA_SIGNING_KEY', 'k'.repeat(32), 'media.signingKey', 'k'.repeat(32)],
+    ['MEDIA_HOSTS', 'A.example, *.b.example/p', 'media.hosts', ['a.example', '*.b.example/p']],
     [
       'TWILIO_FROM_NUMBERS',
       '+12025550123, +442079460958',
@@ -249,6 +254,23 @@ describe('the value of a variable', () => {
 
   test.each<[VariableName, string[]]>([
     ['PORT', ['-1', '65536', '80.5', '0x50', ' 80', 'http']],
+    ['MMS', ['yes', 'ON', '1']],
+    ['MEDIA_LINK_TTL', ['59m', '91d', '7', 'week']],
+    ['MEDIA_SIGNING_KEY', ['short', `${'k'.repeat(31)} `, 'k '.repeat(20)]],
+    [
+      'MEDIA_HOSTS',
+      [
+        '*',
+        '*.',
+        'localhost',
+        '127.0.0.1',
+        'https://a.example',
+        'a.example:8443',
+        'a.*.example',
+        'a.example,',
+        'u@a.example',
+      ],
+    ],
     [
       'PUBLIC_URL',
       [

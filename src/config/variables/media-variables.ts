@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { duration, hostList, onOff } from '../formats.js';
+import { variable } from './variable.js';
+
+/** Pictures and files. */
+export const mediaVariables = {
+  MMS: variable({
+    about:
+      "Whether a rep's pictures and files go out as MMS where the phone's country and their type allow it; else, and with off, " +
+      'as links in the text.',
+    shouldBe: 'on or off',
+    default: 'on',
+    schema: onOff,
+  }),
+  MEDIA_LINK_TTL: variable({
+    about: 'How long pictures and files from either side are kept, and the signed links to them open.',
+    shouldBe: 'a time such as 7d, from 1h to 90d',
+    default: '7d',
+    schema: duration(3_600_000, 90 * 24 * 3_600_000),
+  }),
+  MEDIA_SIGNING_KEY: variable({
+    about:
+      'Key that the links to pictures and files are signed with; a new one ends all links. Unset: derived from TWILIO_AUTH_TOKEN.',
+    shouldBe: 'at least 32 characters without spaces, such as `openssl rand -hex 32` prints',
+    secret: true,
+    schema: z.string().regex(/^\S{32,}$/),
+  }),
+  MEDIA_HOSTS: variable({
+    about:
+      "Hosts that Twilio's API may send us on to for a picture, without credentials and by https only. *.name stands for " +
+      'all names under it; name/path for what lies below the path.',
+    shouldBe: 'comma-separated host names',
+    default: '*.twiliocdn.com,s3-external-1.amazonaws.com/media.twiliocdn.com',
+    schema: hostList,
+  }),
+} as const;

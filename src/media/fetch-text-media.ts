@@ -1,0 +1,80 @@
+import type { Config } from '../config/config.js';
+import type { Pool } from '../db/pool.js';
+import { VendorError } from '../errors/vendor-error.js';
+import { findEvent } from '../inbox/store.js';
+import type { Resolve } from './address-guard.js';
+import { judgeContent } from './content-type.js';
+import { downloadFromTwilio } from './download-from-twilio.js';
+import { MediaRefused } from './refusals.js';
+import { findMedia, refuseMedia, storeMedia, type MediaSource } from './store.js';
+
+/** Twilio may not have a file yet when it tells of the text; for this long "not found" means "not yet". */
+const NOT_YET_MS = 120_000;
+const ASK_AGAIN_MS = 5_000;
+
+export interface FetchTextMediaDeps {
+  readonly config: Pick<Config, 'twilio' | 'media'>;
+  readonly pool: Pool;
+  /** For tests: how names become addresses. */
+  readonly resolve?: Resolve;
+}
+
+export interface MediaRef {
+  readonly orgId: number;
+  readonly conversationId: number;
+  /** Inbox row of the text or chat message. */
+  readonly inboxId: number;
+  /** Which of its files, from 0. */
+  readonly index: number;
+}
+
+/** What makes two fetches of a text's file the same. */
+export const textMediaKey = (messageSid: string, index: number): string => `${messageSid}:${index}`;
+
+/**
+ * Fetches and keeps one file of a visitor's text. Once it is settled it stays so: a repeat does nothing.
+ * @throws VendorError for what may pass: Twilio away, busy, refusing our credentials, or not having the file yet.
+ */
+export async function fetchTextMedia(
+  { config, pool, resolve }: FetchTextMediaDeps,
+  { orgId, conversationId, inboxId, index }: MediaRef,
+): Promise<'stored' | 'refused'> {
+  const stored = await findEvent(pool, inboxId);
+  const media = stored?.event.kind === 'text_received' ? stored.event.media[index] : undefined;
+  if (stored?.event.kind !== 'text_received' || media === undefined)
+    throw new Error('no such file of a text in the inbox');
+  const sourceKey = textMediaKey(stored.event.messageSid, index);
+  const [known] = await findMedia(pool, orgId, [sourceKey]);
+  if (known) return known.state;
+
+  const source: MediaSource = { orgId, conversationId, origin: 'text', sourceKey };
+  const { twilio, media: settings } = config;
+  try {
+    const { bytes } = await downloadFromTwilio(media.url, {
+      rules: { apiUrl: twilio.apiUrl, accountSid: twilio.accountSid, hosts: settings.hosts },
+      credentials: twilio.apiKey
+        ? { user: twilio.apiKey.sid, password: twilio.apiKey.secret }
+        : { user: twilio.accountSid, password: twilio.authToken },
+      ...(resolve === undefined ? {} : { resolve }),
+    });
+    const contentType = judgeContent(bytes, media.contentType);
+    await storeMedia(pool, source, { contentType, name: null, bytes }, settings.linkTtlMs);
+    return 'stored';
+  } catch (error) {
+    const refusal = finalRefusal(error, Date.now() - stored.occurredAt.getTime());
+    await refuseMedia(pool, source, refusal, settings.linkTtlMs);
+    return 'refused';
+  }
+}
+
+/** Rethrows what may pass. */
+function finalRefusal(error: unknown, ageMs: number): MediaRefused['refusal'] {
+  if (error instanceof MediaRefused) return error.refusal;
+  if (!(error instanceof VendorError) || error.failure !== 'not_found') throw error;
+  if (ageMs < NOT_YET_MS) {
+    throw new VendorError('twilio', 'unavailable', 'the file is not there yet', {
+      retryAfterMs: ASK_AGAIN_MS,
+    });
+  }
+  return 'gone';
+}

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from '../db/pool.js';
+import type { Logger } from '../logging/logger.js';
+import { deleteExpiredMedia } from '../media/store.js';
+
+const EVERY_MS = 5 * 60_000;
+const BATCH = 100;
+
+/** Deletes what may not be kept any longer. Every worker does; none waits for another's rows. Ends with `signal`. */
+export async function keepHouse(pool: Pool, log: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      while (!signal.aborted && (await deleteExpiredMedia(pool, BATCH)) === BATCH);
+    } catch (error) {
+      log.warn({ err: error }, 'expired pictures and files stay until the next round');
+    }
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
+  }
+}
