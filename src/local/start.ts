@@ -140,6 +140,7 @@ function introduce(
     adminToken: config.adminToken ?? '',
     namespace: server.namespace,
     followUpDelayMs: config.behaviour.followUpDelayMs,
+    quietHours: config.behaviour.quietHours,
     ...(server.uiUrl === null ? {} : { temporalUiUrl: server.uiUrl }),
   });
 }

@@ -57,6 +57,7 @@ async function main(): Promise<void> {
             adminToken,
             namespace: temporal.namespace,
             followUpDelayMs: behaviour.followUpDelayMs,
+            quietHours: behaviour.quietHours,
             ...(temporal.uiUrl === null ? {} : { temporalUiUrl: temporal.uiUrl }),
           },
         }),

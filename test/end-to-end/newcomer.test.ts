@@ -114,7 +114,7 @@ describe("a newcomer's first minute", () => {
   test('the link leads to the workflow in the Temporal Web UI, which says what it waits for', async () => {
     const workflow = await followWorkflowLink(page);
     expect(workflow.url()).toContain(textback.address('Temporal Web UI'));
-    for (const label of ['wait for a person to answer', 'text the visitor', "text the rep's message"])
+    for (const label of ['wait for a person to answer', 'text the visitor', 'text the chat message'])
       await workflow.getByText(label).first().waitFor();
     const { summary, currentDetails } = await openUserMetadata(workflow);
     expect(await summary.innerText()).toContain(`Drift conversation ${conversationId}`);

@@ -52,6 +52,7 @@ describe('what the page knows of Textback', () => {
       connected: false,
       health: null,
       followUpDelayMs: null,
+      quietHours: null,
       temporalUiUrl: null,
       namespace: null,
       urls: { page: sandbox.pageUrl, drift: sandbox.driftUrl, twilio: sandbox.twilioUrl },

@@ -95,11 +95,11 @@ describe('the three panes', () => {
     await phone().getByLabel('Text from this phone').fill('Are you there?');
     await page.keyboard.press('Enter');
     await message(phone(), 'Are you there?').waitFor();
-    await phone().getByRole('button', { name: 'STOP' }).click();
+    await phone().getByRole('button', { name: 'STOP', exact: true }).click();
     await message(phone(), 'unsubscribed').waitFor();
     await phone().getByText('opted out').waitFor();
     expect(sandbox.twilio.state()['optOuts']).toMatchObject([{ visitor: '+14155552671' }]);
-    await phone().getByRole('button', { name: 'START' }).click();
+    await phone().getByRole('button', { name: 'START', exact: true }).click();
     await message(phone(), 're-subscribed').waitFor();
     expect(sandbox.twilio.state()['optOuts']).toEqual([]);
   });
@@ -264,6 +264,31 @@ describe('with Textback', () => {
     await announced('are one thread now');
   });
 
+  test("Textback's word goes first: who opted out, until when quiet hours hold a text, which message is not on the phone", async () => {
+    view = { ...basis, state: 'bridging', openedAt: now(-20_000), dueAt: now(-5_000), optedOut: false };
+    await startChat();
+    await strip('are one thread now');
+    // In words that are no keyword, so that Twilio knows nothing of it.
+    view = { ...view, optedOut: true };
+    await strip('opted out: nothing more goes to this phone');
+    await announced('opted out: nothing more goes');
+    await inbox().getByLabel('Reply as the rep').fill('Not for you');
+    await page.keyboard.press('Enter');
+    await message(inbox(), 'Not for you').waitFor();
+    const [conversation] = sandbox.drift.store.conversations(sandbox.drift.orgs.first.orgId);
+    const messageId = String(sandbox.drift.messages(conversation?.id ?? 0).at(-1)?.id);
+    const text = { id: '1', purpose: 'relay', sid: null, messageId, at: now() };
+    view = { ...view, texts: [{ ...text, state: 'refused', errorCode: 'opted_out' }] };
+    await message(inbox(), 'Not for you')
+      .filter({ hasText: 'Not texted: the visitor has opted out' })
+      .waitFor();
+    view = { ...view, texts: [{ ...text, state: 'undelivered', errorCode: '30005' }] };
+    await message(inbox(), 'Not for you').filter({ hasText: 'the number is not in service' }).waitFor();
+    view = { ...basis, state: 'waiting', openedAt: now(-5_000), dueAt: now(-1), quietUntil: now(7_230_000) };
+    await strip(/text waits until \d\d:\d\d there/);
+    await strip('It goes out in 2 h 0 min');
+  });
+
   test('every reason for no text has plain words', async () => {
     await startChat();
     for (const reason of Object.keys(reasons)) {
@@ -374,7 +399,11 @@ describe('for everybody', () => {
       await inbox().getByLabel('Note for the team: never texted').fill('Contrast note');
       await page.keyboard.press('Enter');
       await message(inbox(), 'Contrast note').waitFor();
-      await message(phone(), 'Contrast').waitFor();
+      await message(phone(), 'Contrast').filter({ hasText: 'delivered' }).waitFor();
+      await phone().getByRole('button', { name: 'Out of reach' }).click();
+      await phone().getByText('No service').waitFor();
+      await sendText('Lost contrast');
+      await message(phone(), 'Lost contrast').filter({ hasText: 'out of reach' }).waitFor();
       expect(await page.evaluate<string[]>(LOW_CONTRAST)).toEqual([]);
     },
   );

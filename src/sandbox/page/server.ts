@@ -20,8 +20,8 @@ const CONVERSATION_PARAMS = {
  * The sandbox's page: its files, and what it may know of Textback.
  *
  * - `GET /`: the page and, beside it, its scripts and styles.
- * - `GET /api/textback`: `{connected, health, followUpDelayMs, temporalUiUrl, namespace, urls}`; all but `urls`
- *   and `connected` are null when no Textback is connected.
+ * - `GET /api/textback`: `{connected, health, followUpDelayMs, quietHours, temporalUiUrl, namespace, urls}`; all but
+ *   `urls` and `connected` are null when no Textback is connected, `quietHours` also when there are none.
  * - `GET /api/textback/conversations/:id`: Textback's view of one Drift conversation, with our clock in
  *   `x-server-time` (ms since epoch) so that the countdown does not hang on the browser's. 204 while Textback
  *   does not know it (a 404 would be an error in the browser's console each second), 502 when it cannot be asked, 503 when none is connected.
@@ -42,6 +42,7 @@ export const pageRoutes: FastifyPluginCallback<PageOptions> = (app, options, don
         connected: false,
         health: null,
         followUpDelayMs: null,
+        quietHours: null,
         temporalUiUrl: null,
         namespace: null,
         urls: options.urls,
@@ -51,6 +52,7 @@ export const pageRoutes: FastifyPluginCallback<PageOptions> = (app, options, don
       connected: true,
       health: await textbackHealth(textback),
       followUpDelayMs: textback.followUpDelayMs,
+      quietHours: textback.quietHours ?? null,
       temporalUiUrl: textback.temporalUiUrl ?? null,
       namespace: textback.namespace ?? null,
       urls: options.urls,

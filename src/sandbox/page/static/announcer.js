@@ -1,7 +1,8 @@
 import { bodyText } from './safe-html.js';
 import { situation } from './situation.js';
+import { standing } from './standing.js';
 import { selectedConversation, textsOf } from './store.js';
-import { isLost } from './words.js';
+import { deliveryWords, isLost } from './words.js';
 
 /**
  * Says new messages and changes of state once, in one live region. The three panes show the same message up to three
@@ -20,11 +21,12 @@ export function announcer(region, store) {
       ...textsOf(state, conversation.contact.phone).map(phoneLine),
     ];
     const view = state.views.get(conversation.id);
-    const stateIs = `${view?.state ?? ''} ${view?.reason ?? ''}`;
+    const now = Date.now() + state.clockOffset;
+    const stateIs = `${view?.state ?? ''} ${view?.reason ?? ''} ${standing(state, conversation, now)}`;
     const news =
       shown === conversation.id ? items.filter((item) => !known.has(item.key)).map((item) => item.say) : [];
     if (shown === conversation.id && stateIs !== stateWas && view) {
-      news.push(situation(state, conversation, Date.now() + state.clockOffset).sentence);
+      news.push(situation(state, conversation, now).sentence);
     }
     shown = conversation.id;
     known = new Set(items.map((item) => item.key));
@@ -44,7 +46,7 @@ function phoneLine(message) {
   return {
     key: `text ${message.key} ${lost}`,
     say: lost
-      ? 'A text was not delivered.'
+      ? `A text was not delivered: ${deliveryWords(message.errorCode)}.`
       : `${message.direction === 'auto' ? 'Automatic answer' : what}: ${message.body}.`,
   };
 }

@@ -20,6 +20,7 @@ const store = createStore({
   conversations: [],
   texts: [],
   optedOut: [],
+  outOfReach: [],
   views: new Map(),
   ledgers: { drift: [], twilio: [] },
   difficulty: { drift: { rules: [], switches: {} }, twilio: { rules: [], switches: {}, nextOutcome: null } },

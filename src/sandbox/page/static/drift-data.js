@@ -19,10 +19,16 @@ function conversationOf(conversation, org) {
     createdAt: conversation.createdAt,
     tags: conversation.conversationTags.map((tag) => tag.name),
     contact,
+    timeZone: timeZoneOf(conversation.messages),
     messages: conversation.messages
       .filter((message) => message.type !== 'edit')
       .map((message) => messageOf(message, org, contact)),
   };
+}
+
+/** The zone that the visitor's browser told with their last message, or null. */
+function timeZoneOf(messages) {
+  return messages.findLast((message) => message.context?.timezone)?.context.timezone ?? null;
 }
 
 function contactOf(found, id) {

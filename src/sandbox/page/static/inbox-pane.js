@@ -4,7 +4,8 @@ import { safeBody } from './safe-html.js';
 import { selectedConversation } from './store.js';
 import { createThread } from './thread.js';
 import { avatar } from './avatar.js';
-import { hours } from './words.js';
+import { cityOf, localTime } from './time-zones.js';
+import { notTexted } from './relayed.js';
 
 /** The rep's inbox: everything in the conversation, private notes too, and what the contact holds. */
 export function inboxPane(root, store, actions) {
@@ -50,6 +51,7 @@ export function inboxPane(root, store, actions) {
     for (const node of [head, facts, thread.node, compose]) node.hidden = conversation === null;
     if (conversation === null) return;
     const { contact } = conversation;
+    const view = state.views.get(conversation.id) ?? null;
     reconcile(face, [contact], {
       key: (one) => one.id,
       signature: (one) => one.name,
@@ -64,8 +66,8 @@ export function inboxPane(root, store, actions) {
       render: fact,
     });
     thread.draw(conversation.id, conversation.messages, {
-      signature: (message) => message.body,
-      render: (message) => line(message, contact),
+      signature: (message) => `${message.body} ${notTexted(view, message) ?? ''}`,
+      render: (message) => line(message, contact, notTexted(view, message)),
     });
     attribute(compose, 'data-mode', mode.value());
     const placeholder = mode.value() === 'chat' ? 'Reply as the rep' : 'Note for the team: never texted';
@@ -92,11 +94,10 @@ function modes() {
 }
 
 /** Status, tags and what Textback left on the contact. */
-function factsOf({ status, tags, contact }) {
-  const rows = [
-    ['Status', status],
-    ['Phone', contact.phone || 'none'],
-  ];
+function factsOf({ status, tags, contact, timeZone }) {
+  const rows = [['Status', status]];
+  if (timeZone !== null) rows.push(['Local time', `${localTime(Date.now(), timeZone)}, ${cityOf(timeZone)}`]);
+  rows.push(['Phone', contact.phone || 'none']);
   if (tags.length > 0) rows.push(['Tags', tags.join(', ')]);
   return [...rows, ...contact.extras];
 }
@@ -105,7 +106,7 @@ function fact([label, value]) {
   return el('li', {}, el('b', { text: `${label} ` }), value);
 }
 
-function line(message, contact) {
+function line(message, contact, lost) {
   if (message.type !== 'chat') {
     const label = message.type === 'private_note' ? 'Private: never texted' : `${message.type}: never texted`;
     return el(
@@ -116,7 +117,7 @@ function line(message, contact) {
         { class: 'message-by' },
         icon('lock'),
         el('b', { text: label }),
-        `· ${message.by} · ${hours(message.at)}`,
+        `· ${message.by} · ${localTime(message.at)}`,
       ),
       el('div', { class: 'bubble' }, safeBody(message.body)),
     );
@@ -127,6 +128,7 @@ function line(message, contact) {
     'li',
     { class: 'message', 'data-side': visitor ? 'left' : 'right', 'data-kind': message.author },
     el('div', { class: 'bubble' }, safeBody(message.body)),
-    el('span', { class: 'message-by', text: `${by} · ${hours(message.at)}` }),
+    el('span', { class: 'message-by', text: `${by} · ${localTime(message.at)}` }),
+    lost === null ? null : el('span', { class: 'message-lost', text: `✕ ${lost}` }),
   );
 }

@@ -1,6 +1,6 @@
 import { CallFailed, call, get } from './api.js';
 import { conversationsOf } from './drift-data.js';
-import { optedOutFrom, textsFrom } from './twilio-data.js';
+import { optedOutFrom, outOfReachFrom, textsFrom } from './twilio-data.js';
 
 /** Changes come in bursts; this much time (ms) gathers them into one refresh. */
 const GATHER_MS = 80;
@@ -28,6 +28,7 @@ export function keepLive(store) {
       conversations,
       texts: textsFrom(twilio),
       optedOut: optedOutFrom(twilio),
+      outOfReach: outOfReachFrom(twilio),
       ledgers: { drift: driftLedger, twilio: twilioLedger },
       difficulty: { ...rules, twilio: { ...rules.twilio, nextOutcome: twilio.outcomes.next } },
       selected: still ? selected : (conversations[0]?.id ?? null),

@@ -1,33 +1,32 @@
 import { composer } from './composer.js';
 import { el, text } from './dom.js';
-import { e164, phoneWords, samePhone } from './phone-number.js';
-import { selectedConversation, textsOf } from './store.js';
+import { phoneKeys } from './phone-keys.js';
+import { e164, phoneWords } from './phone-number.js';
+import { phoneThreads } from './phone-threads.js';
+import { hasOptedOut, isOutOfReach } from './standing.js';
+import { selectedConversation } from './store.js';
+import { textBubble } from './text-bubble.js';
 import { createThread } from './thread.js';
-import { day, hours, isLost, receipt } from './words.js';
+import { localDay, localTime } from './time-zones.js';
+import { deliveryWords, isLost } from './words.js';
 
-/** The visitor's phone: a lock screen until there is a text, then the thread with our number. */
+/** The visitor's phone: a lock screen until there is a text, then its threads with our numbers, one at a time. */
 export function phonePane(root, store, actions) {
-  const bar = el('span', { text: hours(Date.now()) });
-  const title = el('span');
+  const bar = el('span');
+  const signal = el('small', { text: 'No service' });
+  const battery = el('i', { 'aria-hidden': 'true' });
+  const title = el('span', { text: 'Acme' });
   const ours = el('small');
-  const head = el('div', { class: 'phone-head' }, title, ours);
+  const threads = phoneThreads(store, actions);
+  const head = el('div', { class: 'phone-head' }, title, ours, threads.node);
   const thread = createThread('Texts on the visitor’s phone');
   const lockTime = el('time');
   const lockDate = el('span', { class: 'date' });
   const idle = el('p', { class: 'idle' });
   const lock = el('div', { class: 'lock-clock' }, lockDate, lockTime, idle);
-  const sendText = (body) => actions.textIn(selectedConversation(store.get())?.contact.phone ?? '', body);
-  const quick = el('div', { class: 'quick', role: 'group', 'aria-label': 'Quick texts' });
-  for (const word of ['STOP', 'START']) {
-    quick.append(
-      el('button', {
-        type: 'button',
-        class: 'button button-small',
-        text: word,
-        onclick: () => void sendText(word),
-      }),
-    );
-  }
+  const phoneNumber = () => selectedConversation(store.get())?.contact.phone ?? '';
+  const sendText = (body) => actions.textIn(phoneNumber(), body, threads.shown()?.ours);
+  const keys = phoneKeys({ say: sendText, setReach: (out) => actions.setReach(phoneNumber(), out) });
   const write = composer({
     id: 'phone-message',
     label: 'Text from this phone',
@@ -38,83 +37,60 @@ export function phonePane(root, store, actions) {
     el(
       'div',
       { class: 'screen' },
-      el('div', { class: 'status-bar' }, bar, el('i', { 'aria-hidden': 'true' })),
+      el('div', { class: 'status-bar' }, bar, signal, battery),
       head,
       lock,
       thread.node,
-      quick,
+      keys.node,
       write.node,
       el('div', { class: 'home-bar' }),
     ),
   );
 
+  // The phone is where the visitor is: it shows their time of day.
   const tick = () => {
+    const zone = selectedConversation(store.get())?.timeZone ?? null;
     const now = Date.now();
-    text(bar, hours(now));
-    text(lockTime, hours(now));
-    text(lockDate, day(now));
+    text(bar, localTime(now, zone));
+    text(lockTime, localTime(now, zone));
+    text(lockDate, localDay(now, zone));
   };
   setInterval(tick, 5_000);
-  tick();
 
   store.subscribe((state) => {
     const conversation = selectedConversation(state);
     const number = e164(conversation?.contact.phone ?? '');
-    const messages = number === null ? [] : textsOf(state, number);
-    const blank = messages.length === 0;
+    const shown = threads.draw(state, number === null ? null : conversation);
+    const messages = shown?.messages ?? [];
+    // Texts that were all lost on the way have not lit up this phone.
+    const blank = messages.every(({ status }) => isLost(status));
+    const away = number !== null && isOutOfReach(state, number);
+    tick();
+    signal.hidden = !away;
+    battery.hidden = away;
     head.hidden = blank;
     thread.node.hidden = blank;
     lock.hidden = !blank;
-    quick.hidden = number === null;
+    keys.node.hidden = number === null;
     write.node.hidden = number === null;
-    text(idle, idleWords(conversation));
-    text(title, 'Acme');
-    const stopped = state.optedOut.some((other) => samePhone(other, number ?? ''));
-    text(ours, `${phoneWords(messages.at(-1)?.ours ?? '')}${stopped ? ' · opted out' : ''}`);
-    thread.draw(conversation?.id ?? '', messages, {
+    text(idle, idleWords(conversation, messages));
+    const stopped = number !== null && hasOptedOut(state, conversation);
+    text(ours, `${phoneWords(shown?.ours ?? '')}${stopped ? ' · opted out' : ''}`);
+    thread.draw(`${conversation?.id} ${shown?.ours}`, messages, {
       signature: (message) => `${message.status} ${message.errorCode ?? ''} ${message.body}`,
-      render: bubble,
+      render: (message) => textBubble(message, conversation.timeZone),
     });
-    write.show(conversation?.id ?? null);
+    keys.show(away);
+    write.show(conversation?.id ?? null, away ? { placeholder: 'Out of reach', disabled: true } : {});
   });
 }
 
-function idleWords(conversation) {
+function idleWords(conversation, lost) {
   if (conversation === null) return 'No visitor yet.';
   const { name, phone } = conversation.contact;
   if (phone === '') return `${name} left no number, so there is nothing to text.`;
-  return e164(phone) === null ? `No phone has the number ${phone}.` : `No texts yet on ${phone}.`;
-}
-
-function bubble(message) {
-  if (message.direction === 'out') return outgoing(message);
-  const auto = message.direction === 'auto';
-  return el(
-    'li',
-    { class: 'message', 'data-side': auto ? null : 'right', 'data-kind': auto ? 'auto' : null },
-    el('div', { class: 'bubble', text: message.body }),
-    el('span', {
-      class: 'receipt',
-      text: auto ? `Automatic answer from Twilio · ${hours(message.at)}` : hours(message.at),
-    }),
-  );
-}
-
-/** A text from us. Its status is Twilio's word about it; the owner of a real phone would not see that line. */
-function outgoing(message) {
-  const { tick, word } = receipt(message.status);
-  const lost = isLost(message.status);
-  const code = message.errorCode ? ` (${message.errorCode})` : '';
-  const note = lost ? `${word}${code}: not on this phone` : word;
-  return el(
-    'li',
-    { class: 'message', 'data-side': 'left', 'data-lost': lost },
-    el('div', { class: 'bubble', text: message.body }),
-    el(
-      'span',
-      { class: 'receipt', 'data-status': message.status },
-      el('b', { 'aria-hidden': 'true', text: tick }),
-      `${note} · ${hours(message.at)}`,
-    ),
-  );
+  if (e164(phone) === null) return `No phone has the number ${phone}.`;
+  if (lost.length === 0) return `No texts yet on ${phone}.`;
+  const many = lost.length === 1 ? 'One text' : `${lost.length} texts`;
+  return `${many} did not get here: ${deliveryWords(lost.at(-1).errorCode)}.`;
 }

@@ -1,3 +1,5 @@
+import { zoneWhereItIs } from './time-zones.js';
+
 /** Who comes to the website. Numbers are from ranges that Twilio and the numbering plan keep for examples. */
 const PEOPLE = [
   'Ana Silva',
@@ -19,23 +21,44 @@ const QUESTIONS = [
 /** Twilio's magic number for "cannot receive texts" (error 21614). */
 const LANDLINE = '+15005550009';
 
+/** Minutes after midnight. Most visitors come by day, so that no quiet hours hold up a try. */
+const MIDDAY = 12 * 60 + 30;
+const NIGHT = 30;
+
+/** `again`: the preset is for somebody who was there before. */
 export const PRESETS = [
   { id: 'mobile', label: 'Mobile', hint: 'A number that can be texted.' },
-  { id: 'none', label: 'No phone', hint: 'Nothing to text. A number can still come later.' },
-  { id: 'invalid', label: 'Typo', hint: 'Too short to be a number: no text is tried.' },
+  { id: 'none', label: 'No phone', hint: 'No number, but one can come later.' },
+  { id: 'invalid', label: 'Typo', hint: 'Too short to be a number.' },
   { id: 'landline', label: 'Landline', hint: 'Twilio refuses it with error 21614.' },
-  { id: 'stopped', label: 'Opted out', hint: 'This number texts STOP first, then opens a chat.' },
+  { id: 'stopped', label: 'Opted out', hint: 'Texts STOP, then opens a chat.' },
+  { id: 'night', label: 'At night', hint: 'It is past midnight: texts wait.' },
+  { id: 'unreachable', label: 'Out of reach', hint: 'Twilio takes it, no phone gets it.' },
+  { id: 'again', label: 'Second chat', hint: 'Same phone, a thread of its own.', again: true },
 ];
 
-/** The `turn`th visitor: everybody has their own number. */
-export function visitorFor(presetId, turn) {
+/** The `turn`th visitor, each with a number of their own; or, with the preset for it, the one who `returns`. */
+export function visitorFor(presetId, turn, returns) {
   const name = PEOPLE[turn % PEOPLE.length];
   const mobile = `+1 415 555 ${String(2671 + turn * 7).padStart(4, '0')}`;
-  const phones = { mobile, none: '', invalid: '415 555 26', landline: LANDLINE, stopped: mobile };
-  return {
+  const phones = { none: '', invalid: '415 555 26', landline: LANDLINE };
+  const visitor = {
     name,
-    phone: phones[presetId],
+    phone: phones[presetId] ?? mobile,
     message: QUESTIONS[turn % QUESTIONS.length],
+    timeZone: zoneWhereItIs(presetId === 'night' ? NIGHT : MIDDAY, Date.now()),
+    contactId: null,
+    textsStop: presetId === 'stopped',
+    isOutOfReach: presetId === 'unreachable',
+  };
+  if (presetId !== 'again') return visitor;
+  const { contact, timeZone } = returns;
+  return {
+    ...visitor,
+    name: contact.name,
+    phone: contact.phone,
+    contactId: contact.id,
+    timeZone: timeZone ?? visitor.timeZone,
   };
 }
 

@@ -1,6 +1,7 @@
 import { avatar } from './avatar.js';
 import { el, reconcile } from './dom.js';
-import { chipWord } from './words.js';
+import { standing } from './standing.js';
+import { chatWords } from './visits.js';
 
 /** The visitors so far, newest first; the one that the panes show is marked. */
 export function rail(list, newVisitor, store, actions) {
@@ -33,6 +34,8 @@ export function rail(list, newVisitor, store, actions) {
 
 const isShown = (state, conversation) => !state.starting && state.selected === conversation.id;
 
+/** Where it stands, and which of their chats it is where a visitor has several. */
 function word(state, conversation) {
-  return chipWord(state.views.get(conversation.id)) || (conversation.status === 'closed' ? 'closed' : '');
+  const now = Date.now() + state.clockOffset;
+  return [chatWords(state, conversation), standing(state, conversation, now)].filter(Boolean).join(' · ');
 }

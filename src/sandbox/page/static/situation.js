@@ -1,5 +1,8 @@
-import { textsOf } from './store.js';
-import { delayWords, duration, isLost, reasonWords } from './words.js';
+import { bridging, takenOver } from './bridge-situation.js';
+import { plain } from './situation-parts.js';
+import { heldUntil } from './standing.js';
+import { cityOf, clockOf, localTime } from './time-zones.js';
+import { delayWords, duration, reasonWords } from './words.js';
 
 const LATE_NUMBER = 'A number left in the chat before anybody answers still gets its text.';
 
@@ -26,58 +29,53 @@ export function situation(state, conversation, now) {
       'Chats and texts are kept by the vendors until it is back.',
       'bad',
     );
-  if (view.state === 'waiting') return waiting(view, name, link, now);
+  if (view.state === 'waiting') return waiting(state, conversation, view, now);
   if (view.state === 'texting')
     return {
       ...plain(`Nobody answered. Textback is texting ${name} now.`, delayLine(link), 'wait'),
       progress: 1,
     };
-  if (view.state === 'bridging') return bridging(state, conversation, name);
+  if (view.state === 'bridging') return bridging(state, conversation);
+  if (view.reason === 'duplicate_session' && view.texts.some(({ sid }) => sid !== null))
+    return takenOver(state, conversation);
   if (view.reason !== null)
     return plain(reasonWords(view.reason, name), 'Start another visitor to try something else.', 'rest');
   return { ...plain(`The thread with ${name} is over.`, ''), progress: 1, reached: true };
 }
 
-function waiting(view, name, link, now) {
+function waiting(state, conversation, view, now) {
+  const { link } = state;
+  const { name } = conversation.contact;
   const opened = Date.parse(view.openedAt);
   if (view.phoneStatus === 'none' || view.reason === 'no_phone') {
     return plain(`${name} left no phone number.`, LATE_NUMBER, 'wait');
   }
   if (view.reason !== null) return plain(reasonWords(view.reason, name), LATE_NUMBER, 'wait');
   if (view.dueAt === null) return plain(`${name}’s chat is on hold.`, delayLine(link), 'wait');
+  const held = heldUntil(state, conversation, now);
+  if (held !== null) return { ...quiet(link, conversation, held, now), progress: share(opened, held, now) };
   const due = Date.parse(view.dueAt);
-  const progress = due > opened ? Math.min(1, Math.max(0, (now - opened) / (due - opened))) : 1;
   const left = Math.ceil((due - now) / 1000) * 1000;
   const waited = duration(Math.floor((now - opened) / 1000) * 1000);
   const sentence =
     left > 0
       ? `${name} has waited ${waited}. Textback sends a text in ${duration(left)} unless a person answers.`
       : `${name} has waited ${waited}. Textback is about to send the text.`;
-  return { ...plain(sentence, delayLine(link), 'wait'), progress };
+  return { ...plain(sentence, delayLine(link), 'wait'), progress: share(opened, due, now) };
 }
 
-function bridging(state, conversation, name) {
-  const last = textsOf(state, conversation.contact.phone).findLast((message) => message.direction === 'out');
-  if (last !== undefined && isLost(last.status)) {
-    return {
-      ...plain(
-        `Twilio could not deliver the last text to ${name}’s phone.`,
-        'The rep is told in a private note.',
-        'bad',
-      ),
-      progress: 1,
-    };
-  }
-  return {
-    ...plain(
-      `${name}’s phone and this chat are one thread now. Write from either end.`,
-      'Replies cross over; private notes stay in the inbox.',
-      'good',
-    ),
-    progress: 1,
-    reached: true,
-  };
+/** It is night where the visitor is. */
+function quiet({ quietHours }, { contact, timeZone }, until, now) {
+  const where = timeZone === null ? '' : ` in ${cityOf(timeZone)}`;
+  const hours = quietHours ? `from ${clockOf(quietHours.from)} to ${clockOf(quietHours.to)}` : 'at night';
+  return plain(
+    `It is ${localTime(now, timeZone)}${where}: ${contact.name}’s text waits until ${localTime(until, timeZone)} there.`,
+    `Nobody is texted unasked ${hours}. It goes out in ${duration(until - now)}, unless a person answers.`,
+    'wait',
+  );
 }
+
+const share = (from, to, now) => (to > from ? Math.min(1, Math.max(0, (now - from) / (to - from))) : 1);
 
 function alone(link) {
   return plain(
@@ -90,8 +88,4 @@ function delayLine(link) {
   return link.followUpDelayMs === 300_000
     ? 'The wait is five minutes, as in production.'
     : `In production: five minutes. Here: ${delayWords(link.followUpDelayMs)}.`;
-}
-
-function plain(sentence, aside, tone = 'rest') {
-  return { sentence, aside, tone, progress: null, reached: false };
 }

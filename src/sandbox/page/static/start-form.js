@@ -1,5 +1,6 @@
 import { el, text } from './dom.js';
 import { PRESETS, visitorFor } from './presets.js';
+import { returningVisitor } from './visits.js';
 
 /** The form in front of a new chat. It comes filled in: the first minute should need one key. */
 export function startForm(store, actions) {
@@ -9,14 +10,7 @@ export function startForm(store, actions) {
     message: el('textarea', { class: 'field', name: 'message', rows: '2', required: true }),
   };
   const hint = el('p', { class: 'start-hint', id: 'preset-hint' });
-  const radios = PRESETS.map((preset) =>
-    el(
-      'label',
-      {},
-      el('input', { type: 'radio', name: 'preset', value: preset.id, 'aria-describedby': 'preset-hint' }),
-      el('span', { text: preset.label }),
-    ),
-  );
+  const choices = PRESETS.map((preset) => ({ preset, node: choice(preset) }));
   const button = el('button', {
     class: 'button button-strong',
     id: 'start-chat',
@@ -26,22 +20,31 @@ export function startForm(store, actions) {
   const form = el(
     'form',
     { class: 'start', id: 'start' },
-    el('fieldset', { class: 'presets' }, el('legend', { text: 'What kind of number?' }), ...radios),
+    el(
+      'fieldset',
+      { class: 'presets' },
+      el('legend', { class: 'sr-only', text: 'Which visitor?' }),
+      ...choices.map(({ node }) => node),
+    ),
     hint,
     el('div', { class: 'start-fields' }, labelled('Name', fields.name), labelled('Phone', fields.phone)),
     labelled('Message', fields.message),
     button,
   );
-  const chosen = () => form.querySelector('input[name="preset"]:checked')?.value ?? 'mobile';
   let turn = -1;
+  let returns = null;
+  let visitor = null;
+  let isOpen = false;
 
-  const fill = (presetId) => {
-    const visitor = visitorFor(presetId, turn);
+  const fill = () => {
+    const preset = PRESETS.find(({ id }) => id === form.elements.preset.value);
+    visitor = visitorFor(preset.id, turn, returns);
     for (const [key, field] of Object.entries(fields)) field.value = visitor[key];
-    text(hint, PRESETS.find((preset) => preset.id === presetId).hint);
+    fields.name.readOnly = fields.phone.readOnly = preset.again === true;
+    text(hint, preset.hint);
   };
   form.addEventListener('change', (event) => {
-    if (event.target.name === 'preset') fill(chosen());
+    if (event.target.name === 'preset') fill();
   });
   form.addEventListener('keydown', (event) => {
     if (event.target === fields.message && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -53,23 +56,33 @@ export function startForm(store, actions) {
     event.preventDefault();
     if (button.disabled) return;
     button.disabled = true;
-    const values = Object.fromEntries(
-      Object.entries(fields).map(([key, field]) => [key, field.value.trim()]),
-    );
-    const started = await actions.startChat({ ...values, optedOut: chosen() === 'stopped' });
+    const typed = Object.entries(fields).map(([key, field]) => [key, field.value.trim()]);
+    const started = await actions.startChat({ ...visitor, ...Object.fromEntries(typed) });
     button.disabled = false;
     if (started) form.dispatchEvent(new CustomEvent('started', { bubbles: true }));
   });
 
   // A new visitor for each chat: the turn is how many there were when the form came up.
   store.subscribe((state) => {
-    const open = state.starting || state.selected === null;
-    if (!open || !state.loaded || turn === state.conversations.length) return;
+    const open = state.loaded && (state.starting || state.selected === null);
+    const comesUp = open && !isOpen;
+    const isNext = open && turn !== state.conversations.length;
+    isOpen = open;
+    if (!comesUp && !isNext) return;
+    returns = returningVisitor(state);
+    for (const { preset, node } of choices) node.hidden = preset.again === true && returns === null;
+    // What was typed stays, unless it was for somebody who is not the one to return any more.
+    if (!isNext && visitor.contactId === null) return;
     turn = state.conversations.length;
-    radios[0].firstChild.checked = true;
-    fill(chosen());
+    choices[0].node.firstChild.checked = true;
+    fill();
   });
   return form;
+}
+
+function choice({ id, label }) {
+  const input = el('input', { type: 'radio', name: 'preset', value: id, 'aria-describedby': 'preset-hint' });
+  return el('label', {}, input, el('span', { text: label }));
 }
 
 function labelled(label, field) {

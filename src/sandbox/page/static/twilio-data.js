@@ -1,5 +1,3 @@
-import { samePhone } from './phone-number.js';
-
 const DIRECTIONS = { phone: 'in', api: 'out', 'webhook-reply': 'out', 'auto-reply': 'auto' };
 
 /** The simulated Twilio's texts as the phone pane needs them, each with whose phone it is; oldest first. */
@@ -27,7 +25,9 @@ export function optedOutFrom(twilioState) {
   return twilioState.optOuts.map(({ visitor }) => visitor);
 }
 
-/** Our number in this phone's latest thread; undefined leaves the choice to Twilio. */
-export function ourNumberFor(texts, visitor) {
-  return texts.findLast((text) => text.ours !== '' && samePhone(text.visitor, visitor))?.ours;
+/** Numbers that no text reaches, until that is taken back. */
+export function outOfReachFrom(twilioState) {
+  return Object.entries(twilioState.outcomes)
+    .filter(([number, outcome]) => number !== 'next' && outcome?.status === 'undelivered')
+    .map(([number]) => number);
 }

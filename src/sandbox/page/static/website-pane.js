@@ -5,7 +5,8 @@ import { e164 } from './phone-number.js';
 import { safeBody } from './safe-html.js';
 import { selectedConversation } from './store.js';
 import { createThread } from './thread.js';
-import { hours } from './words.js';
+import { chatWords } from './visits.js';
+import { localTime } from './time-zones.js';
 
 /** The shop's window with its chat: what a visitor sees, which is never a private note. */
 export function websitePane(root, store, actions) {
@@ -36,11 +37,7 @@ export function websitePane(root, store, actions) {
     el(
       'div',
       { class: 'widget-head' },
-      el(
-        'p',
-        { text: 'Chat with us' },
-        el('small', { text: 'You are the visitor. Nobody at the shop is looking.' }),
-      ),
+      el('p', { text: 'Chat with us' }, el('small', { text: 'You are the visitor. Which one?' })),
     ),
     start,
   );
@@ -63,10 +60,7 @@ export function websitePane(root, store, actions) {
     chat.hidden = starting;
     if (conversation === null || starting) return;
     text(who, 'Acme');
-    text(
-      subtitle,
-      conversation.status === 'closed' ? 'This chat is closed.' : `You are ${conversation.contact.name}.`,
-    );
+    text(subtitle, conversation.status === 'closed' ? 'This chat is closed.' : youAre(state, conversation));
     thread.draw(
       conversation.id,
       conversation.messages.filter((message) => message.type === 'chat'),
@@ -84,9 +78,14 @@ export function websitePane(root, store, actions) {
   });
 }
 
+function youAre(state, conversation) {
+  const chat = chatWords(state, conversation);
+  return `You are ${conversation.contact.name}${chat === '' ? '' : `, in ${chat}`}.`;
+}
+
 function bubble(message) {
   const mine = message.author === 'visitor';
-  const by = mine ? hours(message.at) : `${message.by} · ${hours(message.at)}`;
+  const by = mine ? localTime(message.at) : `${message.by} · ${localTime(message.at)}`;
   return el(
     'li',
     { class: 'message', 'data-side': mine ? 'right' : 'left' },

@@ -5,11 +5,12 @@ const REASONS = {
   no_phone: (name) => `No text: ${name} left no phone number.`,
   invalid_phone: (name) => `No text: what ${name} gave is not a valid phone number.`,
   not_textable: 'No text: this number cannot receive texts. It may be a landline.',
-  opted_out: 'No text: this number has replied STOP.',
+  opted_out: 'No text: this visitor has asked not to be texted.',
   quiet_too_long: 'No text: quiet hours would have held it too long.',
   vendor_refused: 'No text: Drift or Twilio refused for good.',
   too_late: 'No text: it could not go out soon enough to be of use.',
   duplicate_session: (name) => `No text: another chat with ${name} has taken this number over.`,
+  disabled: 'No text: follow-ups are switched off.',
   stopped: 'No text: an operator stopped the workflow.',
   send_ambiguous: 'No second text: it could not be found out whether the first went out.',
 };
@@ -21,9 +22,10 @@ export function reasonWords(reason, name) {
   return words ?? `No text: ${String(reason).replaceAll('_', ' ')}.`;
 }
 
-/** Whole seconds below two minutes, else minutes and seconds. */
+/** Whole seconds below two minutes, minutes and seconds below an hour, else hours and minutes. */
 export function duration(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
   if (seconds < 120) return `${seconds} s`;
   const rest = seconds % 60;
   return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
@@ -38,21 +40,7 @@ export function delayWords(ms) {
 }
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const HOURS = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-
 export const clock = (ms) => CLOCK.format(ms);
-export const hours = (ms) => HOURS.format(ms);
-export const day = (ms) => DAY.format(ms);
-
-/** A short word for the visitor's chip. */
-export function chipWord(view) {
-  if (view === undefined || view === null) return '';
-  if (view.state === 'waiting') return view.reason === null ? 'waiting' : 'on hold';
-  if (view.state === 'texting') return 'texting';
-  if (view.state === 'bridging') return 'on the phone';
-  return view.texts.some((message) => message.sid !== null) ? 'done' : 'no text';
-}
 
 const RECEIPTS = {
   accepted: ['·', 'accepted'],
@@ -75,3 +63,16 @@ export function receipt(status) {
 
 /** Statuses after which a text is on nobody's phone. */
 export const isLost = (status) => status === 'failed' || status === 'undelivered' || status === 'canceled';
+
+const DELIVERY_ERRORS = {
+  30003: 'the phone is off or out of reach',
+  30004: 'the phone or its carrier blocks our texts',
+  30005: 'the number is not in service',
+  30006: 'the number is a landline, or cannot be reached',
+  30007: 'the carrier filtered it',
+  30008: 'the carrier did not say why',
+};
+
+/** Why a text was not delivered: Twilio's error codes for messages that a carrier gave back. */
+export const deliveryWords = (code) =>
+  DELIVERY_ERRORS[code] ?? (code ? `Twilio’s error ${code}` : 'Twilio did not say why');

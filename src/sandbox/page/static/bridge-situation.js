@@ -1,0 +1,60 @@
+import { phoneWords } from './phone-number.js';
+import { plain } from './situation-parts.js';
+import { hasOptedOut } from './standing.js';
+import { isTakenOver, lastTextOut, threadOf, threadsOf } from './threads.js';
+import { deliveryWords, isLost } from './words.js';
+
+/** Where a conversation stands whose visitor was texted: a situation as in situation.js. */
+export function bridging(state, conversation) {
+  const { name } = conversation.contact;
+  if (hasOptedOut(state, conversation)) return stopped(name);
+  if (isTakenOver(state, conversation)) return takenOver(state, conversation);
+  const thread = threadOf(state, conversation);
+  const last = lastTextOut(state, conversation);
+  if (last !== null && isLost(last.status)) {
+    return {
+      ...plain(
+        `The last text did not reach ${name}: ${deliveryWords(last.errorCode)}.`,
+        'It is not on the phone, and a private note tells the rep why.',
+        'bad',
+      ),
+      progress: 0.5,
+    };
+  }
+  return {
+    ...plain(
+      `${name}’s phone and this chat are one thread now. Write from either end.`,
+      threadsOf(state, conversation.contact.phone).length > 1
+        ? `This chat has ${phoneWords(thread?.ours ?? 'a number')} to itself, so texts of ${name}’s two chats never mix.`
+        : 'Replies cross over; private notes stay in the inbox.',
+      'good',
+    ),
+    progress: 1,
+    reached: true,
+  };
+}
+
+/** A newer chat of the same visitor has the number now. */
+export function takenOver(state, conversation) {
+  const { name } = conversation.contact;
+  const thread = threadOf(state, conversation);
+  return {
+    ...plain(
+      `${name}’s newer chat has taken over ${phoneWords(thread?.ours ?? 'our number')}.`,
+      'All our numbers have a thread with this phone: the newest chat gets the oldest of them.',
+      'wait',
+    ),
+    progress: 0,
+  };
+}
+
+function stopped(name) {
+  return {
+    ...plain(
+      `${name} opted out: nothing more goes to this phone.`,
+      'A rep’s message stays in the chat, and a private note says so. START opens the phone again.',
+      'bad',
+    ),
+    progress: 0,
+  };
+}
