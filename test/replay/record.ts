@@ -1,107 +1,36 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { eventually } from '../support/eventually.js';
 import { temporalAddress, temporalCli } from '../support/temporal.js';
-import { ended, startTextback, type Textback } from '../support/textback.js';
+import { startTextback, type Textback } from '../support/textback.js';
+import { bridgePaths } from './bridge-paths.js';
+import { waitingPaths } from './waiting-paths.js';
 
 const folder = new URL('histories/', import.meta.url);
 
 /**
- * Records one history of every path on a real server. Only for `RECORD_HISTORIES=1 npm test -- test/replay`: recorded
- * histories stand for conversations that are open in production, so they are added to and never replaced without need.
+ * Records one history of every path that has none, on a real server. Only for `RECORD_HISTORIES=1 npm test -- test/replay`:
+ * recorded histories stand for conversations that are open in production, so they are added to and never replaced.
  */
 export async function recordHistories(): Promise<void> {
-  const textback = await startTextback({ environment: { LATE_PHONE_WINDOW: '3s' } });
+  const textback = await startTextback({
+    environment: { LATE_PHONE_WINDOW: '3s', TWILIO_FROM_NUMBERS: '+12025550123' },
+  });
   try {
-    for (const [name, path] of Object.entries(paths)) await save(textback, name, await path(textback));
+    for (const [name, path] of Object.entries({ ...waitingPaths, ...bridgePaths })) {
+      const file = new URL(`${name}.json`, folder);
+      if (!existsSync(file)) await save(textback, file, await path(textback));
+    }
   } finally {
     await textback.close();
   }
 }
 
-const chat = ({ sandbox }: Textback, contact: Record<string, unknown>) =>
-  sandbox.drift.startConversation({ contact, body: 'Hello?' }).conversation.id;
-const note = (textback: Textback, id: number) =>
-  eventually('the note', () => textback.posts(id).some(({ type }) => type === 'private_note'));
-
-const paths: Record<string, (textback: Textback) => Promise<number>> = {
-  'answered-in-time': async (textback) => {
-    const id = chat(textback, { phone: '+12025550111' });
-    textback.sandbox.drift.say(id, { author: 'rep', body: 'Hi' });
-    await ended(textback, id);
-    return id;
-  },
-  closed: async (textback) => {
-    const id = chat(textback, { phone: '+12025550112' });
-    textback.sandbox.drift.setStatus(id, 'closed');
-    await ended(textback, id);
-    return id;
-  },
-  'no-phone': async (textback) => {
-    const id = chat(textback, {});
-    await ended(textback, id);
-    return id;
-  },
-  'late-phone': async (textback) => {
-    const id = chat(textback, {});
-    await eventually(
-      'it waits for a number',
-      async () => (await textback.conversation(id))?.reason === 'no_phone',
-    );
-    textback.sandbox.drift.capturePhone(id, '+12025550113');
-    await note(textback, id);
-    return id;
-  },
-  'opted-out': async (textback) => {
-    const id = chat(textback, { phone: '+12025550114' });
-    await note(textback, id);
-    textback.sandbox.twilio.text({ from: '+12025550114', body: 'STOP' });
-    await eventually('the note', () => textback.posts(id).some(({ body }) => body.includes('STOP')));
-    return id;
-  },
-  texted: async (textback) => {
-    const id = chat(textback, { phone: '+12025550115' });
-    await note(textback, id);
-    return id;
-  },
-  'two-way': async (textback) => {
-    const { drift, twilio } = textback.sandbox;
-    const id = chat(textback, { phone: '+12025550116' });
-    await note(textback, id);
-    for (const turn of [1, 2, 3]) {
-      twilio.text({ from: '+12025550116', body: `question ${turn}` });
-      await eventually('the relay', () =>
-        textback.posts(id).some(({ body }) => body.includes(`question ${turn}`)),
-      );
-      drift.say(id, { author: 'rep', body: `answer ${turn}` });
-      await eventually('the relay', () => textback.texts().some(({ body }) => body === `answer ${turn}`));
-    }
-    return id;
-  },
-  reconciled: async (textback) => {
-    const { twilio } = textback.sandbox;
-    twilio.setSwitches({ callbacks: { enabled: false } });
-    twilio.addFault({
-      route: '/2010-04-01/Accounts/:sid/Messages.json',
-      method: 'POST',
-      kind: 'reset-after',
-      times: 1,
-    });
-    const id = chat(textback, { phone: '+12025550117' });
-    await note(textback, id);
-    return id;
-  },
-  'vendor-refused': async (textback) => {
-    textback.sandbox.twilio.setOutcome('+12025550118', { refuse: 21614 });
-    const id = chat(textback, { phone: '+12025550118' });
-    await ended(textback, id);
-    return id;
-  },
-};
-
-async function save(textback: Textback, name: string, conversationId: number): Promise<void> {
-  const row = await textback.conversation(conversationId);
-  const workflowId = row?.workflow_id ?? '';
+/** `path`: the conversation, or the ID of another workflow that it took. */
+async function save(textback: Textback, file: URL, path: number | string): Promise<void> {
+  const workflowId =
+    typeof path === 'string' ? path : ((await textback.conversation(path))?.workflow_id ?? '');
   const handle = textback.client.workflow.getHandle(workflowId);
   await eventually('the workflow rests', async () => {
     const { raw, status } = await handle.describe();
@@ -124,5 +53,5 @@ async function save(textback: Textback, name: string, conversationId: number): P
   );
   // Who ran it is of no interest, and names machines.
   const text = JSON.stringify(history, (key, value: unknown) => (key === 'identity' ? 'recorded' : value), 1);
-  await writeFile(new URL(`${name}.json`, folder), `${text}\n`);
+  await writeFile(file, `${text}\n`);
 }

@@ -1,0 +1,104 @@
+import { eventually } from '../support/eventually.js';
+import { passTime } from '../support/pass-time.js';
+import { ended, type Textback } from '../support/textback.js';
+import { chat, note } from './waiting-paths.js';
+
+const DAY = 24 * 3_600_000;
+const has = (textback: Textback, id: number, words: string) =>
+  eventually(`"${words}" in Drift`, () => textback.posts(id).some(({ body }) => body.includes(words)));
+const texted = (textback: Textback, words: string) =>
+  eventually(`"${words}" on the phone`, () => textback.texts().some(({ body }) => body === words));
+
+const texting = async (textback: Textback, phone: string) => {
+  const id = chat(textback, { phone });
+  await note(textback, id);
+  return id;
+};
+const closedThread = async (textback: Textback, phone: string) => {
+  const id = await texting(textback, phone);
+  const { workflow_id } = (await textback.conversation(id)) ?? { workflow_id: '' };
+  await passTime(textback.client, workflow_id, 31 * DAY);
+  await ended(textback, id);
+  return id;
+};
+
+/** Paths of the bridge: each the conversation, or the ID of the workflow that is of interest. */
+export const bridgePaths: Record<string, (textback: Textback) => Promise<number | string>> = {
+  'bursts-both-ways': async (textback) => {
+    const { drift, twilio } = textback.sandbox;
+    const id = await texting(textback, '+12025550131');
+    for (const i of [1, 2, 3]) twilio.text({ from: '+12025550131', body: `question ${i}` });
+    await has(textback, id, 'question 3');
+    for (const i of [1, 2, 3]) drift.say(id, { author: 'rep', body: `burst ${i}` });
+    await texted(textback, 'burst 3');
+    return id;
+  },
+  'pictures-both-ways': async (textback) => {
+    const { drift, twilio } = textback.sandbox;
+    const id = await texting(textback, '+12025550132');
+    twilio.text({ from: '+12025550132', body: 'look', media: [{ contentType: 'image/gif' }] });
+    await has(textback, id, 'look');
+    const data = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64');
+    const attachments = [{ name: 'plan.png', contentType: 'image/png', data }];
+    drift.say(id, { author: 'rep', body: 'our plan', attachments });
+    await texted(textback, 'our plan');
+    return id;
+  },
+  help: async (textback) => {
+    const id = await texting(textback, '+12025550133');
+    textback.sandbox.twilio.text({ from: '+12025550133', body: 'HELP' });
+    await has(textback, id, 'HELP');
+    await eventually(
+      'the answer',
+      () => textback.texts().filter(({ to }) => to === '+12025550133').length === 2,
+    );
+    return id;
+  },
+  'opted-out-in-words': async (textback) => {
+    const id = await texting(textback, '+12025550134');
+    textback.sandbox.twilio.text({ from: '+12025550134', body: 'please stop texting me' });
+    await has(textback, id, 'want no more texts');
+    await has(textback, id, 'please stop texting me');
+    return id;
+  },
+  'opted-out-before': async (textback) => {
+    await texting(textback, '+12025550135');
+    textback.sandbox.twilio.text({ from: '+12025550135', body: 'STOP' });
+    await textback.sandbox.twilio.tasks.whenIdle();
+    const id = chat(textback, { phone: '+12025550135' });
+    await ended(textback, id);
+    await has(textback, id, 'opted out');
+    return id;
+  },
+  'took-over-a-number': async (textback) => {
+    const first = await texting(textback, '+12025550136');
+    const second = await texting(textback, '+12025550136');
+    await has(textback, first, `conversation ${second}`);
+    return second;
+  },
+  'not-delivered': async (textback) => {
+    const { drift, twilio } = textback.sandbox;
+    const id = await texting(textback, '+12025550137');
+    twilio.setOutcome('next', { status: 'undelivered', errorCode: 30003 });
+    drift.say(id, { author: 'rep', body: 'lost' });
+    await has(textback, id, 'out of reach');
+    return id;
+  },
+  reopened: async (textback) => {
+    const id = await closedThread(textback, '+12025550138');
+    textback.sandbox.twilio.text({ from: '+12025550138', body: 'one more question' });
+    await has(textback, id, 'one more question');
+    await has(textback, id, 'open again');
+    return id;
+  },
+  'late-text': async (textback) => {
+    const id = await closedThread(textback, '+12025550139');
+    await textback.db.query(
+      `UPDATE sessions SET closed_at = closed_at - interval '60 days' WHERE conversation_id = $1`,
+      [id],
+    );
+    const { sid } = textback.sandbox.twilio.text({ from: '+12025550139', body: 'remember me?' });
+    await has(textback, id, 'belongs to no open thread');
+    return `${sid}:received`;
+  },
+};
