@@ -20,6 +20,7 @@ import type {
   EventRef,
   LedgerRef,
   Note,
+  Overtaken,
   PhoneStatus,
   SendResult,
 } from './results.js';
@@ -56,7 +57,7 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
       return false;
     },
 
-    async relayToDrift(ref: EventRef): Promise<SendResult> {
+    async relayToDrift(ref: EventRef): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts) : prepared;
     },

@@ -54,8 +54,14 @@ export type FollowUpResult = (
   | { readonly kind: 'not_sent'; readonly why: string; readonly tryAgainInMs: number | null }
 ) & { readonly tookOver?: number };
 
+/** A message that was written before this one is stored and about to come: that one goes first. */
+export interface Overtaken {
+  readonly kind: 'overtaken';
+}
+
 /** A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. */
-export type RelayResult = (SendResult & { readonly parts: number; readonly lostFiles?: number }) | Quiet;
+export type RelayResult =
+  (SendResult & { readonly parts: number; readonly lostFiles?: number }) | Quiet | Overtaken;
 
 /** Private notes for the rep; the words are in src/drift/notes.ts. */
 export type Note =

@@ -42,7 +42,7 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       const prepared = await inTransaction(pool, (client) =>
         prepareRelayToPhone(client, ref, { ...config, links }, Date.now()),
       );
-      if (prepared.kind === 'quiet') return prepared;
+      if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { ...prepared, parts: 0, lostFiles: 0 };
       const { ledgerId, parts, lostFiles } = prepared;
       return { ...(await deliver(ledger, ledgerId, texts)), parts, lostFiles };

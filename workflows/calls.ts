@@ -27,12 +27,12 @@ export function createCalls(taskQueue: string) {
     }),
     /** Asking Drift before a text. The caller bounds the whole, since a text that is too late is dropped. */
     ask: proxyActivities<DriftActivities>({ ...vendorCall, taskQueue: drift, priority: followUp }),
-    /** Posting to Drift for people who wait. A day of Drift being away loses nothing; after that an operator has to look. */
+    /** Posting to Drift for people who wait. A week of Drift being away loses nothing; after that an operator has to look. */
     post: proxyActivities<DriftActivities>({
       ...vendorCall,
       taskQueue: drift,
       priority: relay,
-      scheduleToCloseTimeout: '24h',
+      scheduleToCloseTimeout: '7d',
     }),
     /** Markers and notes are for the rep's comfort: given up after a day. */
     mark: proxyActivities<DriftActivities>({

@@ -1,4 +1,11 @@
-import { CancellationScope, isCancellation, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  patched,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { bridge } from './bridge.js';
 import { createCalls } from './calls.js';
 import type { ConversationContext } from './context.js';
@@ -98,6 +105,6 @@ async function finish({ input, calls, showing }: ConversationContext, reason: Re
 async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
   for (const event of context.events.take()) {
-    if (isText(event)) await relayToDrift(context, event);
+    if (isText(event)) while ((await relayToDrift(context, event)) === 'overtaken') await sleep('1s');
   }
 }

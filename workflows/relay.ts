@@ -13,12 +13,15 @@ export interface Surroundings {
   readonly tell: (cause: string, note: Note) => void;
 }
 
-/** Texts a chat message to the visitor, part by part. `failed`: it will not arrive, or not whole. */
+/**
+ * Texts a chat message to the visitor, part by part. `failed`: it will not arrive, or not whole; `overtaken`: nothing was
+ * done, since one that was written before it is about to come.
+ */
 export async function relayToPhone(
   context: ConversationContext,
   event: ConversationEvent,
   { textsHeard, tell }: Surroundings,
-): Promise<'done' | 'failed'> {
+): Promise<'done' | 'failed' | 'overtaken'> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
   await fetchFiles(event, (index) =>
@@ -26,12 +29,13 @@ export async function relayToPhone(
       { ...conversation, inboxId: event.inboxId, index },
     ]),
   );
-  const isOut = await giveUp('a relay to the phone', async () => {
+  const outcome = await giveUp('a relay to the phone', async () => {
     for (let part = 0, parts = 1; part < parts;) {
       const heard = textsHeard();
       const first = await calls.text.relayToPhone.executeWithOptions({ summary: 'text the chat message' }, [
         { ...conversation, inboxId: event.inboxId, part },
       ]);
+      if (first.kind === 'overtaken') return 'overtaken';
       if (first.kind === 'quiet') {
         tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
         await condition(() => textsHeard() > heard, Math.max(first.until - Date.now(), 1_000), {
@@ -47,16 +51,19 @@ export async function relayToPhone(
         sendAgain: calls.text.textAgain,
         isSettled: (ledgerId) => events.isSettled(ledgerId),
       });
-      if (result.kind === 'refused' || result.kind === 'parked') return false;
+      if (result.kind === 'refused' || result.kind === 'parked') return 'failed';
       part += 1;
     }
-    return true;
+    return 'done';
   });
-  return isOut === true ? 'done' : 'failed';
+  return outcome ?? 'failed';
 }
 
 /** Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. */
-export async function relayToDrift(context: ConversationContext, event: ConversationEvent): Promise<void> {
+export async function relayToDrift(
+  context: ConversationContext,
+  event: ConversationEvent,
+): Promise<'done' | 'overtaken'> {
   const { input, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
   await fetchFiles(event, (index) =>
@@ -64,11 +71,12 @@ export async function relayToDrift(context: ConversationContext, event: Conversa
       { ...conversation, inboxId: event.inboxId, index },
     ]),
   );
-  await giveUp('a relay to Drift', async () => {
+  const outcome = await giveUp('a relay to Drift', async () => {
     const first = await calls.post.relayToDrift.executeWithOptions(
       { summary: "post the visitor's text to Drift" },
       [{ ...conversation, inboxId: event.inboxId }],
     );
+    if (first.kind === 'overtaken') return 'overtaken';
     const result = await settle(conversation, first, {
       reconcile: calls.post.reconcilePost,
       sendAgain: calls.post.postAgain,
@@ -77,7 +85,9 @@ export async function relayToDrift(context: ConversationContext, event: Conversa
     if (result.kind === 'refused' || result.kind === 'parked') {
       log.error('a text of the visitor is not in Drift', { eventKey: event.key, result: result.kind });
     }
+    return 'done';
   });
+  return outcome ?? 'done';
 }
 
 /** Words are more urgent than pictures: after this time they go without. */

@@ -1,10 +1,14 @@
-import { sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
+import type { Note } from '../activities/results.js';
 import { Burst } from './burst.js';
 import type { ConversationContext } from './context.js';
 import { Lane } from './lane.js';
 import { postNote } from './markers.js';
 import type { ConversationEvent } from './messages.js';
 import { answerHelp, orderTexts, relayToDrift, relayToPhone } from './relay.js';
+
+/** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */
+const OVERTAKEN_MS = 1_000;
 
 /**
  * The two directions of an open thread, and the notes beside them. Each keeps its own order; a text that is stuck holds
@@ -37,21 +41,15 @@ export class Thread {
 
   /** A chat message goes to the phone, after those that were written before it. */
   toPhone(event: ConversationEvent): void {
+    const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
     this.#hold(event, this.#phone, this.#outgoing, async () => {
       this.#outgoing.sortByTime();
       const first = this.#outgoing.take();
-      const result = await relayToPhone(this.#context, first, {
-        textsHeard: () => this.#textsHeard,
-        tell: (cause, note) => this.notes.add(() => postNote(this.#context, cause, note)),
-      });
-      if (result === 'failed') {
-        this.notes.add(() =>
-          postNote(this.#context, `not_sent:${first.key}`, {
-            about: 'not_delivered',
-            inboxId: first.inboxId,
-          }),
-        );
-      }
+      const textsHeard = () => this.#textsHeard;
+      const result = await relayToPhone(this.#context, first, { textsHeard, tell });
+      if (result === 'failed')
+        tell(`not_sent:${first.key}`, { about: 'not_delivered', inboxId: first.inboxId });
+      return result === 'overtaken' ? first : null;
     });
   }
 
@@ -60,7 +58,8 @@ export class Thread {
     this.#textsHeard += 1;
     this.#hold(event, this.#drift, this.#incoming, async () => {
       if (!this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
-      await relayToDrift(this.#context, this.#incoming.take());
+      const first = this.#incoming.take();
+      return (await relayToDrift(this.#context, first)) === 'overtaken' ? first : null;
     });
   }
 
@@ -69,13 +68,24 @@ export class Thread {
   }
 
   /** Waits in the lane until what was written before the event, and arrives after it, has had its time to come. */
-  #hold(event: ConversationEvent, lane: Lane, burst: Burst, relayFirst: () => Promise<void>): void {
+  #hold(
+    event: ConversationEvent,
+    lane: Lane,
+    burst: Burst,
+    relayFirst: () => Promise<ConversationEvent | null>,
+  ): void {
     burst.add(event);
     const until = Date.now() + (this.#context.input.settings.reorderWindowMs ?? 0);
     lane.add(async () => {
       if (Date.now() < until)
         await sleep(until - Date.now(), { summary: 'wait for messages that were written before this one' });
-      await relayFirst();
+      for (let early = await relayFirst(); early !== null; early = await relayFirst()) {
+        burst.add(early);
+        const { size } = burst;
+        await condition(() => burst.size > size, OVERTAKEN_MS, {
+          summary: 'one that was written before it is about to come',
+        });
+      }
     });
   }
 

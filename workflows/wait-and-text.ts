@@ -176,7 +176,9 @@ async function text(
       return state;
     }
     const result = await settle(conversation, first, {
-      reconcile: calls.followUp.reconcileText,
+      // Where the vendor cannot even be asked, an operator has to look, and the bridge begins: the text may be out.
+      reconcile: (ref) =>
+        calls.followUp.reconcileText.executeWithOptions({ scheduleToCloseTimeout: '1h' }, [ref]),
       isSettled: (ledgerId) => events.isSettled(ledgerId),
     });
     switch (result.kind) {

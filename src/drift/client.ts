@@ -4,6 +4,7 @@ import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../limiter/limiter.js';
 import type { Breaker } from '../vendor-http/breaker.js';
+import type { CredentialsGate } from '../vendor-http/credentials-gate.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
 import {
   contactSchema,
@@ -13,7 +14,7 @@ import {
   readableMessages,
   unwrap,
 } from './schemas.js';
-import { sameWords } from './same-words.js';
+import { postedMessage } from './posted-message.js';
 import type { Contact, Conversation, Message } from './schemas.js';
 
 /** Drift's answers take well under a second; one that takes this long will not come. */
@@ -23,10 +24,13 @@ const DEFAULT_PAUSE_MS = 1_000;
 /** Pages of messages that are looked through; 50 messages each (Drift docs, retrieving a conversation's messages). */
 const MAX_PAGES = 40;
 
+const TOKEN_INFO = '/app/token_info';
+
 export interface DriftClientOptions {
   readonly config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>;
   readonly limiter: Limiter;
   readonly breaker: Breaker;
+  readonly gate: CredentialsGate;
 }
 
 interface Call {
@@ -132,7 +136,7 @@ export class DriftClient {
   /** POST /app/token_info: whose token this is. */
   async tokenOrg(): Promise<number> {
     const body = { access_token: this.#options.config.accessToken };
-    const info = await this.#call({ method: 'POST', path: '/app/token_info', body }, tokenInfoSchema);
+    const info = await this.#call({ method: 'POST', path: TOKEN_INFO, body }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));
   }
 
@@ -154,17 +158,45 @@ export class DriftClient {
     }
   }
 
-  /** The breaker is inside: only what really went to Drift says anything about Drift. */
   async #inLimit(call: Call): Promise<unknown> {
-    const { limiter, breaker } = this.#options;
     try {
-      return await limiter.run(() => breaker(() => this.#send(call)));
+      return await this.#options.gate.run(() => this.#asAllowed(call));
     } catch (error) {
       if (error instanceof VendorError) throw error;
       const isBusy = error instanceof LimiterBusy;
       const why = isBusy ? 'our own share of calls is used up' : 'the rate limit cannot be asked for';
       throw new VendorError('drift', isBusy ? 'rate_limited' : 'unavailable', why, { retryAfterMs: 1_000 });
     }
+  }
+
+  /** Drift answers a missing scope as it does a bad token (Drift docs, data and errors): only the token's own page tells. */
+  async #asAllowed(call: Call): Promise<unknown> {
+    try {
+      return await this.#limited(call);
+    } catch (error) {
+      const isRefused = error instanceof VendorError && error.failure === 'unauthorized';
+      if (!isRefused || call.path === TOKEN_INFO || !(await this.#isTokenTaken())) throw error;
+      throw new VendorError('drift', 'rejected', `the token lacks a scope for this ${call.method}`, {
+        httpStatus: error.httpStatus ?? 403,
+      });
+    }
+  }
+
+  async #isTokenTaken(): Promise<boolean> {
+    const body = { access_token: this.#options.config.accessToken };
+    try {
+      await this.#limited({ method: 'POST', path: TOKEN_INFO, body });
+      return true;
+    } catch (error) {
+      if (error instanceof VendorError || error instanceof LimiterBusy) return false;
+      throw error;
+    }
+  }
+
+  /** The breaker is inside: only what really went to Drift says anything about Drift. */
+  #limited(call: Call): Promise<unknown> {
+    const { limiter, breaker } = this.#options;
+    return limiter.run(() => breaker(() => this.#send(call)));
   }
 
   async #send({ method, path, body, query, isFile }: Call): Promise<unknown> {
@@ -218,15 +250,3 @@ function toFile({ data, headers }: AxiosResponse<unknown>): DriftFile {
 }
 
 const tokenInfoSchema = z.looseObject({ authenticated_userid: z.string().regex(/^orgId:\d+$/) });
-
-/**
- * The docs' prose says `data` is the message, their sample shows `data.messages[]`: then the newest with our words. None
- * means that nothing is known about the post; somebody else's message must not pass for ours.
- */
-function postedMessage(body: unknown, sent: string): unknown {
-  const data = unwrap(body);
-  if (typeof data !== 'object' || data === null) return data;
-  if ('message' in data) return data.message;
-  if (!('messages' in data) || !Array.isArray(data.messages)) return data;
-  return readableMessages(data.messages).findLast((message) => sameWords(message.body, sent));
-}

@@ -99,9 +99,11 @@ async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry
   switch (entry.state) {
     case 'intended': {
       const reason = await ledger.findObstacle(pool, id);
-      // Another attempt has given it back in this very moment: Temporal tries again.
+      // Its recipient has just texted, or another attempt has given it back in this very moment: Temporal tries again.
       if (reason === null)
-        throw new VendorError('twilio', 'unavailable', 'an entry changed hands', { retryAfterMs: 1_000 });
+        throw new VendorError('twilio', 'unavailable', 'an entry may not be sent in this moment', {
+          retryAfterMs: 1_000,
+        });
       await ledger.markRefused(pool, id, reason);
       return { kind: 'refused', reason, code: reason };
     }

@@ -80,6 +80,11 @@ const obstacle = `
                      ORDER BY at DESC, id DESC LIMIT 1) latest ON true
   WHERE s.id = ledger.session_id AND (latest.status = 'opted_out' OR s.closed_at IS NOT NULL)`;
 
+/** A text of its recipient is stored and not yet read: it may be a STOP. */
+const unread = `
+  SELECT FROM sessions s JOIN inbox i ON i.event ->> 'visitorNumber' = s.visitor_number
+  WHERE s.id = ledger.session_id AND i.outcome IS NULL AND i.kind = 'text_received'`;
+
 /** The reason why an entry cannot be claimed; null where nothing stands in the way. */
 export async function findObstacle(
   db: Queryable,
@@ -94,13 +99,13 @@ export async function findObstacle(
 
 /**
  * Takes the right to send an entry: of any number of attempts that ask, one gets it. Null where it was taken before, is
- * settled, or must not go out any more (see findObstacle).
+ * settled, must not go out any more (see findObstacle), or not before a text of its recipient has been read.
  */
 export async function claim(db: Queryable, id: string): Promise<LedgerEntry | null> {
   const { rows } = await db.query<LedgerEntry>(
     `UPDATE ledger SET state = 'sending', attempts = attempts + 1, attempted_at = clock_timestamp(), absences = 0,
                        updated_at = clock_timestamp()
-     WHERE id = $1 AND state = 'intended' AND NOT EXISTS (${obstacle})
+     WHERE id = $1 AND state = 'intended' AND NOT EXISTS (${obstacle}) AND NOT EXISTS (${unread})
      RETURNING ${columns}`,
     [id],
   );

@@ -48,6 +48,16 @@ export const metricTable = {
     help: 'Time that calls waited for the rate limit.',
     labels: ['vendor'],
   },
+  textback_parked_sends: {
+    kind: 'gauge',
+    help: 'Sends of which nobody can say whether they went out.',
+    labels: [],
+  },
+  textback_credentials_refused: {
+    kind: 'gauge',
+    help: '1 while the vendor refuses our credentials; calls to it stop.',
+    labels: ['vendor'],
+  },
   textback_breaker_open: {
     kind: 'gauge',
     help: '1 while calls to the vendor are held back.',

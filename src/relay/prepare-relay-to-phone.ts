@@ -5,6 +5,7 @@ import type { Client } from '../db/pool.js';
 import { quietUntilInAll, visitorZones } from '../follow-up/quiet-hours.js';
 import type { ChatMessage } from '../inbox/event.js';
 import { findEvent } from '../inbox/store.js';
+import { isEarlierMessageUnread } from '../inbox/unread.js';
 import { intend } from '../ledger/ledger.js';
 import { attachToEntry, outgoingMedia, type MediaLinks, type OutgoingMedia } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
@@ -38,6 +39,7 @@ export async function prepareRelayToPhone(
   const crossing = crossingOf(event, behaviour.botMessages);
   if (!crossing.toPhone) return skipped(crossing.why);
   if (await isOwnPost(client, orgId, event)) return skipped('our own post');
+  if (part === 0 && (await isEarlierMessageUnread(client, orgId, event))) return { kind: 'overtaken' };
   const session = await findSessionOf(client, orgId, conversationId);
   if (session === null) return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
   if (event.author === 'bot' && session.automaticOffAt !== null) return skipped('a loop was cut');

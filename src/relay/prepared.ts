@@ -1,4 +1,4 @@
-import type { Quiet } from '../../activities/results.js';
+import type { Overtaken, Quiet } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
 
 /** Whether a relay may go out: its ledger entry, or why there is none. */
@@ -12,6 +12,7 @@ export type PreparedRelay =
     }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
   | { readonly kind: 'skipped'; readonly why: string }
-  | Quiet;
+  | Quiet
+  | Overtaken;
 
 export const skipped = (why: string): PreparedRelay => ({ kind: 'skipped', why });

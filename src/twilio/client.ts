@@ -3,6 +3,7 @@ import twilio from 'twilio';
 import type { TwilioConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Breaker } from '../vendor-http/breaker.js';
+import type { CredentialsGate } from '../vendor-http/credentials-gate.js';
 import { classifyNoAnswer, classifyStatus } from '../vendor-http/classify.js';
 
 const TIMEOUT_MS = 10_000;
@@ -42,9 +43,10 @@ export interface TextReport {
 export class TwilioClient {
   readonly #client: twilio.Twilio;
   readonly #breaker: Breaker;
+  readonly #gate: CredentialsGate;
   readonly #messagingServiceSid: string | null;
 
-  constructor(config: TwilioConfig, breaker: Breaker) {
+  constructor(config: TwilioConfig, breaker: Breaker, gate: CredentialsGate) {
     const options = { accountSid: config.accountSid, timeout: TIMEOUT_MS, autoRetry: false };
     this.#client = config.apiKey
       ? twilio(config.apiKey.sid, config.apiKey.secret, options)
@@ -52,6 +54,7 @@ export class TwilioClient {
     this.#client.api.baseUrl = config.apiUrl;
     this.#client.lookups.baseUrl = config.apiUrl.replace('//api.', '//lookups.');
     this.#breaker = breaker;
+    this.#gate = gate;
     this.#messagingServiceSid = config.messagingServiceSid;
   }
 
@@ -99,13 +102,14 @@ export class TwilioClient {
   }
 
   async #call<T>(call: () => Promise<T>): Promise<T> {
-    return this.#breaker(async () => {
+    const attempt = async () => {
       try {
         return await call();
       } catch (error) {
         throw toVendorError(error);
       }
-    });
+    };
+    return this.#gate.run(() => this.#breaker(attempt));
   }
 }
 

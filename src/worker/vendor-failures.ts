@@ -28,7 +28,8 @@ export const vendorFailures: ActivityInboundCallsInterceptor = {
 export function toFailure(error: unknown): unknown {
   if (error instanceof VendorError) {
     const nonRetryable = error.failure === 'rejected' || error.failure === 'not_found';
-    const nextRetryDelay = error.failure === 'unauthorized' ? UNAUTHORIZED_RETRY_MS : error.retryAfterMs;
+    const nextRetryDelay =
+      error.retryAfterMs ?? (error.failure === 'unauthorized' ? UNAUTHORIZED_RETRY_MS : undefined);
     const options = { message: maskDigits(error.message), type: error.code, nonRetryable };
     return ApplicationFailure.create(nextRetryDelay === undefined ? options : { ...options, nextRetryDelay });
   }

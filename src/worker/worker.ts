@@ -17,6 +17,7 @@ import { connectClient, connectWorker, type TemporalServer } from '../temporal/c
 import { registerSearchAttributes } from '../temporal/register-search-attributes.js';
 import { TwilioClient } from '../twilio/client.js';
 import { createBreaker } from '../vendor-http/breaker.js';
+import { CredentialsGate } from '../vendor-http/credentials-gate.js';
 import { keepHouse } from './housekeeping.js';
 import { keepPresence } from './presence-loop.js';
 import { registerOrg } from './register-org.js';
@@ -68,8 +69,17 @@ export async function startWorker(
     metrics,
     log,
   });
-  const drift = new DriftClient({ config: config.drift, limiter, breaker: createBreaker('drift', metrics) });
-  const twilio = new TwilioClient(config.twilio, createBreaker('twilio', metrics));
+  const drift = new DriftClient({
+    config: config.drift,
+    limiter,
+    breaker: createBreaker('drift', metrics),
+    gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
+  });
+  const twilio = new TwilioClient(
+    config.twilio,
+    createBreaker('twilio', metrics),
+    new CredentialsGate({ vendor: 'twilio', metrics, log }),
+  );
   const publicUrl = () =>
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
   const links = { key: mediaKey(config), publicUrl };

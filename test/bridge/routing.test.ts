@@ -176,6 +176,10 @@ describe('routing: each text belongs to one thread', () => {
       ]);
       return (rows[0] as { outcome: string | null } | undefined)?.outcome === 'held';
     });
+    const { rows: held } = await textback.db.query('SELECT outcome_detail FROM inbox WHERE event_key = $1', [
+      `${sid}:received`,
+    ]);
+    expect(held).toEqual([{ outcome_detail: 'no conversation of this number is known' }]);
     const ours = await open(phone);
     twilio.text({ from: phone, body: 'After the chat' });
     await eventually('it is in our chat', () =>

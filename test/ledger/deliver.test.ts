@@ -175,4 +175,20 @@ describe('the send ledger', () => {
     await expect(killed).rejects.toThrow();
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
+
+  test('while a text of its recipient is stored and not yet read, nothing goes out: it may be a STOP', async () => {
+    const id = await text();
+    const { sessionId } = await findEntry(pool, id);
+    const { rows } = await pool.query<{ id: number }>(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, event, raw, occurred_at)
+       SELECT 1, 'twilio', 'key' || id, 'key' || id, 'inbound', 'text_received',
+              json_build_object('kind', 'text_received', 'visitorNumber', visitor_number, 'ourNumber', our_number), '{}', now()
+       FROM sessions WHERE id = $1 RETURNING id`,
+      [sessionId],
+    );
+    await expect(deliver(context(), id, carrier())).rejects.toMatchObject({ failure: 'unavailable' });
+    expect(await findEntry(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
+    await pool.query(`UPDATE inbox SET outcome = 'applied' WHERE id = $1`, [rows[0]?.id]);
+    expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
+  });
 });

@@ -14,6 +14,7 @@ import { Metrics } from '../../src/metrics/metrics.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { TwilioClient } from '../../src/twilio/client.js';
 import { createBreaker } from '../../src/vendor-http/breaker.js';
+import { CredentialsGate } from '../../src/vendor-http/credentials-gate.js';
 import { createTestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
@@ -58,14 +59,20 @@ export async function startMediaWorld(
     metrics,
     log,
   });
+  const gate = (vendor: 'drift' | 'twilio') => new CredentialsGate({ vendor, metrics, log });
   return {
     config,
     pool,
     sandbox,
     gateway,
     links: { key: mediaKey(config), publicUrl: () => gateway.url },
-    drift: new DriftClient({ config: config.drift, limiter, breaker: createBreaker('drift', metrics) }),
-    twilio: new TwilioClient(config.twilio, createBreaker('twilio', metrics)),
+    drift: new DriftClient({
+      config: config.drift,
+      limiter,
+      breaker: createBreaker('drift', metrics),
+      gate: gate('drift'),
+    }),
+    twilio: new TwilioClient(config.twilio, createBreaker('twilio', metrics), gate('twilio')),
     received: <K extends Event['kind']>(kind: K) =>
       eventually(`an event of kind ${kind}`, async () => {
         await Promise.all([sandbox.twilio.whenIdle(), sandbox.drift.whenIdle()]);

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { preciseNow } from '../../src/sandbox/ledger.js';
+import type { DriftSimulator } from '../../src/sandbox/drift/simulator.js';
+import type { TwilioSimulator } from '../../src/sandbox/twilio/simulator.js';
+import type { SeenFollowUp } from './follow-ups-seen.js';
+import { written, type Chat, type Notebook } from './notebook.js';
+import type { SaidByText, SaidInChat } from './played.js';
+import type { Step } from './scenario.js';
+
+interface Vendors {
+  readonly drift: DriftSimulator;
+  readonly twilio: TwilioSimulator;
+}
+
+/** Past webhooks that Drift delivers again. */
+const REPEATED = 4;
+
+/** Does one step. A visitor who has not been texted does not text: those steps do nothing then. */
+export async function act(
+  { drift, twilio }: Vendors,
+  notebook: Notebook,
+  chat: Chat,
+  step: Step,
+  followUp: SeenFollowUp | null,
+): Promise<void> {
+  const { conversationId, phone } = chat;
+
+  const say = (
+    by: SaidInChat['by'],
+    body: string,
+    markers: readonly string[],
+    type: SaidInChat['type'] = 'chat',
+  ) => {
+    const at = preciseNow();
+    const messageId =
+      type === 'whisper'
+        ? whisper(drift, conversationId, notebook.rawMessageId(), body)
+        : drift.say(conversationId, { author: by, type: type as 'chat', body }).id;
+    notebook.chat({ conversationId, messageId, by, type, markers }, at);
+  };
+  const text = (body: string, meaning: SaidByText['meaning'], markers: readonly string[], pictures = 0) => {
+    if (followUp === null) return;
+    const at = preciseNow();
+    const media = Array.from({ length: pictures }, () => ({ contentType: 'image/jpeg' }));
+    const { sid, to } = twilio.text({ from: followUp.to, to: followUp.from, body, media });
+    notebook.text({ phone: followUp.to, to, sid, meaning, markers }, at);
+  };
+
+  switch (step.do) {
+    case 'visitor_says':
+    case 'rep_says':
+    case 'bot_says': {
+      const by = ({ visitor_says: 'visitor', rep_says: 'rep', bot_says: 'bot' } as const)[step.do];
+      return burst(step, () => {
+        const { body, markers } = notebook.words(step.style);
+        say(by, body, markers);
+      });
+    }
+    case 'rep_says_nothing':
+      say('rep', ' ', []);
+      return;
+    case 'whispers': {
+      const { body, markers } = notebook.words('plain');
+      say('rep', body, markers, step.type);
+      return;
+    }
+    case 'closes':
+      notebook.status({ conversationId, status: 'closed' }, preciseNow());
+      drift.setStatus(conversationId, 'closed');
+      return;
+    case 'reopens':
+      notebook.status({ conversationId, status: 'open' }, preciseNow());
+      drift.setStatus(conversationId, 'open');
+      return;
+    case 'gives_phone':
+      givePhone();
+      return;
+    case 'texts':
+      return burst(step, () => {
+        const { body, markers } = notebook.words(step.style);
+        text(body, 'words', markers, step.pictures);
+      });
+    case 'texts_nothing':
+      text('', 'words', [], step.pictures);
+      return;
+    case 'stops':
+      text(step.wording, 'stop', []);
+      return;
+    case 'starts':
+      text('START', 'start', []);
+      return;
+    case 'asks_for_help':
+      text('HELP', 'help', []);
+      return;
+    case 'drift_repeats_itself':
+      for (const seq of pastWebhooks(drift, conversationId).slice(-REPEATED)) drift.redeliver(seq);
+      return;
+  }
+
+  function givePhone(): void {
+    if (step.do !== 'gives_phone') return;
+    const number = written(phone, `${conversationId}0`);
+    switch (step.how) {
+      case 'captured':
+        drift.capturePhone(conversationId, number);
+        return;
+      case 'updated':
+        drift.updateContact(chat.contactId, { phone: number });
+        return;
+      case 'message': {
+        const { body, markers } = notebook.words('plain');
+        say('visitor', `${body}, reach me at ${number}`, markers);
+      }
+    }
+  }
+}
+
+async function burst({ count, gapMs }: { readonly count: number; readonly gapMs: number }, one: () => void) {
+  one();
+  for (let i = 1; i < count; i += 1) {
+    await sleep(gapMs);
+    one();
+  }
+}
+
+/** A message of a type that Drift does not have yet, by a person. */
+function whisper(drift: DriftSimulator, conversationId: number, id: number, body: string): number {
+  const { orgId } = drift.conversation(conversationId);
+  const author = { id: drift.orgs.rep(orgId).id, type: 'user', bot: false };
+  const data = { id, conversationId, type: 'whisper', body, author, createdAt: drift.now() };
+  drift.sendRaw({ orgId, type: 'new_message', data }, {}, orgId);
+  return id;
+}
+
+function pastWebhooks(drift: DriftSimulator, conversationId: number): number[] {
+  const isOf = (body: unknown) =>
+    typeof body === 'object' &&
+    body !== null &&
+    'data' in body &&
+    typeof body.data === 'object' &&
+    body.data !== null &&
+    'conversationId' in body.data &&
+    body.data.conversationId === conversationId;
+  return drift.ledger
+    .webhooks()
+    .filter(({ body }) => isOf(body))
+    .map(({ seq }) => seq);
+}

@@ -1,0 +1,134 @@
+import { optOutsOf, type OptOut } from './consent.js';
+import { readEvidence, type Evidence, type TextOut } from './evidence.js';
+import type { HeldUp } from './held-up.js';
+import {
+  isAnswer,
+  type Played,
+  type PlayedConversation,
+  type SaidByText,
+  type SaidInChat,
+} from './played.js';
+import { sessionsOf, type Session } from './sessions.js';
+import type { LedgerEntry } from '../../src/sandbox/ledger.js';
+
+/** What the checker is given. */
+export interface Inquiry {
+  readonly played: Played;
+  /** Entries of the two simulators' ledgers, oldest first. */
+  readonly drift: readonly LedgerEntry[];
+  readonly twilio: readonly LedgerEntry[];
+  /** The visitor's first name if the body is a follow-up, else null. */
+  readonly followUpName: (body: string) => string | null;
+  /**
+   * What `GET /admin/conversations/{id}` says, by Drift conversation ID; null for a 404. Without it no reason is asked
+   * for.
+   */
+  readonly outcomes?: ReadonlyMap<number, { readonly reason: string | null } | null>;
+  /**
+   * How long Textback may take to work on what it has acknowledged before its order against other things counts: a
+   * STOP, a take-over of a number. Milliseconds, 10,000 if not given; longer where processes are killed.
+   */
+  readonly slackMs?: number;
+  /** When the ways to Twilio, and to Textback's own records, were blocked: what was decided before arrives after. */
+  readonly heldUp?: { readonly toTwilio: readonly HeldUp[]; readonly toRecords: readonly HeldUp[] };
+}
+
+export type ViolationKind =
+  | 'lost'
+  | 'duplicated'
+  | 'misrouted'
+  | 'out_of_order'
+  | 'after_stop'
+  | 'answered'
+  | 'after_close'
+  | 'leaked'
+  | 'looped'
+  | 'no_reason';
+
+/** A broken promise. */
+export interface Violation {
+  readonly kind: ViolationKind;
+  /** Drift's conversation ID; null where it cannot be told. */
+  readonly conversationId: number | null;
+  readonly what: string;
+}
+
+/** The evidence, put in order by conversation. */
+export interface CaseFile {
+  readonly evidence: Evidence;
+  readonly conversations: ReadonlyMap<number, PlayedConversation>;
+  readonly chat: readonly SaidInChat[];
+  readonly answersOf: ReadonlyMap<number, readonly SaidInChat[]>;
+  readonly statusesOf: ReadonlyMap<number, readonly { at: number; status: string }[]>;
+  readonly inbound: readonly SaidByText[];
+  readonly optOuts: ReadonlyMap<string, readonly OptOut[]>;
+  /** Every follow-up of a conversation, oldest first; those that belong to none are under null. */
+  readonly followUps: ReadonlyMap<number | null, readonly TextOut[]>;
+  readonly sessions: readonly Session[];
+  readonly slackMs: number;
+  readonly heldUp: { readonly toTwilio: readonly HeldUp[]; readonly toRecords: readonly HeldUp[] };
+  readonly outcomes: Inquiry['outcomes'];
+}
+
+const SLACK_MS = 10_000;
+
+export function openCase(inquiry: Inquiry): CaseFile {
+  const { played } = inquiry;
+  const evidence = readEvidence(inquiry.drift, inquiry.twilio);
+  const chat = played.said.filter((one) => one.channel === 'chat');
+  const inbound = played.said.filter((one) => one.channel === 'text');
+  const followUps = followUpsOf(played, evidence, inquiry.followUpName);
+  return {
+    evidence,
+    conversations: new Map(played.conversations.map((one) => [one.conversationId, one])),
+    chat,
+    answersOf: grouped(chat.filter(isAnswer), ({ conversationId }) => conversationId),
+    statusesOf: grouped(
+      played.said.filter((one) => one.channel === 'status'),
+      ({ conversationId }) => conversationId,
+    ),
+    inbound,
+    optOuts: optOutsOf(inbound, evidence),
+    followUps,
+    sessions: sessionsOf(followUps),
+    slackMs: inquiry.slackMs ?? SLACK_MS,
+    heldUp: inquiry.heldUp ?? { toTwilio: [], toRecords: [] },
+    outcomes: inquiry.outcomes,
+  };
+}
+
+/** By the name in it. One that greets nobody by name belongs to a conversation of that phone that has none. */
+function followUpsOf(
+  { conversations }: Played,
+  { texts }: Evidence,
+  nameIn: Inquiry['followUpName'],
+): Map<number | null, TextOut[]> {
+  const byName = new Map(conversations.map((one) => [one.name, one.conversationId]));
+  const found = new Map<number | null, TextOut[]>();
+  const add = (id: number | null, text: TextOut) => found.set(id, [...(found.get(id) ?? []), text]);
+  const nameless: TextOut[] = [];
+  for (const text of texts) {
+    const name = nameIn(text.body);
+    if (name === null) continue;
+    const id = byName.get(name);
+    if (id === undefined) nameless.push(text);
+    else add(id, text);
+  }
+  for (const text of nameless) {
+    const mine = conversations.filter(({ phones }) => phones.includes(text.to));
+    const free = mine.find(({ conversationId }) => !found.has(conversationId)) ?? mine[0];
+    add(free?.conversationId ?? null, text);
+  }
+  return found;
+}
+
+export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

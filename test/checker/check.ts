@@ -1,0 +1,17 @@
+import { openCase, type Inquiry, type Violation } from './case-file.js';
+import { followUps } from './rules-follow-up.js';
+import { loops } from './rules-loops.js';
+import { afterStop, leaks } from './rules-never.js';
+import { toDrift } from './rules-to-drift.js';
+import { toPhone } from './rules-to-phone.js';
+
+export type { Inquiry, Violation, ViolationKind } from './case-file.js';
+
+/**
+ * Holds what people did against what the vendors saw, once everything has come to rest, and reports every broken promise.
+ * It knows nothing of Textback: its database, its code and its logs could all agree with each other and still be wrong.
+ */
+export function check(inquiry: Inquiry): Violation[] {
+  const file = openCase(inquiry);
+  return [toPhone, toDrift, followUps, leaks, afterStop, loops].flatMap((rule) => rule(file));
+}

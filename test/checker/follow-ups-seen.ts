@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TwilioSimulator } from '../../src/sandbox/twilio/simulator.js';
+
+/** A follow-up as the visitor's phone has it. */
+export interface SeenFollowUp {
+  /** Our number. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const LOOK_EVERY_MS = 40;
+
+/** Looks at the simulated phones for follow-ups, for everybody who waits for one. */
+export class FollowUpsSeen {
+  readonly #twilio: TwilioSimulator;
+  readonly #nameIn: (body: string) => string | null;
+  readonly #byName = new Map<string, SeenFollowUp>();
+  #lastSeq: number;
+  #timer: NodeJS.Timeout;
+
+  /** `nameIn`: the visitor's first name if the body is a follow-up, else null. */
+  constructor(twilio: TwilioSimulator, nameIn: (body: string) => string | null) {
+    this.#twilio = twilio;
+    this.#nameIn = nameIn;
+    this.#lastSeq = twilio.ledger.lastSeq;
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** The follow-up to the visitor of this name; null if there is none `withinMs` from now. */
+  async waitFor(name: string, withinMs: number): Promise<SeenFollowUp | null> {
+    const until = performance.now() + withinMs;
+    for (;;) {
+      const seen = this.#byName.get(name);
+      if (seen !== undefined) return seen;
+      if (performance.now() >= until) return null;
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const { ledger } = this.#twilio;
+    if (ledger.lastSeq === this.#lastSeq) return;
+    const news = ledger.entries(this.#lastSeq);
+    this.#lastSeq = ledger.lastSeq;
+    for (const entry of news) {
+      if (entry.kind !== 'effect' || entry.effect !== 'text') continue;
+      const name = this.#nameIn(String(entry.data['body']));
+      const from = entry.data['from'];
+      if (name !== null && typeof from === 'string')
+        this.#byName.set(name, { from, to: String(entry.data['to']) });
+    }
+  }
+}

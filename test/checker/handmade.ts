@@ -1,0 +1,150 @@
+import { Ledger, type EffectEntry, type RequestEntry, type WebhookEntry } from '../../src/sandbox/ledger.js';
+import type { Inquiry } from './check.js';
+import { markerWord } from './markers.js';
+import type { PlayedConversation, Said, SaidByText, SaidInChat } from './played.js';
+
+const TICK_MS = 100;
+const MESSAGES = '/2010-04-01/Accounts/AC/Messages.json';
+
+/** Both vendors' ledgers, written by hand: every call is one thing that happened, a tenth of a second after the last. */
+export class Handmade {
+  readonly #drift = new Ledger();
+  readonly #twilio = new Ledger();
+  readonly #said: Said[] = [];
+  readonly #conversations: PlayedConversation[] = [];
+  readonly #outcomes = new Map<number, { reason: string | null } | null>();
+  #now = 1_000_000;
+  #ids = 1_000;
+
+  wait(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** A visitor's chat; Textback gives `reason` for it, or does not know it. */
+  conversation(
+    phone: string,
+    {
+      prospects = 'follow-up',
+      reason = null,
+      isKnown = true,
+    }: { prospects?: PlayedConversation['prospects']; reason?: string | null; isKnown?: boolean } = {},
+  ): number {
+    const conversationId = ++this.#ids;
+    const script = this.#conversations.length;
+    this.#conversations.push({
+      conversationId,
+      contactId: conversationId,
+      script,
+      name: `Nk${conversationId}`,
+      phones: [phone],
+      prospects,
+    });
+    this.#outcomes.set(conversationId, isKnown ? { reason } : null);
+    return conversationId;
+  }
+
+  /** Somebody says something in the chat; returns the marker in it. */
+  say(
+    conversationId: number,
+    by: SaidInChat['by'],
+    {
+      type = 'chat',
+      isAcknowledged = true,
+      tookMs = 5,
+    }: { type?: string; isAcknowledged?: boolean; tookMs?: number } = {},
+  ): string {
+    const messageId = ++this.#ids;
+    const marker = markerWord(messageId);
+    const at = this.#tick();
+    this.#said.push({ channel: 'chat', at, conversationId, messageId, by, type, markers: [marker] });
+    const body = { type: 'new_message', data: { id: messageId, conversationId } };
+    this.#webhook(this.#drift, 'new_message', body, isAcknowledged, tookMs);
+    return marker;
+  }
+
+  status(conversationId: number, status: 'open' | 'closed'): void {
+    this.#said.push({ channel: 'status', at: this.#tick(), conversationId, status });
+  }
+
+  /** The visitor gives a phone number, and Drift tells of it in vain. */
+  givePhoneUnheard(conversationId: number): void {
+    this.#tick();
+    this.#webhook(
+      this.#drift,
+      'phone_captured',
+      { data: { conversationId, contactId: conversationId } },
+      false,
+    );
+  }
+
+  /** The follow-up of a conversation reaches its phone, or another. */
+  followUp(conversationId: number, from: string, to?: string): void {
+    const one = this.#conversations.find((other) => other.conversationId === conversationId);
+    this.text(from, to ?? one?.phones[0] ?? '', `Hi ${one?.name ?? ''}, Acme`);
+  }
+
+  /** A text of ours is accepted; `tookMs` after its request arrived. */
+  text(from: string, to: string, body: string, tookMs = 0): void {
+    this.#request(to, body, 201);
+    this.wait(tookMs);
+    const data = { from, to, body };
+    this.#twilio.append<EffectEntry>({ kind: 'effect', effect: 'text', data, at: this.#now });
+  }
+
+  /** A text of ours is refused as Twilio does for somebody who has opted out. */
+  refusedText(to: string, body: string): void {
+    this.#request(to, body, 400);
+  }
+
+  /** The visitor texts; returns the marker, also where the text has no words and so none. */
+  receive(
+    phone: string,
+    to: string,
+    meaning: SaidByText['meaning'] = 'words',
+    { isAcknowledged = true }: { isAcknowledged?: boolean } = {},
+  ): string {
+    const id = ++this.#ids;
+    const marker = markerWord(id);
+    const markers = meaning === 'words' ? [marker] : [];
+    const at = this.#tick();
+    this.#said.push({ channel: 'text', at, phone, to, sid: `SM${id}`, meaning, markers });
+    this.#webhook(this.#twilio, 'inbound', { MessageSid: `SM${id}` }, isAcknowledged);
+    return marker;
+  }
+
+  /** We post to a conversation. */
+  post(conversationId: number, body: string, type = 'chat'): void {
+    const data = { conversationId, type, body, by: 'api' };
+    this.#drift.append<EffectEntry>({ kind: 'effect', effect: 'message', data, at: this.#tick() });
+  }
+
+  get inquiry(): Inquiry {
+    return {
+      played: { conversations: this.#conversations, said: this.#said },
+      drift: this.#drift.entries(),
+      twilio: this.#twilio.entries(),
+      followUpName: (body) => /^Hi (\S+), Acme$/.exec(body)?.[1] ?? null,
+      outcomes: this.#outcomes,
+    };
+  }
+
+  #tick(): number {
+    this.#now += TICK_MS;
+    return this.#now;
+  }
+
+  #request(to: string, body: string, status: number): void {
+    const form = { To: to, Body: body };
+    const sent = { method: 'POST', path: MESSAGES, query: {}, account: 'key', faults: [] };
+    const at = this.#tick();
+    this.#twilio.append<RequestEntry>({ kind: 'request', ...sent, at, body: form, status, reply: 'sent' });
+  }
+
+  #webhook(ledger: Ledger, type: string, body: unknown, isAcknowledged: boolean, ms = 5): void {
+    const attempt = { delivery: 1, attempt: 1, at: this.#now, ms, error: null };
+    const attempts = [{ ...attempt, status: isAcknowledged ? 200 : 503 }];
+    const state = isAcknowledged ? 'delivered' : 'gave-up';
+    const sent = { url: 'http://textback.test', at: this.#now };
+    ledger.append<WebhookEntry>({ kind: 'webhook', type, body, state, attempts, ...sent });
+  }
+}

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DriftSimulator } from '../../src/sandbox/drift/simulator.js';
+import type { TwilioSimulator } from '../../src/sandbox/twilio/simulator.js';
+import { act } from './act.js';
+import { FollowUpsSeen } from './follow-ups-seen.js';
+import { nameWord } from './markers.js';
+import { Notebook } from './notebook.js';
+import type { Played } from './played.js';
+import { prospectsOf, type Day, type Script } from './scenario.js';
+
+export interface Stage {
+  readonly drift: DriftSimulator;
+  readonly twilio: TwilioSimulator;
+  readonly followUpDelayMs: number;
+  /** The visitor's first name if the body is a follow-up, else null. */
+  readonly followUpName: (body: string) => string | null;
+  /** How long a visitor whose follow-up is certain waits for it before the rest of the script is left out. */
+  readonly followUpWithinMs: number;
+  /** Conversations that go on at once; a day with more of them takes longer. */
+  readonly atOnce: number;
+  /** Whether another visitor may come already: a slow machine is not to be drowned. */
+  readonly mayOpen: () => Promise<boolean>;
+}
+
+const LOOK_EVERY_MS = 200;
+const WEATHER_LASTS_MS = 2_500;
+/** A race is decided this long after the text was due; with nothing to come it takes a moment only. */
+const RACE_OVER_MS = 3_000;
+const NOTHING_COMES_MS = 500;
+
+/** Plays the day in real time against the simulated vendors and tells what people did. */
+export async function play(stage: Stage, day: Day): Promise<Played> {
+  const startsAt = performance.now();
+  const notebook = new Notebook();
+  const seen = new FollowUpsSeen(stage.twilio, stage.followUpName);
+  const phones = phonesOf(day.scripts);
+  const scene = { stage, notebook, seen, startsAt };
+  const waiting = [...day.scripts.entries()].sort(([, a], [, b]) => b.opensAtMs - a.opensAtMs);
+  const playOn = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const [i, script] = next;
+      while (!(await stage.mayOpen())) await sleep(LOOK_EVERY_MS);
+      await playScript(scene, script, i, phones[i] ?? '');
+    }
+  };
+  const playing = Promise.all(Array.from({ length: stage.atOnce }, playOn));
+  const weather = changeWeather(stage, day, playing);
+  try {
+    await Promise.all([playing, weather]);
+  } finally {
+    seen.close();
+  }
+  return notebook.played();
+}
+
+interface Scene {
+  readonly stage: Stage;
+  readonly notebook: Notebook;
+  readonly seen: FollowUpsSeen;
+  readonly startsAt: number;
+}
+
+/** A number for each script, E.164, none of them real; scripts of one visitor have the same. */
+function phonesOf(scripts: readonly Script[]): string[] {
+  const phones: string[] = [];
+  for (const [i, script] of scripts.entries()) {
+    const own = `+1${202 + Math.floor(i / 9_000)}555${String(1_000 + (i % 9_000))}`;
+    phones.push(script.samePhone ? (phones[i - 1] ?? own) : own);
+  }
+  return phones;
+}
+
+async function playScript(scene: Scene, script: Script, index: number, phone: string): Promise<void> {
+  const { stage, notebook, seen } = scene;
+  const name = nameWord(index);
+  await until(scene.startsAt + script.opensAtMs);
+  if (script.phone === 'landline') stage.twilio.setOutcome(phone, { refuse: 21614 });
+  const openedAt = performance.now();
+  const prospects = prospectsOf(script, stage.followUpDelayMs);
+  const chat = notebook.open(stage, script, { script: index, name, phone, prospects });
+  for (const { ms, step } of script.before) {
+    await until(openedAt + ms);
+    await act(stage, notebook, chat, step, null);
+  }
+  const dueAt = Math.max(openedAt + stage.followUpDelayMs, performance.now());
+  const patience = {
+    'follow-up': stage.followUpWithinMs,
+    open: RACE_OVER_MS,
+    none: NOTHING_COMES_MS,
+  }[prospects];
+  const followUp = await seen.waitFor(name, dueAt + patience - performance.now());
+  // Without the follow-up that was to come, a rep who writes now would look like the reason why.
+  if (followUp === null && prospects === 'follow-up') return;
+  for (const { ms, step } of script.after) {
+    await sleep(ms);
+    await act(stage, notebook, chat, step, followUp);
+  }
+}
+
+const until = (moment: number) => sleep(Math.max(0, moment - performance.now()));
+
+/** Turns the switches as the day says, for as long as people talk; then the sky clears. */
+async function changeWeather(
+  { drift, twilio }: Stage,
+  { weather }: Day,
+  playing: Promise<unknown>,
+): Promise<void> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  playing.then(end, end);
+  for (let i = 0; !over.signal.aborted && weather.length > 0; i += 1) {
+    const now = weather[i % weather.length];
+    drift.setSwitches(now?.drift ?? {});
+    twilio.setSwitches(now?.twilio ?? {});
+    await sleep(WEATHER_LASTS_MS, null, { signal: over.signal }).catch(() => null);
+  }
+  const clear = { duplicates: 0, reorderWindowMs: 0 };
+  drift.setSwitches({ ...clear, echoBeforeReply: false, echoDelayMs: 0 });
+  twilio.setSwitches({ ...clear, callbacks: { beforeReply: false } });
+}

@@ -1,0 +1,81 @@
+import type { CaseFile, Violation } from './case-file.js';
+import { setOutAt } from './held-up.js';
+import type { PlayedConversation } from './played.js';
+
+/** An answer, or a closed chat, that was there this long before the request reached Twilio had to stop it. */
+export const KNOWN_AFTER_MS = 1_000;
+
+/** Promises 4, 5 and 8 for the first text: one at the most, to the right phone, wanted, or a reason. */
+export function followUps(file: CaseFile): Violation[] {
+  const stray = (file.followUps.get(null) ?? []).map(({ to }): Violation => ({
+    kind: 'misrouted',
+    conversationId: null,
+    what: `a follow-up went to ${to}, which is no visitor's`,
+  }));
+  return [...stray, ...[...file.conversations.values()].flatMap((one) => ofConversation(file, one))];
+}
+
+function ofConversation(file: CaseFile, conversation: PlayedConversation): Violation[] {
+  const { conversationId, phones } = conversation;
+  const texts = file.followUps.get(conversationId) ?? [];
+  const found: Violation[] = [];
+  const report = (kind: Violation['kind'], what: string) => found.push({ kind, conversationId, what });
+  if (texts.length > 1) report('duplicated', `${texts.length} follow-ups went out`);
+  for (const { to, arrivedAt } of texts) {
+    if (!phones.includes(to))
+      report('misrouted', `the follow-up went to ${to}, not to ${phones.join(' or ')}`);
+    const { toTwilio, toRecords } = file.heldUp;
+    const limit = setOutAt(arrivedAt, [...toTwilio, ...toRecords]) - KNOWN_AFTER_MS;
+    const answer = file.answersOf.get(conversationId)?.find(({ at }) => at < limit);
+    if (answer !== undefined)
+      report(
+        'answered',
+        `a person answered ${round(arrivedAt - answer.at)} ms before the follow-up reached Twilio`,
+      );
+    const statuses = file.statusesOf.get(conversationId)?.filter(({ at }) => at < arrivedAt);
+    const last = statuses?.at(-1);
+    if (last?.status === 'closed' && last.at < limit && !isReopened(file, conversationId, last.at))
+      report(
+        'after_close',
+        `the chat was closed ${round(arrivedAt - last.at)} ms before the follow-up reached Twilio`,
+      );
+  }
+  if (texts.length === 0) {
+    const outcome = file.outcomes?.get(conversationId);
+    if (isOwed(file, conversation))
+      report('lost', `nobody answered and no follow-up went out; the reason is ${outcome?.reason ?? 'none'}`);
+    if (file.outcomes !== undefined && isKnown(file, conversationId) && (outcome?.reason ?? null) === null)
+      report(
+        'no_reason',
+        outcome === null ? 'no text, and not known to Textback' : 'no text, and no reason for it',
+      );
+  }
+  return found;
+}
+
+/** Drift opens a closed chat again when its visitor writes. */
+function isReopened({ chat }: CaseFile, conversationId: number, closedAt: number): boolean {
+  return chat.some(
+    (one) => one.conversationId === conversationId && one.by === 'visitor' && one.at > closedAt,
+  );
+}
+
+/** Somebody who has ever said STOP may have said it before the text was due. */
+function isOwed(
+  file: CaseFile,
+  { conversationId, contactId, prospects, phones }: PlayedConversation,
+): boolean {
+  if (prospects !== 'follow-up' || phones.some((phone) => file.optOuts.has(phone))) return false;
+  return isKnown(file, conversationId) && !file.evidence.unheardContacts.has(contactId);
+}
+
+/** Whether Textback has taken anything of what the visitor wrote. */
+const isKnown = ({ chat, evidence }: CaseFile, conversationId: number): boolean =>
+  chat.some(
+    (one) =>
+      one.conversationId === conversationId &&
+      one.by === 'visitor' &&
+      evidence.acknowledgedAt(one.messageId) !== null,
+  );
+
+const round = (ms: number) => Math.round(ms);

@@ -1,0 +1,64 @@
+import { grouped, type CaseFile, type Violation } from './case-file.js';
+import type { TextOut } from './evidence.js';
+import { overtaken, type Carried } from './order.js';
+import { isAnswer, type SaidInChat } from './played.js';
+import type { Session } from './sessions.js';
+
+/** A START counts for what a rep writes this long after it was acknowledged. */
+const BACK_IN_MS = 3_000;
+
+/** Promises 4, 7 and 8 from Drift to the phone: what a rep writes arrives once, in order, on that visitor's phone alone. */
+export function toPhone(file: CaseFile): Violation[] {
+  const where = new Map<string, TextOut[]>();
+  for (const text of file.evidence.texts)
+    for (const marker of text.markers) where.set(marker, [...(where.get(marker) ?? []), text]);
+  const sessions = new Map(file.sessions.map((session) => [session.conversationId, session]));
+  const found: Violation[] = [];
+  for (const [conversationId, said] of grouped(file.chat.filter(isAnswer), (one) => one.conversationId)) {
+    const session = sessions.get(conversationId);
+    const report = (kind: Violation['kind'], what: string) => found.push({ kind, conversationId, what });
+    const arrived: Carried[] = [];
+    for (const message of said) {
+      const acknowledgedAt = file.evidence.acknowledgedAt(message.messageId);
+      const firstTriedAt = file.evidence.firstTriedAt(message.messageId);
+      const isDue = session !== undefined && mustArrive(file, message, session);
+      for (const marker of message.markers) {
+        const texts = where.get(marker) ?? [];
+        const [first] = texts;
+        if (first === undefined) {
+          if (isDue) report('lost', `the rep's ${marker} never became a text to ${session.phone}`);
+          continue;
+        }
+        if (texts.length > 1) report('duplicated', `the rep's ${marker} was texted ${texts.length} times`);
+        if (session === undefined)
+          report(
+            'leaked',
+            `the rep's ${marker} was texted to ${first.to}, though nobody was followed up with`,
+          );
+        else
+          for (const { to, from } of texts.filter((one) => !isOf(session, one)))
+            report(
+              'misrouted',
+              `the rep's ${marker} went from ${from} to ${to}; the thread is ${session.ours} to ${session.phone}`,
+            );
+        arrived.push({ marker, seq: first.seq, acknowledgedAt, firstTriedAt });
+      }
+    }
+    for (const { late, before } of overtaken(arrived))
+      report('out_of_order', `the rep wrote ${late.marker} before ${before.marker}; the phone got it after`);
+  }
+  return found;
+}
+
+const isOf = ({ phone, ours }: Session, { to, from }: TextOut) => to === phone && from === ours;
+
+/** Whether it is sure that the message has to reach the phone: said in an open thread of somebody who takes texts. */
+function mustArrive(file: CaseFile, { at, messageId }: SaidInChat, session: Session): boolean {
+  const knownAt = file.evidence.acknowledgedAt(messageId);
+  if (knownAt === null || at <= session.from) return false;
+  const workedOnAt = knownAt + file.slackMs;
+  if (workedOnAt > session.until) return false;
+  return (file.optOuts.get(session.phone) ?? []).every(
+    ({ saidAt, takenBackKnownAt }) => workedOnAt < saidAt || at > takenBackKnownAt + BACK_IN_MS,
+  );
+}
