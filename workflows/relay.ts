@@ -125,7 +125,7 @@ export async function orderTexts(context: ConversationContext, burst: Burst): Pr
   try {
     burst.sortAs(
       await context.calls.text.orderTexts.executeWithOptions(
-        { summary: 'in which order were these texts written?', scheduleToCloseTimeout: '15s' },
+        { summary: 'in which order were these texts written?', scheduleToCloseTimeout: '2m' },
         [{ orgId, conversationId, inboxIds }],
       ),
     );
