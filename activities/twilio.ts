@@ -43,7 +43,7 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
         prepareRelayToPhone(client, ref, { ...config, links }, Date.now()),
       );
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
-      if (prepared.kind !== 'ready') return { ...prepared, parts: 0, lostFiles: 0 };
+      if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
       const { ledgerId, parts, lostFiles } = prepared;
       return { ...(await deliver(ledger, ledgerId, texts)), parts, lostFiles };
     },

@@ -31,16 +31,19 @@ export async function bridge(
     const idleAt = lastActivityAt + settings.sessionIdleMs;
     showing.bridging(idleAt, reason);
     // A message that waits, for its turn or for the morning, stays in this run; the next one begins with nothing pending.
+    const isOld = settings.reorderWindowMs === undefined; // it began on a build that waited in another way
+    if (isOld && workflowInfo().continueAsNewSuggested) {
+      await condition(() => thread.isIdle || thread.isBroken);
+      thread.throwIfBroken();
+      return await continueAsNew(nextRun());
+    }
     const mayContinueAsNew = () => workflowInfo().continueAsNewSuggested && thread.isIdle && events.isEmpty;
     if (mayContinueAsNew()) {
-      const next: ConversationInput = {
-        ...input,
-        carried: { seen: events.seen(), waiting: [], lastActivityAt, reason },
-      };
-      return await continueAsNew(next);
+      return await continueAsNew(nextRun());
     }
     if (Date.now() >= idleAt && thread.isIdle) {
-      await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
+      const { workflowId } = workflowInfo();
+      await calls.record.recordOutcome({ orgId, conversationId, workflowId, state: 'done', reason });
       // Something may have been said in the very moment of closing: a text still crosses to Drift.
       do {
         for (const event of events.take()) handle(context, thread, event);
@@ -50,9 +53,17 @@ export async function bridge(
       return;
     }
     const isNews = () => !events.isEmpty || thread.isBroken || mayContinueAsNew();
+    if (!isOld && Date.now() >= idleAt) {
+      await condition(() => isNews() || thread.isIdle); // something is still held: there is no use in looking every second
+      continue;
+    }
     await condition(isNews, Math.max(idleAt - Date.now(), 1_000), {
       summary: 'wait for a message from either side',
     });
+  }
+
+  function nextRun(): ConversationInput {
+    return { ...input, carried: { seen: events.seen(), waiting: events.take(), lastActivityAt, reason } };
   }
 }
 

@@ -37,7 +37,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   try {
     return await run(context);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    if (!isCancellation(error) || input.isLateText) throw error; // a late text's workflow does not speak for the conversation
     // An operator has cancelled it in the Web UI: our records must not show it as going on.
     const reason = showing.status.state === 'waiting' ? 'stopped' : showing.status.reason;
     await CancellationScope.nonCancellable(() => finish(context, reason));
@@ -68,7 +68,13 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   }
   const { reason } = outcome;
   if (reason !== null)
-    await context.calls.record.recordOutcome({ orgId, conversationId, state: 'bridging', reason });
+    await context.calls.record.recordOutcome({
+      orgId,
+      conversationId,
+      workflowId: workflowInfo().workflowId,
+      state: 'bridging',
+      reason,
+    });
   return goOn(context, reason, ({ notes }) => notes.add(() => tellInDrift(context, outcome)));
 }
 
@@ -97,14 +103,17 @@ async function tellInDrift(context: ConversationContext, { reason, tookOver }: B
 
 async function finish({ input, calls, showing }: ConversationContext, reason: Reason | null): Promise<void> {
   const { orgId, conversationId } = input;
-  await calls.record.recordOutcome({ orgId, conversationId, state: 'done', reason });
+  const { workflowId } = workflowInfo();
+  await calls.record.recordOutcome({ orgId, conversationId, workflowId, state: 'done', reason });
   showing.done(reason);
 }
 
 /** The thread was open for a moment, and the visitor has used it: that reaches the rep, though no text of ours went out. */
 async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
-  for (const event of context.events.take()) {
-    if (isText(event)) while ((await relayToDrift(context, event)) === 'overtaken') await sleep('1s');
-  }
+  do {
+    for (const event of context.events.take()) {
+      if (isText(event)) while ((await relayToDrift(context, event)) === 'overtaken') await sleep('1s');
+    }
+  } while (!context.events.isEmpty); // one that came meanwhile
 }

@@ -57,7 +57,9 @@ export class Thread {
   toDrift(event: ConversationEvent): void {
     this.#textsHeard += 1;
     this.#hold(event, this.#drift, this.#incoming, async () => {
-      if (!this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
+      // Conversations that began before messages were held for their order go on as they began.
+      const isHeld = this.#context.input.settings.reorderWindowMs !== undefined;
+      if (isHeld && !this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       return (await relayToDrift(this.#context, first)) === 'overtaken' ? first : null;
     });

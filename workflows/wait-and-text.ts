@@ -1,4 +1,10 @@
-import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  condition,
+  isCancellation,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { PhoneStatus } from '../activities/results.js';
 import type { ConversationContext } from './context.js';
 import type { ConversationEvent } from './messages.js';
@@ -43,7 +49,9 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
         showing.waiting(step);
         if (step.reason !== null && step.reason !== recorded) {
           recorded = step.reason;
-          await calls.record.recordOutcome({ orgId, conversationId, state: 'waiting', reason: step.reason });
+          const { workflowId } = workflowInfo();
+          const { reason } = step;
+          await calls.record.recordOutcome({ orgId, conversationId, workflowId, state: 'waiting', reason });
           break; // look again: an event may have come meanwhile
         }
         const known = lookUp.phone;

@@ -8,8 +8,10 @@ export async function noteOptOut(
   orgId: number,
   phone: string,
   code: string | null,
+  /** When the text that it is about was sent: a START since then counts. */
+  at: Date,
 ): Promise<void> {
   if (!policyOf(code).optOut) return;
   const word = { status: 'opted_out', means: 'vendor_error', messageSid: null } as const;
-  await recordConsent(db, { orgId, phone, at: new Date(), ...word });
+  await recordConsent(db, { orgId, phone, at, ...word });
 }

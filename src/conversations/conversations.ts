@@ -67,6 +67,25 @@ export async function findWaitingOf(
   return rows;
 }
 
+/** Numbers that are known of a contact, from any conversation. */
+export async function phonesOfContact(db: Queryable, orgId: number, contactId: number): Promise<string[]> {
+  const { rows } = await db.query<{ phone: string }>(
+    'SELECT DISTINCT phone FROM conversations WHERE org_id = $1 AND contact_id = $2 AND phone IS NOT NULL',
+    [orgId, contactId],
+  );
+  return rows.map(({ phone }) => phone);
+}
+
+/** When a contact asked in a chat not to be texted; null where that never was. */
+export async function optedOutInChat(db: Queryable, orgId: number, contactId: number): Promise<Date | null> {
+  const { rows } = await db.query<{ at: Date | null }>(
+    `SELECT max(opted_out_at) AS at FROM conversations
+     WHERE org_id = $1 AND contact_id = $2 AND opted_out_at IS NOT NULL`,
+    [orgId, contactId],
+  );
+  return rows[0]?.at ?? null;
+}
+
 export interface TakeUp {
   readonly orgId: number;
   readonly conversationId: number;
@@ -108,12 +127,13 @@ export async function learn(
     /** Replaces what was known. */
     readonly participants?: readonly number[];
     readonly visitorSpokeAt?: Date;
+    readonly optedOutAt?: Date;
   },
 ): Promise<void> {
   await db.query(
     `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
        visitor_name = coalesce($5, visitor_name), participants = coalesce($6, participants),
-       visitor_spoke_at = greatest(visitor_spoke_at, $7)
+       visitor_spoke_at = greatest(visitor_spoke_at, $7), opted_out_at = greatest(opted_out_at, $8)
      WHERE org_id = $1 AND conversation_id = $2`,
     [
       orgId,
@@ -123,6 +143,7 @@ export async function learn(
       facts.visitorName ?? null,
       facts.participants ?? null,
       facts.visitorSpokeAt ?? null,
+      facts.optedOutAt ?? null,
     ],
   );
 }
@@ -144,6 +165,19 @@ export async function recordPhone(
   return rows[0]?.status ?? phone.status;
 }
 
+/** Holds the conversation's row until the transaction ends. */
+export async function lockConversation(
+  client: Client,
+  orgId: number,
+  conversationId: number,
+): Promise<Conversation> {
+  await client.query('SELECT FROM conversations WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE', [
+    orgId,
+    conversationId,
+  ]);
+  return getConversation(client, orgId, conversationId);
+}
+
 /** A late text opens the thread of a conversation again, under a workflow that begins with the bridge. */
 export async function reopenConversation(
   client: Client,
@@ -151,7 +185,7 @@ export async function reopenConversation(
     readonly orgId: number;
     readonly conversationId: number;
     readonly workflowId: string;
-    readonly visitorSpokeAt: Date;
+    readonly visitorSpokeAt: Date | null;
   },
 ): Promise<Conversation> {
   await client.query(
@@ -166,6 +200,8 @@ export async function reopenConversation(
 export interface OutcomeRecord {
   readonly orgId: number;
   readonly conversationId: number;
+  /** The workflow that says so: one that another has followed has no say any more. */
+  readonly workflowId?: string;
   readonly state: 'waiting' | 'bridging' | 'done';
   /** Why there is no text (yet); null where one went out. */
   readonly reason: Reason | null;
@@ -177,8 +213,13 @@ export interface OutcomeRecord {
  */
 export async function recordOutcome(
   client: Client,
-  { orgId, conversationId, state, reason }: OutcomeRecord,
+  { orgId, conversationId, workflowId, state, reason }: OutcomeRecord,
 ): Promise<void> {
+  const { rows } = await client.query<{ workflowId: string }>(
+    'SELECT workflow_id AS "workflowId" FROM conversations WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE',
+    [orgId, conversationId],
+  );
+  if (workflowId !== undefined && rows[0]?.workflowId !== workflowId) return;
   if (state === 'done') await closeSessionOf(client, orgId, conversationId);
   await client.query(
     `WITH dropped AS (

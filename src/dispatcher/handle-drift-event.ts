@@ -10,6 +10,7 @@ import { crossingOf } from '../relay/crossing.js';
 import { htmlToText } from '../relay/html.js';
 import { signalConversation } from '../temporal/start-conversation.js';
 import type { HandlerContext } from './handler-context.js';
+import { bringToOpenThread } from './bring-to-open-thread.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 
 type DriftEvent = Exclude<Event, TextReceived | TextStatus>;
@@ -109,9 +110,15 @@ async function handleVisitorsWords(
   const { pool, behaviour } = context;
   const { orgId, conversationId, phone } = conversation;
   if (isChatOptOut(words)) {
-    const theirs = phone ?? findPhone(words, behaviour.defaultCountry);
+    const at = stored.occurredAt;
+    const { contactId } = conversation;
+    const known = contactId === null ? [] : await conversations.phonesOfContact(pool, orgId, contactId);
+    const theirs = new Set([phone, findPhone(words, behaviour.defaultCountry), ...known]);
     const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
-    if (theirs !== null) await recordConsent(pool, { orgId, phone: theirs, at: stored.occurredAt, ...word });
+    for (const number of theirs)
+      if (number !== null) await recordConsent(pool, { orgId, phone: number, at, ...word });
+    // Their number may turn up later only, in this chat or in another one.
+    await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
     return tell(context, stored, conversation, 'opted_out', { how: 'chat' });
   }
   const e164 = conversation.phoneStatus === 'usable' ? null : findPhone(words, behaviour.defaultCountry);
@@ -173,14 +180,17 @@ async function takeUp(
 
 async function tell(
   context: HandlerContext,
-  { id, eventKey, occurredAt }: WaitingEvent,
+  stored: WaitingEvent,
   conversation: Conversation,
   kind: ConversationEventKind,
   more: Partial<ConversationEvent> = {},
 ): Promise<Settled> {
   if (conversation.state === 'done') return ignored('the conversation has ended');
+  const { id, eventKey, occurredAt } = stored;
   const event: ConversationEvent = { key: eventKey, kind, inboxId: id, at: occurredAt.getTime(), ...more };
-  return (await signalConversation(context, conversation, event))
-    ? dispatched
-    : ignored('the workflow has ended');
+  const bring =
+    conversation.state === 'bridging'
+      ? bringToOpenThread(context, stored, conversation, event)
+      : signalConversation(context, conversation, event);
+  return (await bring) ? dispatched : ignored('the workflow has ended');
 }

@@ -1,11 +1,17 @@
 import type { ConversationEvent } from '../../workflows/messages.js';
-import { findConversation, reopenConversation, type Conversation } from '../conversations/conversations.js';
+import {
+  findConversation,
+  lockConversation,
+  reopenConversation,
+  type Conversation,
+} from '../conversations/conversations.js';
 import { inTransaction } from '../db/pool.js';
 import type { TextReceived } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
 import { reopenSession } from '../sessions/open-session.js';
 import { findLastSession, type Session } from '../sessions/sessions.js';
-import { putLateText, signalConversation } from '../temporal/start-conversation.js';
+import { putLateText } from '../temporal/start-conversation.js';
+import { bringToOpenThread } from './bring-to-open-thread.js';
 import type { HandlerContext } from './handler-context.js';
 import { dispatched, held, type Settled } from './settled.js';
 
@@ -28,8 +34,11 @@ export async function handleLateText(
   if (!conversation) return held('no conversation of this number is known');
 
   if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
-    const reopened = await reopen(context, stored, ofPair, conversation);
-    if (reopened !== null && (await signalConversation(context, reopened, signal))) return dispatched;
+    const reopened = await reopen(context, stored, ofPair);
+    if (reopened !== null)
+      return (await bringToOpenThread(context, stored, reopened, signal))
+        ? dispatched
+        : held('the conversation has ended');
   }
   await putLateText(context, conversation, stored.eventId, signal);
   return held('it belongs to no open thread: it was put into the last conversation of this visitor');
@@ -45,13 +54,15 @@ async function reopen(
   { pool }: HandlerContext,
   { eventId, occurredAt }: WaitingEvent,
   { orgId, conversationId, visitorNumber, ourNumber }: Session,
-  conversation: Conversation,
 ): Promise<Conversation | null> {
   return inTransaction(pool, async (client) => {
+    const { state, workflowId: last } = await lockConversation(client, orgId, conversationId);
     const session = await reopenSession(client, { orgId, conversationId, visitorNumber, ourNumber });
-    if (session === null) return null;
+    if (session === 'pair is open')
+      throw new Error('the thread was opened in this very moment: the text is for it');
+    if (session === 'conversation has another') return null;
     // A conversation that goes on, and had lost its number to another one, gets its thread back and needs no new workflow.
-    const workflowId = conversation.state === 'done' ? eventId : conversation.workflowId;
+    const workflowId = state === 'done' ? eventId : last;
     return reopenConversation(client, { orgId, conversationId, workflowId, visitorSpokeAt: occurredAt });
   });
 }

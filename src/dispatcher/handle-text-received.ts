@@ -3,10 +3,10 @@ import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { readWish } from '../consent/read-wish.js';
 import { findConversation, learn } from '../conversations/conversations.js';
 import type { TextReceived } from '../inbox/event.js';
-import type { WaitingEvent } from '../inbox/store.js';
+import { placeText, type WaitingEvent } from '../inbox/store.js';
 import { orgOfNumber } from '../sessions/numbers.js';
 import { findOpenSession } from '../sessions/sessions.js';
-import { signalConversation } from '../temporal/start-conversation.js';
+import { bringToOpenThread } from './bring-to-open-thread.js';
 import { handleLateText } from './handle-late-text.js';
 import type { HandlerContext } from './handler-context.js';
 import { applied, dispatched, held, type Settled } from './settled.js';
@@ -41,11 +41,12 @@ export async function handleTextReceived(
     return isWord ? applied(meaning.kind) : handleLateText(context, stored, event, orgId, signal);
   }
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
-  const conversation = await findConversation(pool, session.orgId, session.conversationId);
+  // Brought a second time, after a crash, it goes where it went the first time, whoever has the number by now.
+  const conversationId = await placeText(pool, stored.id, session.conversationId);
+  const conversation = await findConversation(pool, session.orgId, conversationId);
   if (conversation === null) return held('the thread has no conversation');
-  return (await signalConversation(context, conversation, signal))
-    ? dispatched
-    : held('the conversation has ended');
+  if (await bringToOpenThread(context, stored, conversation, signal)) return dispatched;
+  throw new Error('the thread was closed in this very moment: the text comes too late for it');
 }
 
 /** Records what the text says about consent, and tells what the conversation should make of it. */

@@ -23,7 +23,8 @@ export async function handleTextStatus(
     const effect = await applyTextStatus(client, event);
     if (effect === null) return ignored('not a text of ours');
     const { orgId, conversationId, ledgerId, sessionId, visitorNumber, settled, failed } = effect;
-    if (failed && visitorNumber !== null) await noteOptOut(client, orgId, visitorNumber, event.errorCode);
+    if (failed && visitorNumber !== null)
+      await noteOptOut(client, orgId, visitorNumber, event.errorCode, effect.attemptedAt);
     if (failed && sessionId !== null && policyOf(event.errorCode).loop)
       await stopAutomaticAnswers(client, sessionId);
     if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);

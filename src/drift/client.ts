@@ -1,4 +1,4 @@
-import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, { AxiosError, type AxiosInstance } from 'axios';
 import { z } from 'zod';
 import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
@@ -14,6 +14,7 @@ import {
   readableMessages,
   unwrap,
 } from './schemas.js';
+import { FILE_OPTIONS, toFile, type DriftFile } from './file.js';
 import { postedMessage } from './posted-message.js';
 import type { Contact, Conversation, Message } from './schemas.js';
 
@@ -41,14 +42,6 @@ interface Call {
   /** The answer is a file, not JSON. */
   readonly isFile?: true;
 }
-
-/** A file as Drift gave it out. */
-export interface DriftFile {
-  readonly bytes: Buffer;
-  readonly contentType: string | null;
-}
-/** Twilio takes no larger ones either. */
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /**
  * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
@@ -176,8 +169,19 @@ export class DriftClient {
     } catch (error) {
       const isRefused = error instanceof VendorError && error.failure === 'unauthorized';
       if (!isRefused || call.path === TOKEN_INFO || !(await this.#isTokenTaken())) throw error;
-      throw new VendorError('drift', 'rejected', `the token lacks a scope for this ${call.method}`, {
-        httpStatus: error.httpStatus ?? 403,
+      return this.#onceMore(call);
+    }
+  }
+
+  /** The token is good: refused a second time, the call needs a scope that it lacks. Once may have been a moment of Drift's. */
+  async #onceMore(call: Call): Promise<unknown> {
+    try {
+      return await this.#limited(call);
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.failure !== 'unauthorized') throw error;
+      const httpStatus = error.httpStatus ?? 403;
+      throw new VendorError('drift', 'rejected', `the token lacks a scope for ${call.method}`, {
+        httpStatus,
       });
     }
   }
@@ -236,17 +240,6 @@ export class DriftClient {
       );
     }
   }
-}
-
-const FILE_OPTIONS = {
-  responseType: 'arraybuffer',
-  maxContentLength: MAX_FILE_BYTES,
-  headers: { Accept: '*/*' },
-} as const;
-
-function toFile({ data, headers }: AxiosResponse<unknown>): DriftFile {
-  const type: unknown = headers['content-type'];
-  return { bytes: Buffer.from(data as ArrayBuffer), contentType: typeof type === 'string' ? type : null };
 }
 
 const tokenInfoSchema = z.looseObject({ authenticated_userid: z.string().regex(/^orgId:\d+$/) });

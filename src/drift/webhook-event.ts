@@ -20,7 +20,7 @@ const id = z.union([
     .transform(Number)
     .refine(Number.isSafeInteger),
 ]);
-const ms = z.number().positive().max(4_102_444_800_000); // the year 2100: beyond it is no time of an event
+const ms = z.number().min(1).max(4_102_444_800_000); // the year 2100: beyond it is no time of an event
 const words = z.string().transform(withoutNul);
 /** A number as written, or as a number. */
 const phone = z.union([words.pipe(z.string().max(100)), z.int().positive().transform(String)]);

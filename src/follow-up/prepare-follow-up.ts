@@ -1,8 +1,14 @@
 import type { ConversationRef } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
 import type { Config } from '../config/config.js';
-import { hasOptedOut } from '../consent/consents.js';
-import { getConversation, recordOutcome, recordQuiet } from '../conversations/conversations.js';
+import { hasOptedOut, recordConsent } from '../consent/consents.js';
+import {
+  getConversation,
+  optedOutInChat,
+  recordOutcome,
+  recordQuiet,
+  type Conversation,
+} from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
@@ -44,6 +50,7 @@ export async function prepareFollowUp(
   if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
   if (twilio.fromNumbers.includes(conversation.phone)) return { kind: 'refused', reason: 'invalid_phone' };
+  await applyChatOptOut(client, conversation, conversation.phone);
   if (await hasOptedOut(client, orgId, conversation.phone)) return { kind: 'refused', reason: 'opted_out' };
 
   const until = quietUntilInAll(
@@ -84,6 +91,15 @@ export async function prepareFollowUp(
   // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
   await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
   return ready(client, entry);
+}
+
+/** Who asked in a chat not to be texted, before a number was known, meant every number. A later START counts. */
+async function applyChatOptOut(client: Client, conversation: Conversation, phone: string): Promise<void> {
+  const { orgId, contactId } = conversation;
+  const at = contactId === null ? null : await optedOutInChat(client, orgId, contactId);
+  if (at === null) return;
+  const word = { status: 'opted_out', means: 'chat', messageSid: `contact:${contactId}` } as const;
+  await recordConsent(client, { orgId, phone, at, ...word });
 }
 
 async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {

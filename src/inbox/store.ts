@@ -67,6 +67,16 @@ export async function findEvent(db: Queryable, id: number): Promise<WaitingEvent
   return rows[0] ?? null;
 }
 
+/** Writes down which conversation a text goes to, before it is brought there. Returns what was written first. */
+export async function placeText(db: Queryable, id: number, conversationId: number): Promise<number> {
+  const { rows } = await db.query<{ conversationId: number }>(
+    `UPDATE inbox SET conversation_id = coalesce(conversation_id, $2) WHERE id = $1
+     RETURNING conversation_id AS "conversationId"`,
+    [id, conversationId],
+  );
+  return rows[0]?.conversationId ?? conversationId;
+}
+
 /**
  * What the dispatcher did with an event: handed to a workflow, applied to our own records, found to need nothing, or
  * held for the operator because it cannot be placed.

@@ -66,6 +66,22 @@ export async function findByCause(
   return rows[0] ?? null;
 }
 
+/** The entries of a cause that was cut into parts, `cause` or `cause:i/n`, in no order. */
+export async function findByCauses(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  medium: Medium,
+  cause: string,
+): Promise<LedgerEntry[]> {
+  const { rows } = await db.query<LedgerEntry>(
+    `SELECT ${columns} FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND medium = $3
+       AND (cause = $4 OR starts_with(cause, $4 || ':'))`,
+    [orgId, conversationId, medium, cause],
+  );
+  return rows;
+}
+
 export async function findEntry(db: Queryable, id: string): Promise<LedgerEntry> {
   const { rows } = await db.query<LedgerEntry>(`SELECT ${columns} FROM ledger WHERE id = $1`, [id]);
   if (rows[0] === undefined) throw new Error(`ledger entry ${id} does not exist`);

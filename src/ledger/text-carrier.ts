@@ -47,7 +47,7 @@ export function createTextCarrier({ pool, twilio, links }: TextCarrierOptions): 
     },
     async refused(entry, code) {
       const { orgId, visitorNumber } = await pairOf(entry);
-      await noteOptOut(pool, orgId, visitorNumber, code);
+      await noteOptOut(pool, orgId, visitorNumber, code, entry.attemptedAt ?? new Date());
     },
   };
 }

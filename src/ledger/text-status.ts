@@ -21,6 +21,7 @@ export interface StatusEffect {
   readonly conversationId: number;
   readonly ledgerId: string;
   readonly isFollowUp: boolean;
+  readonly attemptedAt: Date;
   readonly sessionId: number | null;
   /** Null only for a text without a thread, which the product never writes. */
   readonly visitorNumber: string | null;
@@ -41,6 +42,7 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
     conversationId: number;
     ledgerId: string;
     isFollowUp: boolean;
+    attemptedAt: Date;
     sessionId: number | null;
     visitorNumber: string | null;
     before: string;
@@ -59,20 +61,31 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
        RETURNING ledger.id
      )
      SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId",
-            l.purpose = 'follow_up' AS "isFollowUp", l.session_id AS "sessionId", s.visitor_number AS "visitorNumber", t.state AS before,
+            l.purpose = 'follow_up' AS "isFollowUp", l.session_id AS "sessionId", coalesce(l.attempted_at, l.created_at) AS "attemptedAt", s.visitor_number AS "visitorNumber", t.state AS before,
             EXISTS (SELECT FROM moved) AS moved
      FROM target t JOIN ledger l USING (id) LEFT JOIN sessions s ON s.id = l.session_id`,
     [event.ledgerId, event.messageSid, states[event.status] ?? null, event.errorCode],
   );
   const row = rows[0];
   if (row === undefined) return null;
-  const { orgId, conversationId, ledgerId, isFollowUp, sessionId, visitorNumber, before, moved } = row;
+  const {
+    orgId,
+    conversationId,
+    ledgerId,
+    isFollowUp,
+    attemptedAt,
+    sessionId,
+    visitorNumber,
+    before,
+    moved,
+  } = row;
   const after = states[event.status];
   return {
     orgId,
     conversationId,
     ledgerId,
     isFollowUp,
+    attemptedAt,
     sessionId,
     visitorNumber,
     settled: moved && ['intended', 'sending', 'ambiguous', 'parked'].includes(before),

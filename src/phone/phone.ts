@@ -29,9 +29,15 @@ export function judgePhone(written: string | null | undefined, country: CountryC
   return judge(number);
 }
 
+/** The library looks at every run of digits again and again, and nobody gives a number after pages of text. */
+const LOOKED_AT = 5_000;
+
 /** The first number in a message that could be texted; null where there is none. Digits in an address are no number. */
 export function findPhone(text: string, country: CountryCode): string | null {
-  for (const { number } of findPhoneNumbersInText(text.replace(/https?:\/\/\S+/gi, ' '), country)) {
+  for (const { number } of findPhoneNumbersInText(
+    text.slice(0, LOOKED_AT).replace(/https?:\/\/\S+/gi, ' '),
+    country,
+  )) {
     const phone = number.isValid() && !number.ext ? judge(number) : null;
     if (phone?.status === 'usable') return phone.e164;
   }

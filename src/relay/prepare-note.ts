@@ -50,7 +50,7 @@ async function errorOf(
   if (event?.kind !== 'message') return null;
   const { rows } = await client.query<{ code: string | null }>(
     `SELECT error_code AS code FROM ledger
-     WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND cause LIKE $3 || '%' AND error_code IS NOT NULL LIMIT 1`,
+     WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND (cause = $3 OR cause LIKE $3 || ':%') AND error_code IS NOT NULL LIMIT 1`,
     [orgId, conversationId, `relay:${event.messageId}`],
   );
   return rows[0]?.code ?? null;

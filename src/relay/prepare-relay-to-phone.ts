@@ -3,18 +3,14 @@ import type { Behaviour, Config } from '../config/config.js';
 import { getConversation, type Conversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { quietUntilInAll, visitorZones } from '../follow-up/quiet-hours.js';
-import type { ChatMessage } from '../inbox/event.js';
 import { findEvent } from '../inbox/store.js';
 import { isEarlierMessageUnread } from '../inbox/unread.js';
-import { intend } from '../ledger/ledger.js';
-import { attachToEntry, outgoingMedia, type MediaLinks, type OutgoingMedia } from '../media/links.js';
+import { findLostFiles, type MediaLinks } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
 import { crossingOf } from './crossing.js';
 import { isOwnPost } from './echo.js';
-import { toPlainQuotes } from './gsm.js';
-import { htmlToText } from './html.js';
+import { findParts, writeParts } from './outgoing-parts.js';
 import { skipped, type PreparedRelay } from './prepared.js';
-import { splitText } from './split-text.js';
 
 /**
  * Decides whether a Drift message goes to the phone and writes down the intention, part by part.
@@ -43,37 +39,24 @@ export async function prepareRelayToPhone(
   const session = await findSessionOf(client, orgId, conversationId);
   if (session === null) return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
   if (event.author === 'bot' && session.automaticOffAt !== null) return skipped('a loop was cut');
-  const files = await outgoingMedia(client, links, orgId, event, {
-    to: session.visitorNumber,
-    mms: media.mms,
-  });
-  const bodies = splitText(textOf(event, files));
-  const body = bodies[part];
-  if (!body) return skipped('the message has no text');
-  const conversation = await getConversation(client, orgId, conversationId);
-  const until = part === 0 ? quietFor(conversation, session.visitorNumber, behaviour, now) : null;
-  if (until !== null) return { kind: 'quiet', until };
-  const cause = `relay:${event.messageId}`;
-  const entry = await intend(client, {
-    orgId,
-    conversationId,
-    medium: 'sms',
-    purpose: 'relay',
-    cause: bodies.length === 1 ? cause : `${cause}:${part + 1}/${bodies.length}`,
-    sessionId: session.id,
-    body,
-  });
-  if (part === 0) await attachToEntry(client, entry.id, files.mediaIds);
-  return { kind: 'ready', ledgerId: entry.id, parts: bodies.length, lostFiles: files.failures.length };
+  const written = await findParts(client, session, event);
+  const before = written[part - 1]?.attemptedAt?.getTime() ?? 0;
+  if (written[part] === undefined || (written[part].state === 'intended' && now - before > SAME_BREATH_MS)) {
+    const conversation = await getConversation(client, orgId, conversationId);
+    const until = quietFor(conversation, session.visitorNumber, behaviour, now);
+    if (until !== null) return { kind: 'quiet', until };
+  }
+  const { entries, lostFiles } =
+    written.length > 0
+      ? { entries: written, lostFiles: (await findLostFiles(client, orgId, event)).length }
+      : await writeParts(client, session, event, { media, links });
+  const entry = entries[part];
+  if (entry === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
+  return { kind: 'ready', ledgerId: entry.id, parts: entries.length, lostFiles };
 }
 
-/** The words, and a line for each file that goes as a link. A picture alone gets its name: a text is found again by its words. */
-function textOf({ html, attachments = [] }: ChatMessage, { mediaIds, links }: OutgoingMedia): string {
-  const words = toPlainQuotes(htmlToText(html));
-  const text = [words, ...links].filter((line) => line !== '').join('\n');
-  if (text !== '' || mediaIds.length === 0) return text;
-  return attachments.map(({ name }) => name ?? 'Picture').join(', ');
-}
+/** The parts of a message go out together; one that was held up for longer than this is asked about anew. */
+const SAME_BREATH_MS = 5 * 60_000;
 
 /** Zones too far apart may have no hour in common: then it is looked again, for the visitor may have told a zone or texted. */
 const LOOK_AGAIN_MS = 24 * 3_600_000;

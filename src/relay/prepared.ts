@@ -11,7 +11,7 @@ export type PreparedRelay =
       readonly lostFiles: number;
     }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
-  | { readonly kind: 'skipped'; readonly why: string }
+  | { readonly kind: 'skipped'; readonly why: string; readonly lostFiles?: number }
   | Quiet
   | Overtaken;
 

@@ -39,17 +39,16 @@ export async function openSession(
 }
 
 /**
- * Opens the thread of a pair again, for the conversation that had it last. Null where the pair or the conversation has an
- * open one by now.
+ * Opens the thread of a pair again, for the conversation that had it last; or tells why it cannot be.
  */
 export async function reopenSession(
   client: Client,
   thread: Thread & { readonly ourNumber: string },
-): Promise<Session | null> {
+): Promise<Session | 'pair is open' | 'conversation has another'> {
   await takeTurns(client, thread.visitorNumber);
-  const isTaken = await findOpenSession(client, thread.ourNumber, thread.visitorNumber);
-  if (isTaken !== null || (await findSessionOf(client, thread.orgId, thread.conversationId)) !== null)
-    return null;
+  if ((await findOpenSession(client, thread.ourNumber, thread.visitorNumber)) !== null) return 'pair is open';
+  if ((await findSessionOf(client, thread.orgId, thread.conversationId)) !== null)
+    return 'conversation has another';
   return insertSession(client, thread, thread.ourNumber);
 }
 

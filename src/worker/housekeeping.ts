@@ -10,7 +10,9 @@ const BATCH = 100;
 export async function keepHouse(pool: Pool, log: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      while (!signal.aborted && (await deleteExpiredMedia(pool, BATCH)) === BATCH);
+      let deleted: number;
+      do deleted = await deleteExpiredMedia(pool, BATCH);
+      while (deleted === BATCH);
     } catch (error) {
       log.warn({ err: error }, 'expired pictures and files stay until the next round');
     }

@@ -115,6 +115,55 @@ describe('consent: who says no gets no text', () => {
     expect(await consents('+12025550110')).toMatchObject([{ status: 'opted_out', means: 'chat' }]);
   });
 
+  test('who asks in a chat for no texts before a number is known gets none in any later chat either', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550111';
+    const first = drift.startConversation({
+      contact: { phone },
+      body: 'Please do not text me, I only want the prices',
+    });
+    expect((await ended(textback, first.conversation.id)).reason).toBe('opted_out');
+    const second = drift.startConversation({ contactId: first.contact.id, body: 'One more question' });
+    expect((await ended(textback, second.conversation.id)).reason).toBe('opted_out');
+    expect(bodiesTo(phone)).toEqual([]);
+  });
+
+  test('a failure that Twilio tells of late does not undo a START', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550112';
+    twilio.setSwitches({ callbacks: { enabled: false } });
+    const id = drift.startConversation({ contact: { phone }, body: 'Hello?' }).conversation.id;
+    await eventually('the follow-up', () => bodiesTo(phone).length === 1);
+    await eventually('its note', () => posts(id, 'Textback texted').length === 1);
+    twilio.text({ from: phone, body: 'STOP' });
+    await eventually('the rep is told', () => posts(id, 'replied STOP').length === 1);
+    twilio.text({ from: phone, body: 'START' });
+    await eventually('the rep is told', () => posts(id, 'texted START').length === 1);
+    twilio.setSwitches({ callbacks: { enabled: true } });
+    const { rows } = await textback.db.query<{ id: string; vendor_id: string }>(
+      `SELECT id, vendor_id FROM ledger WHERE conversation_id = $1 AND purpose = 'follow_up'`,
+      [id],
+    );
+    await textback.db.query(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, event, raw, occurred_at)
+       VALUES (7007, 'twilio', $1, $1, 'status', 'text_status', $2, '{}', now())`,
+      [
+        `${rows[0]?.vendor_id}:undelivered`,
+        {
+          kind: 'text_status',
+          messageSid: rows[0]?.vendor_id,
+          status: 'undelivered',
+          errorCode: '30004',
+          ledgerId: rows[0]?.id,
+          ourNumber: null,
+        },
+      ],
+    );
+    await eventually('the rep is told', () => posts(id, 'blocks our texts').length === 1);
+    drift.say(id, { author: 'rep', body: 'Glad to have you back' });
+    await eventually('it arrives', () => bodiesTo(phone).includes('Glad to have you back'));
+  });
+
   test('an opt-out that only Twilio knows (21610) is remembered, and the rep is told', async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550107';

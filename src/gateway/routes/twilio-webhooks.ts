@@ -48,12 +48,20 @@ function verifiedForm(request: FastifyRequest, { config, publicUrl }: GatewayCon
   return form;
 }
 
+/** Twilio sends a few dozen. Checking a signature over very many would keep the gateway busy for anybody who asks. */
+const MAX_PARAMETERS = 1_000;
+
 /** All parameters with their values as sent; a name that comes more than once keeps them all, as the signature does. */
 function parseForm(body: string): FormParameters {
   const form = Object.create(null) as Record<string, string | string[]>;
+  let count = 0;
   for (const [name, value] of new URLSearchParams(body)) {
+    count += 1;
+    if (count > MAX_PARAMETERS) throw new HttpError('malformed_body', 'the form has too many parameters');
     const before = form[name];
-    form[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value];
+    if (before === undefined) form[name] = value;
+    else if (Array.isArray(before)) before.push(value);
+    else form[name] = [before, value];
   }
   return form;
 }
