@@ -1,5 +1,6 @@
 import type { Queryable } from '../db/pool.js';
 import type { Event, NamedEvent } from './event.js';
+import { storable } from './plain-text.js';
 
 /** Wakes dispatchers that listen; a lost notification only costs them a poll interval. */
 export const INBOX_CHANNEL = 'textback_inbox';
@@ -33,13 +34,16 @@ export async function storeEvents(db: Queryable, events: readonly NamedEvent[]):
     column((e) => e.type),
     column((e) => e.event.kind),
     column((e) => ('conversationId' in e.event ? e.event.conversationId : null)),
-    column((e) => JSON.stringify(e.event)),
+    column((e) => JSON.stringify(e.event, storableText)),
     column((e) => JSON.stringify(e.raw)),
     column((e) => e.occurredAt),
     column((e) => ('ourNumber' in e.event ? e.event.ourNumber : null)),
   ]);
   return new Set(rows.map((row) => row.event_key));
 }
+
+/** Events are read field by field in SQL; `raw` never is, and stays as it was sent. */
+const storableText = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value);
 
 /** An inbox row that waits for the dispatcher. */
 export interface WaitingEvent {
