@@ -35,7 +35,8 @@ export class Burst {
     const place = new Map(inboxIds.map((id, i) => [id, i]));
     const placeOf = ({ inboxId }: ConversationEvent) => place.get(inboxId) ?? inboxIds.length;
     this.#held.sort((a, b) => placeOf(a) - placeOf(b));
-    this.#isOrdered = true;
+    // What came while the order was asked for has no place yet.
+    this.#isOrdered = this.#held.every(({ inboxId }) => place.has(inboxId));
   }
 
   /** The first one. There is one for each that was added. */

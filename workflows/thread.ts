@@ -59,7 +59,7 @@ export class Thread {
     this.#hold(event, this.#drift, this.#incoming, async () => {
       // Conversations that began before messages were held for their order go on as they began.
       const isHeld = this.#context.input.settings.reorderWindowMs !== undefined;
-      if (isHeld && !this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
+      while (isHeld && !this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       return (await relayToDrift(this.#context, first)) === 'overtaken' ? first : null;
     });

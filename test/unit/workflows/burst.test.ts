@@ -47,6 +47,17 @@ describe('a burst', () => {
     expect(takeAll(burst)).toEqual([1, 2, 4, 3]);
   });
 
+  test('is not in order while it holds what came after the order was asked for', () => {
+    const burst = new Burst();
+    for (const id of [2, 3]) burst.add(event(id));
+    burst.add(event(1));
+    burst.sortAs([2, 3]);
+    expect(burst.isOrdered).toBe(false);
+    burst.sortAs([1, 2, 3]);
+    expect(burst.isOrdered).toBe(true);
+    expect(takeAll(burst)).toEqual([1, 2, 3]);
+  });
+
   test('one message alone is in order; a second one has to be put in order', () => {
     const burst = new Burst();
     burst.add(event(1));
