@@ -19,6 +19,7 @@ import type {
   DriftConversation,
   EventRef,
   LedgerRef,
+  PlaceInBurst,
   Note,
   Overtaken,
   PhoneStatus,
@@ -57,7 +58,7 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
       return false;
     },
 
-    async relayToDrift(ref: EventRef): Promise<SendResult | Overtaken> {
+    async relayToDrift(ref: EventRef & { readonly place?: PlaceInBurst }): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts) : prepared;
     },

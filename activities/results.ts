@@ -59,6 +59,14 @@ export interface Overtaken {
   readonly kind: 'overtaken';
 }
 
+/** Where a message stands among those that the workflow has. */
+export interface PlaceInBurst {
+  /** Inbox rows that the workflow holds, to be relayed after this one. */
+  readonly behind: readonly number[];
+  /** The workflow has looked once more: what was handed over before this one has been dealt with. */
+  readonly isSure: boolean;
+}
+
 /** A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. */
 export type RelayResult =
   (SendResult & { readonly parts: number; readonly lostFiles?: number }) | Quiet | Overtaken;

@@ -12,6 +12,7 @@ import type {
   EventRef,
   FollowUpResult,
   LedgerRef,
+  PlaceInBurst,
   RelayResult,
   SendResult,
 } from './results.js';
@@ -38,7 +39,9 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       }
     },
 
-    async relayToPhone(ref: EventRef & { readonly part: number }): Promise<RelayResult> {
+    async relayToPhone(
+      ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
+    ): Promise<RelayResult> {
       const prepared = await inTransaction(pool, (client) =>
         prepareRelayToPhone(client, ref, { ...config, links }, Date.now()),
       );

@@ -1,11 +1,4 @@
-import {
-  CancellationScope,
-  isCancellation,
-  patched,
-  setHandler,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bridge } from './bridge.js';
 import { createCalls } from './calls.js';
 import type { ConversationContext } from './context.js';
@@ -113,7 +106,7 @@ async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
   do {
     for (const event of context.events.take()) {
-      if (isText(event)) while ((await relayToDrift(context, event)) === 'overtaken') await sleep('1s');
+      if (isText(event)) await relayToDrift(context, event);
     }
   } while (!context.events.isEmpty); // one that came meanwhile
 }

@@ -1,4 +1,4 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
 import { relayToDrift } from './relay.js';
@@ -11,7 +11,7 @@ export async function putLateText(context: ConversationContext): Promise<void> {
   const { events, showing } = context;
   await condition(() => !events.isEmpty);
   for (const event of events.take()) {
-    while ((await relayToDrift(context, event)) === 'overtaken') await sleep('1s');
+    await relayToDrift(context, event);
     await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
   }
   showing.done(null, 'A text that belongs to no open thread was put into the conversation.');

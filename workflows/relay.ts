@@ -1,5 +1,5 @@
 import { ActivityFailure, condition, isCancellation, log } from '@temporalio/workflow';
-import type { Note } from '../activities/results.js';
+import type { Note, PlaceInBurst } from '../activities/results.js';
 import type { Burst } from './burst.js';
 import type { ConversationContext } from './context.js';
 import { giveUp } from './markers.js';
@@ -11,6 +11,7 @@ export interface Surroundings {
   /** How many texts of the visitor have come: one more, and quiet hours do not hold back an answer. */
   readonly textsHeard: () => number;
   readonly tell: (cause: string, note: Note) => void;
+  readonly place: PlaceInBurst;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Surroundings {
 export async function relayToPhone(
   context: ConversationContext,
   event: ConversationEvent,
-  { textsHeard, tell }: Surroundings,
+  { textsHeard, tell, place }: Surroundings,
 ): Promise<'done' | 'failed' | 'overtaken'> {
   const { input, events, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
@@ -33,7 +34,7 @@ export async function relayToPhone(
     for (let part = 0, parts = 1; part < parts;) {
       const heard = textsHeard();
       const first = await calls.text.relayToPhone.executeWithOptions({ summary: 'text the chat message' }, [
-        { ...conversation, inboxId: event.inboxId, part },
+        { ...conversation, inboxId: event.inboxId, part, place },
       ]);
       if (first.kind === 'overtaken') return 'overtaken';
       if (first.kind === 'quiet') {
@@ -63,6 +64,7 @@ export async function relayToPhone(
 export async function relayToDrift(
   context: ConversationContext,
   event: ConversationEvent,
+  place?: PlaceInBurst,
 ): Promise<'done' | 'overtaken'> {
   const { input, calls } = context;
   const conversation = { orgId: input.orgId, conversationId: input.conversationId };
@@ -74,7 +76,7 @@ export async function relayToDrift(
   const outcome = await giveUp('a relay to Drift', async () => {
     const first = await calls.post.relayToDrift.executeWithOptions(
       { summary: "post the visitor's text to Drift" },
-      [{ ...conversation, inboxId: event.inboxId }],
+      [{ ...conversation, inboxId: event.inboxId, ...(place === undefined ? {} : { place }) }],
     );
     if (first.kind === 'overtaken') return 'overtaken';
     const result = await settle(conversation, first, {

@@ -42,11 +42,12 @@ export class Thread {
   /** A chat message goes to the phone, after those that were written before it. */
   toPhone(event: ConversationEvent): void {
     const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
-    this.#hold(event, this.#phone, this.#outgoing, async () => {
+    this.#hold(event, this.#phone, this.#outgoing, async (isSure) => {
       this.#outgoing.sortByTime();
       const first = this.#outgoing.take();
       const textsHeard = () => this.#textsHeard;
-      const result = await relayToPhone(this.#context, first, { textsHeard, tell });
+      const place = { behind: this.#outgoing.inboxIds, isSure };
+      const result = await relayToPhone(this.#context, first, { textsHeard, tell, place });
       if (result === 'failed')
         tell(`not_sent:${first.key}`, { about: 'not_delivered', inboxId: first.inboxId });
       return result === 'overtaken' ? first : null;
@@ -56,12 +57,13 @@ export class Thread {
   /** A visitor's text goes into the chat. Texts carry no time: Twilio is asked for the order of those that came together. */
   toDrift(event: ConversationEvent): void {
     this.#textsHeard += 1;
-    this.#hold(event, this.#drift, this.#incoming, async () => {
+    this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
       // Conversations that began before messages were held for their order go on as they began.
       const isHeld = this.#context.input.settings.reorderWindowMs !== undefined;
       while (isHeld && !this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
-      return (await relayToDrift(this.#context, first)) === 'overtaken' ? first : null;
+      const place = { behind: this.#incoming.inboxIds, isSure };
+      return (await relayToDrift(this.#context, first, place)) === 'overtaken' ? first : null;
     });
   }
 
@@ -74,19 +76,22 @@ export class Thread {
     event: ConversationEvent,
     lane: Lane,
     burst: Burst,
-    relayFirst: () => Promise<ConversationEvent | null>,
+    relayFirst: (isSure: boolean) => Promise<ConversationEvent | null>,
   ): void {
     burst.add(event);
     const until = Date.now() + (this.#context.input.settings.reorderWindowMs ?? 0);
     lane.add(async () => {
       if (Date.now() < until)
         await sleep(until - Date.now(), { summary: 'wait for messages that were written before this one' });
-      for (let early = await relayFirst(); early !== null; early = await relayFirst()) {
-        burst.add(early);
+      for (let isSure = false; ;) {
         const { size } = burst;
-        await condition(() => burst.size > size, OVERTAKEN_MS, {
-          summary: 'one that was written before it is about to come',
-        });
+        const early = await relayFirst(isSure);
+        if (early === null) return;
+        burst.add(early);
+        // The earlier one has come meanwhile, or is about to. One that does not come was dealt with in another way.
+        const isMore = () => burst.size > size;
+        const summary = 'one that was written before it is about to come';
+        isSure = !isMore() && !(await condition(isMore, OVERTAKEN_MS, { summary }));
       }
     });
   }

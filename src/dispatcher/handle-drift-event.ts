@@ -121,8 +121,9 @@ async function handleVisitorsWords(
     await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
     return tell(context, stored, conversation, 'opted_out', { how: 'chat' });
   }
-  const e164 = conversation.phoneStatus === 'usable' ? null : findPhone(words, behaviour.defaultCountry);
-  if (e164 !== null) {
+  const e164 = findPhone(words, behaviour.defaultCountry);
+  // The same number again may be this very event, brought a second time after a hand-over that failed.
+  if (e164 !== null && (conversation.phoneStatus !== 'usable' || e164 === phone)) {
     await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
     return tell(context, stored, conversation, 'phone_given');
   }

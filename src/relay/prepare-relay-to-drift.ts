@@ -1,11 +1,11 @@
-import type { EventRef, Overtaken } from '../../activities/results.js';
+import type { EventRef, Overtaken, PlaceInBurst } from '../../activities/results.js';
 import { getConversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { firstName } from '../follow-up/first-text.js';
 import { findEvent } from '../inbox/store.js';
-import { isTextUnread } from '../inbox/unread.js';
-import { intend } from '../ledger/ledger.js';
+import { findByCause, intend } from '../ledger/ledger.js';
 import { mediaHtml, type MediaLinks } from '../media/links.js';
+import { isTextOvertaken } from './overtaken.js';
 import { textToHtml } from './html.js';
 
 export type PreparedPost =
@@ -16,14 +16,17 @@ export type PreparedPost =
 /** Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact. */
 export async function prepareRelayToDrift(
   client: Client,
-  ref: EventRef,
+  ref: EventRef & { readonly place?: PlaceInBurst },
   links: MediaLinks,
 ): Promise<PreparedPost> {
-  const { orgId, conversationId, inboxId } = ref;
+  const { orgId, conversationId, inboxId, place } = ref;
   const stored = await findEvent(client, inboxId);
   if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
   const { event } = stored;
-  if (await isTextUnread(client, event)) return { kind: 'overtaken' };
+  const written = await findByCause(client, orgId, conversationId, 'chat', `relay:${event.messageSid}`);
+  if ((written?.attempts ?? 0) === 0 && place !== undefined) {
+    if (await isTextOvertaken(client, ref, event, place)) return { kind: 'overtaken' };
+  }
   const conversation = await getConversation(client, orgId, conversationId);
   const name = firstName(conversation.visitorName) ?? 'Visitor';
   const pictures = await mediaHtml(client, links, orgId, event);

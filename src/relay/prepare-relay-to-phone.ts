@@ -1,15 +1,15 @@
-import type { EventRef } from '../../activities/results.js';
+import type { EventRef, PlaceInBurst } from '../../activities/results.js';
 import type { Behaviour, Config } from '../config/config.js';
 import { getConversation, type Conversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { quietUntilInAll, visitorZones } from '../follow-up/quiet-hours.js';
 import { findEvent } from '../inbox/store.js';
-import { isEarlierMessageUnread } from '../inbox/unread.js';
 import { findLostFiles, type MediaLinks } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
 import { crossingOf } from './crossing.js';
 import { isOwnPost } from './echo.js';
 import { findParts, writeParts } from './outgoing-parts.js';
+import { isMessageOvertaken } from './overtaken.js';
 import { skipped, type PreparedRelay } from './prepared.js';
 
 /**
@@ -18,11 +18,11 @@ import { skipped, type PreparedRelay } from './prepared.js';
  */
 export async function prepareRelayToPhone(
   client: Client,
-  ref: EventRef & { readonly part: number },
+  ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
   { behaviour, media, links }: Pick<Config, 'behaviour' | 'media'> & { readonly links: MediaLinks },
   now: number,
 ): Promise<PreparedRelay> {
-  const { orgId, conversationId, inboxId, part } = ref;
+  const { orgId, conversationId, inboxId, part, place } = ref;
   const stored = await findEvent(client, inboxId);
   if (
     stored?.event.kind !== 'message' ||
@@ -35,11 +35,13 @@ export async function prepareRelayToPhone(
   const crossing = crossingOf(event, behaviour.botMessages);
   if (!crossing.toPhone) return skipped(crossing.why);
   if (await isOwnPost(client, orgId, event)) return skipped('our own post');
-  if (part === 0 && (await isEarlierMessageUnread(client, orgId, event))) return { kind: 'overtaken' };
   const session = await findSessionOf(client, orgId, conversationId);
   if (session === null) return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
   if (event.author === 'bot' && session.automaticOffAt !== null) return skipped('a loop was cut');
   const written = await findParts(client, session, event);
+  if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
+    if (await isMessageOvertaken(client, orgId, event, place)) return { kind: 'overtaken' };
+  }
   const before = written[part - 1]?.attemptedAt?.getTime() ?? 0;
   if (written[part] === undefined || (written[part].state === 'intended' && now - before > SAME_BREATH_MS)) {
     const conversation = await getConversation(client, orgId, conversationId);

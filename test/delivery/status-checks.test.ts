@@ -23,11 +23,16 @@ function watch(textback: () => Textback) {
     );
     return rows[0];
   };
+  /** Refused credentials are tried again after half a minute. */
   const until = (what: string, conversationId: number, check: (row: Row) => boolean) =>
-    eventually(what, async () => {
-      const row = await rowOf(conversationId);
-      return row !== undefined && check(row) ? row : null;
-    });
+    eventually(
+      what,
+      async () => {
+        const row = await rowOf(conversationId);
+        return row !== undefined && check(row) ? row : null;
+      },
+      50_000,
+    );
   return {
     rowOf,
     until,

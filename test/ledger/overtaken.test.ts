@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createPool, type Pool } from '../../src/db/pool.js';
 import type { ChatMessage, TextReceived } from '../../src/inbox/event.js';
-import { isEarlierMessageUnread, isTextUnread } from '../../src/inbox/unread.js';
+import { isMessageOvertaken, isTextOvertaken } from '../../src/relay/overtaken.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('what the dispatcher has not read yet goes first', () => {
@@ -21,11 +21,12 @@ describe('what the dispatcher has not read yet goes first', () => {
   let last = 0;
   const store = async (event: ChatMessage | TextReceived, outcome: string | null = null) => {
     last += 1;
-    await pool.query(
+    const { rows } = await pool.query<{ id: number }>(
       `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at, outcome)
-       VALUES (7, 'drift', $1, $1, 'any', $2, $3, $4, '{}', now(), $5)`,
+       VALUES (7, 'drift', $1, $1, 'any', $2, $3, $4, '{}', now(), $5) RETURNING id`,
       [`key-${last}`, event.kind, 'conversationId' in event ? event.conversationId : null, event, outcome],
     );
+    return rows[0]?.id ?? 0;
   };
   const message = (
     conversationId: number,
@@ -55,24 +56,48 @@ describe('what the dispatcher has not read yet goes first', () => {
     ...more,
   });
 
-  test('an earlier chat message of the same kind of author, in the same conversation, and nothing else', async () => {
-    await store(message(1, 100), 'dispatched');
+  const place = { behind: [] as number[], isSure: false };
+  const here = { orgId: 7, conversationId: 1 };
+  const relayed = (cause: string) =>
+    pool.query(
+      `INSERT INTO ledger (org_id, conversation_id, medium, purpose, cause, body) VALUES (7, 1, 'sms', 'relay', $1, 'words')`,
+      [cause],
+    );
+
+  test('an earlier chat message of the same author, in the same conversation, that is not relayed; and nothing else', async () => {
+    await pool.query(
+      `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at) VALUES (7, 1, 'w', 'x', now(), now())`,
+    );
+    const isOvertaken = (at: number, more = place) => isMessageOvertaken(pool, 7, message(1, at), more);
     await store(message(1, 300));
     await store(message(2, 100));
     await store(message(1, 100, { type: 'private_note' }));
     await store(message(1, 100, { author: 'visitor' }));
-    expect(await isEarlierMessageUnread(pool, 7, message(1, 200))).toBe(false);
-    expect(await isEarlierMessageUnread(pool, 8, message(2, 200))).toBe(false);
-    await store(message(1, 150));
-    expect(await isEarlierMessageUnread(pool, 7, message(1, 200))).toBe(true);
+    expect(await isOvertaken(200)).toBe(false);
+    const unread = await store(message(1, 150));
+    expect(await isOvertaken(200)).toBe(true);
+    expect(await isOvertaken(200, { behind: [unread], isSure: false })).toBe(false);
+    expect(await isOvertaken(200, { behind: [], isSure: true })).toBe(true);
+    await pool.query(`UPDATE inbox SET outcome = 'dispatched' WHERE id = $1`, [unread]);
+    expect(await isOvertaken(200)).toBe(true);
+    expect(await isOvertaken(200, { behind: [], isSure: true })).toBe(false);
+    await relayed('relay:150:1/2');
+    expect(await isOvertaken(200)).toBe(false);
   });
 
-  test('another text of the same two numbers, and nothing else', async () => {
+  test('another text of the same two numbers that is not relayed, and nothing else', async () => {
+    const isOvertaken = (sid: string, more = place) => isTextOvertaken(pool, here, text(sid), more);
     await store(text('SM1'));
     await store(text('SM2', { ourNumber: '+12025550124' }));
     await store(text('SM3', { visitorNumber: '+12025550102' }));
-    await store(text('SM4'), 'dispatched');
-    expect(await isTextUnread(pool, text('SM1'))).toBe(false);
-    expect(await isTextUnread(pool, text('SM5'))).toBe(true);
+    expect(await isOvertaken('SM1')).toBe(false);
+    const unread = await store(text('SM4'));
+    expect(await isOvertaken('SM1')).toBe(true);
+    await pool.query(`UPDATE inbox SET outcome = 'dispatched', conversation_id = 1 WHERE id = $1`, [unread]);
+    expect(await isOvertaken('SM1')).toBe(true);
+    expect(await isOvertaken('SM1', { behind: [unread], isSure: false })).toBe(false);
+    expect(await isOvertaken('SM1', { behind: [], isSure: true })).toBe(false);
+    await relayed('relay:SM4');
+    expect(await isOvertaken('SM1')).toBe(false);
   });
 });

@@ -1,0 +1,88 @@
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from '@swc/core';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { Guard } from './options.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The module whose function each guard is. Ordering is a setting that is set to nothing. */
+const guardedModules: Record<Exclude<Guard, 'ordering'>, readonly string[]> = {
+  dedupe: ['src/inbox/store.ts', 'src/ledger/ledger.ts', 'src/temporal/start-conversation.ts'],
+  reconcile: ['src/ledger/deliver.ts'],
+  'echo-guard': ['src/relay/echo.ts'],
+};
+
+export interface Build {
+  /** Holds `src/gateway/main.js`, `src/worker/main.js` and `test/chaos/preload.js`. */
+  readonly folder: string;
+  readonly workflowBundle: string;
+}
+
+/**
+ * Strips the types of all that the processes run, so that they start in a second. Without a guard, the modules that hold
+ * it are replaced by the variants in test/chaos/without, which take the rest from the module itself.
+ */
+export async function build(folder: string, without: Guard | null): Promise<Build> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const part of ['src', 'workflows', 'activities']) await buildFolder(folder, part);
+  await buildFile(join(here, 'preload.ts'), join(folder, 'test/chaos/preload.js'));
+  if (without !== null && without !== 'ordering')
+    for (const module of guardedModules[without]) await replaceModule(folder, without, module);
+  const workflowBundle = process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] ?? join(folder, 'workflow-bundle.js');
+  if (process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] === undefined) {
+    const workflowsPath = join(root, 'workflows/index.ts');
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+    await writeFile(workflowBundle, code);
+  }
+  return { folder, workflowBundle };
+}
+
+async function buildFolder(folder: string, part: string): Promise<void> {
+  const entries = await readdir(join(root, part), { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const source = join(entry.parentPath, entry.name);
+    const target = join(folder, relative(root, source));
+    if (extname(source) === '.ts') await buildFile(source, target.replace(/\.ts$/, '.js'));
+    else {
+      await mkdir(dirname(target), { recursive: true });
+      await cp(source, target);
+    }
+  }
+}
+
+async function buildFile(source: string, target: string, edit = (code: string) => code): Promise<void> {
+  const { code } = await transform(edit(await readFile(source, 'utf8')), {
+    filename: source,
+    swcrc: false,
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    module: { type: 'es6' },
+  });
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, code);
+}
+
+/** `deliver.js` becomes `deliver.original.js`, and the variant takes its place. */
+async function replaceModule(folder: string, guard: Guard, module: string): Promise<void> {
+  const target = join(folder, module.replace(/\.ts$/, '.js'));
+  const original = target.replace(/\.js$/, '.original.js');
+  await cp(target, original);
+  const name = module.split('/').at(-1) ?? '';
+  const variant = join(here, 'without', `${guard}.${name}`);
+  const from = `../../../${module.replace(/\.ts$/, '.js')}`;
+  const near = `./${name.replace(/\.ts$/, '.original.js')}`;
+  await buildFile(variant, target, (code) => {
+    if (!code.includes(`'${from}'`)) throw new Error(`${variant} takes nothing from ${from}`);
+    return code
+      .replaceAll(`'${from}'`, `'${near}'`)
+      .replaceAll(/'\.\.\/\.\.\/\.\.\/(src\/[^']+)'/g, (_all, path: string) => {
+        const way = relative(dirname(module), path);
+        return `'${way.startsWith('.') ? way : `./${way}`}'`;
+      });
+  });
+}

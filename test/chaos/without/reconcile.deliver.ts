@@ -1,0 +1,17 @@
+import { deliver as deliverOnce, type Carrier, type Ledger } from '../../../src/ledger/deliver.js';
+import type { SendResult } from '../../../activities/results.js';
+import { markIntended } from '../../../src/ledger/ledger.js';
+
+export * from '../../../src/ledger/deliver.js';
+
+const TRIES = 3;
+
+/** Without the guard, a send of unclear outcome is simply made again, as a client that retries would. */
+export async function deliver(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
+  let result = await deliverOnce(context, id, carrier);
+  for (let tries = 1; result.kind === 'ambiguous' && tries < TRIES; tries += 1) {
+    if (!(await markIntended(context.pool, id))) break;
+    result = await deliverOnce(context, id, carrier);
+  }
+  return result;
+}
