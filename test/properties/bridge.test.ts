@@ -47,6 +47,19 @@ const undelivered = ({ sandbox }: Textback): number =>
     .flatMap(({ ledger }) => ledger.webhooks())
     .filter(({ state }) => state === 'waiting' || state === 'delivering').length;
 
+/** Forty visitors who ask all the time would keep the machine busier than the day itself: they share an answer for a while. */
+function askedSeldom(ask: () => Promise<boolean>, everyMs = 500): () => Promise<boolean> {
+  let answer = ask();
+  let askedAt = performance.now();
+  return () => {
+    if (performance.now() - askedAt > everyMs) {
+      askedAt = performance.now();
+      answer = ask();
+    }
+    return answer;
+  };
+}
+
 describe(`promises 4 to 8 over ${conversations} generated conversations, by the vendors' ledgers (PROPERTY_SEED=${seed})`, () => {
   let textback: Textback;
   let balancer: Balancer;
@@ -92,10 +105,12 @@ describe(`promises 4 to 8 over ${conversations} generated conversations, by the 
         twilio,
         followUpDelayMs: FOLLOW_UP_DELAY_MS,
         followUpName,
-        followUpWithinMs: 60_000,
+        followUpWithinMs: 15_000,
         atOnce: AT_ONCE,
-        mayOpen: async () =>
-          undelivered(textback) <= MOST_UNDELIVERED && (await inboxWaiting(gateways)) <= MOST_WAITING,
+        mayOpen: askedSeldom(
+          async () =>
+            undelivered(textback) <= MOST_UNDELIVERED && (await inboxWaiting(gateways)) <= MOST_WAITING,
+        ),
       },
       today,
     );
