@@ -12,10 +12,11 @@ import { startTextback, type Textback } from '../support/textback.js';
 import { startBalancer, type Balancer } from './balancer.js';
 
 /**
- * `PROPERTY_SEED` plays a day again; `PROPERTY_CONVERSATIONS` makes it shorter while one looks for something. Nothing is
+ * The same day each time, so that a failure is of the code; `PROPERTY_SEED=random` looks for something new, a number plays a day again; `PROPERTY_CONVERSATIONS` makes it shorter while one looks for something. Nothing is
  * shrunk: a day takes minutes, and what goes wrong is told conversation by conversation.
  */
-const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const given = process.env['PROPERTY_SEED'] ?? '2086391011';
+const seed = given === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(given);
 const conversations = Number(process.env['PROPERTY_CONVERSATIONS'] ?? 500);
 
 const FOLLOW_UP_DELAY_MS = 2_000;
