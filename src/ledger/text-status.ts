@@ -33,8 +33,8 @@ export interface StatusEffect {
 
 /**
  * Moves a text along by a status callback, found by the ledger ID in the callback's URL, else by SID. Callbacks come in
- * any order and any number: the state only ever moves forward, and final states stay. An entry that was given up after an
- * attempt is not final: the callback proves that the attempt succeeded. Null where the text is not ours.
+ * any order and any number: the state only ever moves forward, and final states stay. An entry that we gave up after
+ * an attempt is not final: the callback proves that the attempt succeeded. One that Twilio refused stays so. Null where the text is not ours.
  */
 export async function applyTextStatus(db: Queryable, event: TextStatus): Promise<StatusEffect | null> {
   const { rows } = await db.query<{
@@ -49,7 +49,8 @@ export async function applyTextStatus(db: Queryable, event: TextStatus): Promise
     moved: boolean;
   }>(
     `WITH target AS (
-       SELECT id, CASE WHEN state = 'refused' AND attempts > 0 AND vendor_id IS NULL THEN 'sending' ELSE state END AS state FROM ledger
+       SELECT id, CASE WHEN state = 'refused' AND attempts > 0 AND coalesce(error_code, '') !~ '^([0-9]|http_)'
+                        THEN 'sending' ELSE state END AS state FROM ledger
        WHERE medium = 'sms' AND (id = $1::uuid OR ($1 IS NULL AND vendor_id = $2))
          AND (vendor_id IS NULL OR vendor_id = $2)
        FOR UPDATE

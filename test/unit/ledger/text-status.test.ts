@@ -192,6 +192,15 @@ describe('the state of a text', () => {
     expect(await findEntry(pool, id)).toMatchObject({ state: 'refused', errorCode: '21610' });
   });
 
+  test('a text that we gave up after an attempt is brought back by a callback: the attempt had succeeded', async () => {
+    const [id, sid] = [await sending(), newSid()];
+    await markAmbiguous(pool, id);
+    await markIntended(pool, id);
+    await markRefused(pool, id, 'too_late');
+    await applyTextStatus(pool, callback(sid, 'delivered', id));
+    expect(await findEntry(pool, id)).toMatchObject({ state: 'delivered', vendorId: sid });
+  });
+
   test('cannot go back to unsent: once a callback proved that Twilio has it, nobody gets to send it again', async () => {
     const [id, sid] = [await sending(), newSid()];
     await markAmbiguous(pool, id);
@@ -208,6 +217,9 @@ describe('the state of a text', () => {
       orgId: 7,
       conversationId: 1,
       ledgerId: id,
+      isFollowUp: false,
+      attemptedAt: expect.any(Date),
+      sessionId: expect.any(Number),
       visitorNumber: '+14155552671',
       settled: false,
       failed: true,
