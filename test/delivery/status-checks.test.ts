@@ -100,7 +100,12 @@ describe('a text without a last word is asked for', () => {
   test('its delivery is known too', async () => {
     silence();
     const id = chat('+12025550132');
-    expect(await until('it is known', id, ({ state }) => state === 'delivered')).toMatchObject({ checks: 1 });
+    const { sid } = await until(
+      'it is known',
+      id,
+      ({ state, checks }) => state === 'delivered' && checks === 1,
+    );
+    expect(asked(sid)).toBe(1);
   });
 
   test('a final state is never asked for, whether a callback told it or an answer', async () => {
@@ -146,9 +151,11 @@ describe('a text without a last word is asked for', () => {
       twilio.setOutcome('next', { status: 'failed', errorCode: 30008 });
       twilio.addFault({ route: ONE_MESSAGE, method: 'GET', kind, times });
       const id = chat(phone);
-      const { sid, checks } = await until('its failure is known', id, ({ state }) => state === 'failed');
+      // The answer may be worked on before the question is counted.
+      const isKnown = ({ state, checks }: Row) => state === 'failed' && checks === 1;
+      const { sid } = await until('its failure is known', id, isKnown);
       await eventually('the rep is told', () => notes(id).length === 1);
-      expect([asked(sid), checks]).toEqual([times + 1, 1]);
+      expect(asked(sid)).toBe(times + 1);
     },
     90_000,
   );
