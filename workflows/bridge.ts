@@ -1,8 +1,10 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Note } from '../activities/results.js';
+import { holdsMessages } from './burst.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
 import type { ConversationEvent, ConversationInput } from './messages.js';
+import { recordOutcome } from './outcome.js';
 import type { Reason } from './reasons.js';
 import { isText } from './state.js';
 import { Thread } from './thread.js';
@@ -16,8 +18,8 @@ export async function bridge(
   reason: Reason | null,
   opening: (thread: Thread) => void = () => undefined,
 ): Promise<void> {
-  const { input, events, showing, calls } = context;
-  const { orgId, conversationId, settings, carried } = input;
+  const { input, events, showing } = context;
+  const { settings, carried } = input;
   const thread = new Thread(context);
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
   if (carried === undefined) opening(thread);
@@ -31,19 +33,16 @@ export async function bridge(
     const idleAt = lastActivityAt + settings.sessionIdleMs;
     showing.bridging(idleAt, reason);
     // A message that waits, for its turn or for the morning, stays in this run; the next one begins with nothing pending.
-    const isOld = settings.reorderWindowMs === undefined; // it began on a build that waited in another way
+    const isOld = !holdsMessages(settings); // it began on a build that waited in another way
     if (isOld && workflowInfo().continueAsNewSuggested) {
       await condition(() => thread.isIdle || thread.isBroken);
       thread.throwIfBroken();
       return await continueAsNew(nextRun());
     }
     const mayContinueAsNew = () => workflowInfo().continueAsNewSuggested && thread.isIdle && events.isEmpty;
-    if (mayContinueAsNew()) {
-      return await continueAsNew(nextRun());
-    }
+    if (mayContinueAsNew()) return await continueAsNew(nextRun());
     if (Date.now() >= idleAt && thread.isIdle) {
-      const { workflowId } = workflowInfo();
-      await calls.record.recordOutcome({ orgId, conversationId, workflowId, state: 'done', reason });
+      await recordOutcome(context, 'done', reason);
       // Something may have been said in the very moment of closing: a text still crosses to Drift.
       do {
         for (const event of events.take()) handle(context, thread, event);

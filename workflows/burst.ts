@@ -1,4 +1,8 @@
-import type { ConversationEvent } from './messages.js';
+import type { ConversationEvent, ConversationSettings } from './messages.js';
+
+/** Conversations that began before messages were held for their order go on as they began. */
+export const holdsMessages = ({ reorderWindowMs }: ConversationSettings): boolean =>
+  reorderWindowMs !== undefined;
 
 /** Messages of one direction that wait a moment for those that were written before them and arrive after them. */
 export class Burst {

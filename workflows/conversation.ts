@@ -6,6 +6,7 @@ import { EventQueue } from './event-queue.js';
 import { putLateText } from './late-text.js';
 import { markAsTexted, postNote } from './markers.js';
 import { statusQuery, type ConversationInput } from './messages.js';
+import { recordOutcome } from './outcome.js';
 import type { Reason } from './reasons.js';
 import { relayToDrift } from './relay.js';
 import { Showing } from './showing.js';
@@ -26,7 +27,9 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   const showing = new Showing();
   setHandler(statusQuery, () => showing.status);
   const events = new EventQueue(input.carried);
-  const context = { input, events, showing, calls: createCalls(workflowInfo().taskQueue) };
+  const { orgId, conversationId } = input;
+  const calls = createCalls(workflowInfo().taskQueue);
+  const context = { input, conversation: { orgId, conversationId }, events, showing, calls };
   try {
     return await run(context);
   } catch (error) {
@@ -39,7 +42,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
 }
 
 async function run(context: ConversationContext): Promise<ConversationOutcome> {
-  const { orgId, conversationId, carried, reopened, isLateText } = context.input;
+  const { carried, reopened, isLateText } = context.input;
   if (isLateText) {
     await putLateText(context);
     return { texted: false, reason: null };
@@ -60,14 +63,7 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
     return { texted: false, reason };
   }
   const { reason } = outcome;
-  if (reason !== null)
-    await context.calls.record.recordOutcome({
-      orgId,
-      conversationId,
-      workflowId: workflowInfo().workflowId,
-      state: 'bridging',
-      reason,
-    });
+  if (reason !== null) await recordOutcome(context, 'bridging', reason);
   return goOn(context, reason, ({ notes }) => notes.add(() => tellInDrift(context, outcome)));
 }
 
@@ -85,20 +81,18 @@ async function goOn(
 
 /** Shows in Drift what came of the follow-up; both conversations are told where it took the number of another one. */
 async function tellInDrift(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
-  const { conversationId } = context.input;
+  const { conversationId } = context.conversation;
   if (reason === null) await markAsTexted(context);
   else await postNote(context, 'texted', { about: 'not_texted', reason, code: null });
   if (tookOver === undefined) return;
   await postNote(context, `took_over:${tookOver}`, { about: 'took_over', from: tookOver });
-  const old = { ...context, input: { ...context.input, conversationId: tookOver } };
+  const old = { ...context, conversation: { ...context.conversation, conversationId: tookOver } };
   await postNote(old, `taken_over:${conversationId}`, { about: 'taken_over', by: conversationId });
 }
 
-async function finish({ input, calls, showing }: ConversationContext, reason: Reason | null): Promise<void> {
-  const { orgId, conversationId } = input;
-  const { workflowId } = workflowInfo();
-  await calls.record.recordOutcome({ orgId, conversationId, workflowId, state: 'done', reason });
-  showing.done(reason);
+async function finish(context: ConversationContext, reason: Reason | null): Promise<void> {
+  await recordOutcome(context, 'done', reason);
+  context.showing.done(reason);
 }
 
 /** The thread was open for a moment, and the visitor has used it: that reaches the rep, though no text of ours went out. */

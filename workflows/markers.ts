@@ -5,8 +5,7 @@ import { settle } from './settle.js';
 
 /** Shows in Drift that a text went out: tag (or what stands in for it), our number on the contact, a note for the rep. */
 export async function markAsTexted(context: ConversationContext): Promise<void> {
-  const { input, calls } = context;
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  const { conversation, calls } = context;
   const tagged = await giveUp('the tag', () =>
     calls.mark.tagConversation.executeWithOptions({ summary: 'tag the conversation' }, [conversation]),
   );
@@ -27,8 +26,7 @@ export async function markAsTexted(context: ConversationContext): Promise<void> 
 
 /** Posts a private note for the rep, once per cause. */
 export async function postNote(context: ConversationContext, cause: string, note: Note): Promise<void> {
-  const { input, calls } = context;
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  const { conversation, calls } = context;
   await giveUp('a note', async () => {
     const first = await calls.mark.postNote.executeWithOptions(
       { summary: `note for the rep: ${note.about}` },

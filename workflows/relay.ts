@@ -23,8 +23,7 @@ export async function relayToPhone(
   event: ConversationEvent,
   { textsHeard, tell, place }: Surroundings,
 ): Promise<'done' | 'failed' | 'overtaken'> {
-  const { input, events, calls } = context;
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  const { conversation, events, calls } = context;
   await fetchFiles(event, (index) =>
     calls.ask.fetchAttachment.executeWithOptions({ summary: 'fetch what is attached', ...soon }, [
       { ...conversation, inboxId: event.inboxId, index },
@@ -66,8 +65,7 @@ export async function relayToDrift(
   event: ConversationEvent,
   place?: PlaceInBurst,
 ): Promise<'done' | 'overtaken'> {
-  const { input, calls } = context;
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  const { conversation, calls } = context;
   await fetchFiles(event, (index) =>
     calls.text.fetchTextMedia.executeWithOptions({ summary: 'fetch a picture', ...soon }, [
       { ...conversation, inboxId: event.inboxId, index },
@@ -107,8 +105,7 @@ async function fetchFiles(
 
 /** Answers HELP with the business's name, where the visitor was not answered lately. */
 export async function answerHelp(context: ConversationContext, event: ConversationEvent): Promise<void> {
-  const { input, events, calls } = context;
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  const { conversation, events, calls } = context;
   await giveUp('the answer to HELP', async () => {
     const first = await calls.text.answerHelp.executeWithOptions({ summary: 'answer HELP' }, [
       { ...conversation, inboxId: event.inboxId },
@@ -122,13 +119,13 @@ export async function answerHelp(context: ConversationContext, event: Conversati
 
 /** Puts texts that came together in the visitor's order. Where Twilio cannot tell it soon, they keep that of arrival. */
 export async function orderTexts(context: ConversationContext, burst: Burst): Promise<void> {
-  const { orgId, conversationId } = context.input;
+  const { conversation, calls } = context;
   const inboxIds = burst.inboxIds;
   try {
     burst.sortAs(
-      await context.calls.text.orderTexts.executeWithOptions(
+      await calls.text.orderTexts.executeWithOptions(
         { summary: 'in which order were these texts written?', scheduleToCloseTimeout: '2m' },
-        [{ orgId, conversationId, inboxIds }],
+        [{ ...conversation, inboxIds }],
       ),
     );
   } catch (error) {

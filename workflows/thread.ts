@@ -1,6 +1,6 @@
 import { condition, sleep } from '@temporalio/workflow';
 import type { Note } from '../activities/results.js';
-import { Burst } from './burst.js';
+import { Burst, holdsMessages } from './burst.js';
 import type { ConversationContext } from './context.js';
 import { Lane } from './lane.js';
 import { postNote } from './markers.js';
@@ -58,9 +58,8 @@ export class Thread {
   toDrift(event: ConversationEvent): void {
     this.#textsHeard += 1;
     this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
-      // Conversations that began before messages were held for their order go on as they began.
-      const isHeld = this.#context.input.settings.reorderWindowMs !== undefined;
-      while (isHeld && !this.#incoming.isOrdered) await orderTexts(this.#context, this.#incoming);
+      while (holdsMessages(this.#context.input.settings) && !this.#incoming.isOrdered)
+        await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       const place = { behind: this.#incoming.inboxIds, isSure };
       return (await relayToDrift(this.#context, first, place)) === 'overtaken' ? first : null;

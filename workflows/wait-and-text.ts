@@ -1,13 +1,8 @@
-import {
-  ActivityFailure,
-  condition,
-  isCancellation,
-  TimeoutFailure,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { PhoneStatus } from '../activities/results.js';
 import type { ConversationContext } from './context.js';
 import type { ConversationEvent } from './messages.js';
+import { recordOutcome } from './outcome.js';
 import type { Reason } from './reasons.js';
 import { settle } from './settle.js';
 import { absorb, isText, nextStep, opening, type WaitingState } from './state.js';
@@ -26,8 +21,8 @@ export type WaitOutcome =
 
 /** Runs the waiting part, until the follow-up has gone out or it is sure that none will. */
 export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
-  const { input, events, showing, calls } = context;
-  const { orgId, conversationId, settings } = input;
+  const { input, events, showing } = context;
+  const { settings } = input;
   let state = opening(input.openedAt);
   let recorded: Reason | null = null;
   let lookUp = notLookedUp();
@@ -49,9 +44,7 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
         showing.waiting(step);
         if (step.reason !== null && step.reason !== recorded) {
           recorded = step.reason;
-          const { workflowId } = workflowInfo();
-          const { reason } = step;
-          await calls.record.recordOutcome({ orgId, conversationId, workflowId, state: 'waiting', reason });
+          await recordOutcome(context, 'waiting', step.reason);
           break; // look again: an event may have come meanwhile
         }
         const known = lookUp.phone;
@@ -99,8 +92,7 @@ interface LookUp {
  * Looks the contact up beside the wait, so that an answer ends the wait also while Drift's API is down. A chat that needs
  * no text, as one that a rep opened, costs no call.
  */
-function startLookUp({ input, calls }: ConversationContext, lookUp: LookUp): void {
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+function startLookUp({ input, conversation, calls }: ConversationContext, lookUp: LookUp): void {
   const run = async () => {
     try {
       if (input.contactId === null) {
@@ -129,8 +121,7 @@ async function checkAndText(
   noLaterThan: number,
   attempts: { count: number },
 ): Promise<WaitOutcome | WaitingState> {
-  const { input, events, calls } = context;
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
+  const { input, conversation, events, calls } = context;
   const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
   const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
   try {
@@ -162,12 +153,11 @@ async function checkAndText(
 
 /** One try at the text, followed until it is known what became of it. */
 async function text(
-  { input, events, calls }: ConversationContext,
+  { conversation, events, calls }: ConversationContext,
   state: WaitingState,
   noLaterThan: number,
   attempts: { count: number },
 ): Promise<WaitOutcome | WaitingState> {
-  const conversation = { orgId: input.orgId, conversationId: input.conversationId };
   let tookOver: number | undefined;
   try {
     const first = await calls.followUp.sendFollowUp.executeWithOptions({ summary: 'text the visitor' }, [
