@@ -18,6 +18,8 @@ function bridged(world: Handmade): number {
   return chat;
 }
 
+const NOT_DELIVERED = '<p>A text did not reach the visitor: another chat has taken over the number.</p>';
+
 type Story = (world: Handmade) => void;
 
 /** The kinds that the checker finds in a story, each once. */
@@ -33,6 +35,24 @@ const broken: [ViolationKind, string, Story][] = [
     "a rep's message never becomes a text",
     (world) => {
       world.say(bridged(world), 'rep');
+    },
+  ],
+  [
+    'lost',
+    "a rep's message never becomes a text, since the number passed to another chat later, and the rep is not told",
+    (world) => {
+      world.say(bridged(world), 'rep');
+      world.wait(30_000);
+      world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    'lost',
+    "a rep's message never becomes a text, and what the rep is told is not true",
+    (world) => {
+      const chat = bridged(world);
+      world.say(chat, 'rep');
+      world.post(chat, NOT_DELIVERED, 'private_note');
     },
   ],
   [
@@ -389,6 +409,16 @@ const sound: [string, Story][] = [
       world.say(bridged(world), 'rep', { tookMs: 60_000 });
       world.wait(30_000);
       world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    "a rep's message that waited until the number had passed to another chat, and the rep is told",
+    (world) => {
+      const chat = bridged(world);
+      world.say(chat, 'rep');
+      world.wait(30_000);
+      world.followUp(world.conversation(ANA), OURS);
+      world.post(chat, NOT_DELIVERED, 'private_note');
     },
   ],
   [

@@ -26,7 +26,8 @@ export function toPhone(file: CaseFile): Violation[] {
         const texts = where.get(marker) ?? [];
         const [first] = texts;
         if (first === undefined) {
-          if (isDue) report('lost', `the rep's ${marker} never became a text to ${session.phone}`);
+          if (isDue && !isExplained(file, message, session))
+            report('lost', `the rep's ${marker} never became a text to ${session.phone}`);
           continue;
         }
         if (texts.length > 1) report('duplicated', `the rep's ${marker} was texted ${texts.length} times`);
@@ -61,4 +62,25 @@ function mustArrive(file: CaseFile, { at, messageId }: SaidInChat, session: Sess
   return (file.optOuts.get(session.phone) ?? []).every(
     ({ saidAt, takenBackKnownAt }) => workedOnAt < saidAt || at > takenBackKnownAt + BACK_IN_MS,
   );
+}
+
+/** What the rep reads when a message could not go out. */
+const NOT_DELIVERED = /^<p>A text did not reach the visitor/;
+
+/**
+ * Whether the rep was told that something did not reach the phone, and that is true: the number passed to another chat or
+ * the visitor said STOP, however long Textback took to work on the message.
+ */
+function isExplained(file: CaseFile, { at, conversationId }: SaidInChat, session: Session): boolean {
+  const wasTold = file.evidence.posts.some(
+    (post) =>
+      post.conversationId === conversationId &&
+      post.type === 'private_note' &&
+      post.at > at &&
+      NOT_DELIVERED.test(post.body),
+  );
+  const optedOut = (file.optOuts.get(session.phone) ?? []).some(
+    ({ takenBackKnownAt }) => takenBackKnownAt > at,
+  );
+  return wasTold && (session.until < Infinity || optedOut);
 }
