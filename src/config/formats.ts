@@ -1,5 +1,6 @@
 import { getCountries, type CountryCode } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { knownZone } from './known-zone.js';
 
 /** Time of day range that may cross midnight; minutes since 00:00, end exclusive. */
 export interface ClockRange {
@@ -76,13 +77,7 @@ export const countryCode = z
   .toUpperCase()
   .refine((code): code is CountryCode => (getCountries() as string[]).includes(code));
 
-export const timeZone = z.string().refine((zone) => {
-  try {
-    return Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false; // Intl throws RangeError for a zone that it does not know: that is the answer
-  }
-});
+export const timeZone = z.string().refine((zone) => knownZone(zone) !== null);
 
 /** "21:00-08:00", or null for "off". */
 export const clockRange = z

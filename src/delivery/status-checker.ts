@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { holdLease, releaseLease } from '../dispatcher/lease.js';
+import { LeasedLoop } from '../leases/leased-loop.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { askStatus, type AskContext } from './ask-status.js';
 import { takeDue } from './unconfirmed.js';
 
-const LEASE = 'status-checks';
 /** How often the ledger is looked at; within the lease's term, so that one worker keeps it. */
 const POLL_MS = 3_000;
 
@@ -21,42 +19,29 @@ export interface StatusCheckerOptions extends AskContext {
  */
 export class StatusChecker {
   readonly #options: StatusCheckerOptions;
-  readonly #stopping = new AbortController();
-  readonly #done: Promise<void>;
+  readonly #loop: LeasedLoop;
 
   constructor(options: StatusCheckerOptions) {
+    const { pool, holder, log, firstMs } = options;
     this.#options = options;
-    this.#done = this.#run();
+    this.#loop = new LeasedLoop({
+      lease: 'status-checks',
+      pollMs: Math.min(POLL_MS, firstMs / 4),
+      pool,
+      holder,
+      log,
+      work: () => this.#askForNext(),
+      onFailure: (error) =>
+        log.warn(
+          { code: 'status_check_failed', err: error },
+          'texts without a last word cannot be asked for',
+        ),
+    });
   }
 
   /** Finishes the question at hand and passes the lease on. */
   async close(): Promise<void> {
-    this.#stopping.abort();
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const { pool, holder, log, firstMs } = this.#options;
-    const { signal } = this.#stopping;
-    const pollMs = Math.min(POLL_MS, firstMs / 4);
-    while (!signal.aborted) {
-      let more = false;
-      try {
-        more = (await holdLease(pool, LEASE, holder)) && (await this.#askForNext());
-      } catch (error) {
-        log.warn(
-          { code: 'status_check_failed', err: error },
-          'texts without a last word cannot be asked for',
-        );
-      }
-      if (more) continue;
-      await sleep(pollMs, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
-    }
-    try {
-      await releaseLease(pool, LEASE, holder);
-    } catch (error) {
-      log.warn({ err: error }, 'the lease for status checks was not released; it runs out by itself');
-    }
+    await this.#loop.close();
   }
 
   /** One text at a time, so that sends never wait behind many. True where there may be more to ask for at once. */

@@ -1,13 +1,12 @@
 import type { Pool } from '../db/pool.js';
 import { INBOX_CHANNEL, findWaiting, settleEvents, type WaitingEvent } from '../inbox/store.js';
+import { LeasedLoop } from '../leases/leased-loop.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { isHopeless } from './hopeless.js';
-import { holdLease, releaseLease } from './lease.js';
 import type { Settled } from './settled.js';
 import { groupByStream } from './stream.js';
 
-const LEASE = 'dispatcher';
 /** A look at the inbox without being woken: finds what a crash left behind. */
 const POLL_MS = 1_000;
 const BATCH = 500;
@@ -34,65 +33,39 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #done: Promise<void>;
-  #stopping = false;
-  #wake: () => void = () => undefined;
-  #woken = false;
+  readonly #loop: LeasedLoop;
   readonly #failures = new Map<number, number>();
 
   constructor(options: DispatcherOptions) {
+    const { pool, holder, log } = options;
     this.#options = options;
-    this.#done = this.#run();
+    this.#loop = new LeasedLoop({
+      lease: 'dispatcher',
+      pollMs: POLL_MS,
+      pool,
+      holder,
+      log,
+      work: (signal) => this.#workThrough(signal),
+      onFailure: (error) =>
+        log.warn(
+          { code: 'dispatch_failed', channel: INBOX_CHANNEL, err: error },
+          'the inbox cannot be worked on',
+        ),
+    });
   }
 
   /** An event was stored: look at once. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#loop.wake();
   }
 
   /** Finishes the batch at work and passes the lease on. */
   async close(): Promise<void> {
-    this.#stopping = true;
-    this.#wake();
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const { pool, holder, log } = this.#options;
-    while (!this.#stopping) {
-      this.#woken = false;
-      let more = false;
-      try {
-        more = (await holdLease(pool, LEASE, holder)) && (await this.#workThrough());
-      } catch (error) {
-        log.warn(
-          { code: 'dispatch_failed', channel: INBOX_CHANNEL, err: error },
-          'the inbox cannot be worked on',
-        );
-      }
-      if (!more) await this.#sleep();
-    }
-    try {
-      await releaseLease(pool, LEASE, holder);
-    } catch (error) {
-      log.warn({ err: error }, 'the dispatcher lease was not released; it runs out by itself');
-    }
-  }
-
-  async #sleep(): Promise<void> {
-    if (this.#woken || this.#stopping) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    await this.#loop.close();
   }
 
   /** One batch. True when there may be more to do at once. */
-  async #workThrough(): Promise<boolean> {
+  async #workThrough(signal: AbortSignal): Promise<boolean> {
     const waiting = await findWaiting(this.#options.pool, BATCH);
     const streams = [...groupByStream(waiting).values()];
     const until = Date.now() + BATCH_MS;
@@ -100,7 +73,7 @@ export class Dispatcher {
     const workOn = async () => {
       for (
         let stream = streams.shift();
-        stream !== undefined && !this.#stopping && Date.now() < until;
+        stream !== undefined && !signal.aborted && Date.now() < until;
         stream = streams.shift()
       ) {
         if (!(await this.#workOnStream(stream))) failed = true;

@@ -44,9 +44,9 @@ export async function handleLateText(
   return held('it belongs to no open thread: it was put into the last conversation of this visitor');
 }
 
+/** A thread that was opened in this very moment counts as recent: `reopen` finds it open. */
 function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
-  if (closedAt === null) throw new Error('the thread was opened in this very moment: the text is for it');
-  return at.getTime() - closedAt.getTime() <= windowMs;
+  return closedAt === null || at.getTime() - closedAt.getTime() <= windowMs;
 }
 
 /** Null where the conversation has a thread with another number of ours by now. */

@@ -1,10 +1,11 @@
 import type { ConversationEvent } from '../../workflows/messages.js';
+import { isText } from '../../workflows/state.js';
 import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { readWish } from '../consent/read-wish.js';
 import { findConversation, learn } from '../conversations/conversations.js';
 import type { TextReceived } from '../inbox/event.js';
 import { placeText, type WaitingEvent } from '../inbox/store.js';
-import { orgOfNumber } from '../sessions/numbers.js';
+import { orgOfNumbers } from '../sessions/numbers.js';
 import { findOpenSession } from '../sessions/sessions.js';
 import { bringToOpenThread } from './bring-to-open-thread.js';
 import { handleLateText } from './handle-late-text.js';
@@ -20,7 +21,7 @@ export async function handleTextReceived(
   const { pool } = context;
   const { messageSid, ourNumber, visitorNumber, media } = event;
   const session = await findOpenSession(pool, ourNumber, visitorNumber);
-  const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumber(pool, ourNumber)));
+  const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumbers(pool, [ourNumber])));
   if (orgId === null) {
     // Our own number before its org is known: a STOP must not be lost, so the event waits.
     if (context.numbers.includes(ourNumber)) throw new Error('the org of our number is not known yet');
@@ -37,8 +38,7 @@ export async function handleTextReceived(
   };
   if (session === null) {
     // A bare keyword is no message: it counts, and there is nothing to show.
-    const isWord = meaning.kind === 'opted_in' || (meaning.kind === 'opted_out' && meaning.how === 'keyword');
-    return isWord ? applied(meaning.kind) : handleLateText(context, stored, event, orgId, signal);
+    return isText(signal) ? handleLateText(context, stored, event, orgId, signal) : applied(signal.kind);
   }
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
   // Brought a second time, after a crash, it goes where it went the first time, whoever has the number by now.

@@ -1,5 +1,6 @@
 import { noteOptOut } from '../consent/vendor-opt-out.js';
-import { clearReason, findConversation } from '../conversations/conversations.js';
+import { findConversation } from '../conversations/conversations.js';
+import { clearReason } from '../conversations/outcome.js';
 import { inTransaction } from '../db/pool.js';
 import type { TextStatus } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';

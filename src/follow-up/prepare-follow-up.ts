@@ -2,13 +2,8 @@ import type { ConversationRef } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
 import type { Config } from '../config/config.js';
 import { hasOptedOut, recordConsent } from '../consent/consents.js';
-import {
-  getConversation,
-  optedOutInChat,
-  recordOutcome,
-  recordQuiet,
-  type Conversation,
-} from '../conversations/conversations.js';
+import { getConversation, optedOutInChat, type Conversation } from '../conversations/conversations.js';
+import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
 import type { Client } from '../db/pool.js';
 import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
@@ -16,7 +11,7 @@ import { openSession } from '../sessions/open-session.js';
 import { senderNumbers } from '../sessions/sender-numbers.js';
 import { findTakenOver } from '../sessions/sessions.js';
 import { firstText } from './first-text.js';
-import { quietUntilInAll, visitorZones } from './quiet-hours.js';
+import { quietUntilFor } from './quiet-hours.js';
 
 export type Prepared =
   | {
@@ -53,15 +48,7 @@ export async function prepareFollowUp(
   await applyChatOptOut(client, conversation, conversation.phone);
   if (await hasOptedOut(client, orgId, conversation.phone)) return { kind: 'refused', reason: 'opted_out' };
 
-  const until = quietUntilInAll(
-    now,
-    behaviour.quietHours,
-    visitorZones({
-      contextZone: conversation.timeZone,
-      phone: conversation.phone,
-      defaultZone: behaviour.defaultTimeZone,
-    }),
-  );
+  const until = quietUntilFor(now, conversation, behaviour);
   if (until !== null) {
     if (until - now > behaviour.quietMaxAgeMs) return { kind: 'refused', reason: 'quiet_too_long' };
     await recordQuiet(client, orgId, conversationId, new Date(until));

@@ -1,4 +1,7 @@
+import type { Behaviour } from '../config/config.js';
 import type { ClockRange } from '../config/formats.js';
+import { knownZone } from '../config/known-zone.js';
+import type { Conversation } from '../conversations/conversations.js';
 import { zonesOfNumber } from '../phone/time-zones.js';
 
 const MINUTE = 60_000;
@@ -73,11 +76,6 @@ function latestEnd(at: number, range: ClockRange | null, zones: readonly string[
   return ends.length === 0 ? null : Math.max(...ends);
 }
 
-/** An IANA zone that this runtime knows, else the default. */
-export function usableZone(zone: string | null, byDefault: string): string {
-  return knownZone(zone) ?? byDefault;
-}
-
 /**
  * The zones that a visitor may be in, at least one: that of the chat if this runtime knows it, else those of the phone
  * number's region (E.164), else the default.
@@ -91,18 +89,18 @@ export function visitorZones({
   readonly phone: string | null;
   readonly defaultZone: string;
 }): readonly string[] {
-  const told = knownZone(contextZone);
+  const told = contextZone === null ? null : knownZone(contextZone);
   if (told !== null) return [told];
   const ofNumber = phone === null ? [] : zonesOfNumber(phone);
   return ofNumber.length > 0 ? ofNumber : [defaultZone];
 }
 
-function knownZone(zone: string | null): string | null {
-  if (zone === null) return null;
-  try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+/** Until when quiet hours hold a text to the visitor back, in all zones that they may be in, as `quietUntilInAll` tells it. */
+export function quietUntilFor(
+  at: number,
+  { timeZone, phone }: Pick<Conversation, 'timeZone' | 'phone'>,
+  { quietHours, defaultTimeZone }: Pick<Behaviour, 'quietHours' | 'defaultTimeZone'>,
+): number | null {
+  const zones = visitorZones({ contextZone: timeZone, phone, defaultZone: defaultTimeZone });
+  return quietUntilInAll(at, quietHours, zones);
 }

@@ -1,3 +1,4 @@
+import { isBadValue } from '../db/bad-value.js';
 import type { NamedEvent } from './event.js';
 
 type Store = (events: readonly NamedEvent[]) => Promise<Set<string>>;
@@ -6,10 +7,6 @@ interface Waiting {
   readonly resolve: (isNew: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** PostgreSQL's classes for "this row cannot be stored" (data, integrity, limits), as opposed to "I cannot store now". */
-const badRow = (error: unknown) =>
-  typeof error === 'object' && error !== null && 'code' in error && /^(22|23|54)/.test(String(error.code));
 
 export interface GroupWriterOptions {
   readonly store: Store;
@@ -58,7 +55,7 @@ export class GroupWriter {
       for (const { event, resolve } of group) resolve(fresh.delete(event.eventKey));
     } catch (error) {
       // One row that cannot be stored must not take its neighbours with it.
-      if (group.length > 1 && badRow(error)) for (const one of group) await this.#storeGroup([one]);
+      if (group.length > 1 && isBadValue(error)) for (const one of group) await this.#storeGroup([one]);
       else for (const { reject } of group) reject(error);
     }
   }

@@ -15,6 +15,8 @@ export interface Carrier {
   readonly send: (entry: LedgerEntry) => Promise<string>;
   /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
   readonly lookFor: (entry: LedgerEntry) => Promise<readonly string[]>;
+  /** What becomes of an entry for which the vendor could not be asked so long. Left out: it is asked for on and on. */
+  readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
   /** Notes what a final refusal means beyond the entry, such as an opt-out. May be called twice. */
   readonly refused: (entry: LedgerEntry, code: string) => Promise<void>;
 }
@@ -74,7 +76,13 @@ export async function reconcile(context: Ledger, id: string, carrier: Carrier): 
   const entry = await ledger.findEntry(pool, id);
   if (entry.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
   if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
-  const candidates = await carrier.lookFor(entry);
+  let candidates: readonly string[];
+  try {
+    candidates = await carrier.lookFor(entry);
+  } catch (error) {
+    if (!isUnclear(error, entry, carrier)) throw error;
+    return goOnWithout(context, entry, carrier.unclear?.policy === 'send-again');
+  }
   const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
   const found = candidates.find((candidate) => !owned.has(candidate));
   if (found !== undefined) {
@@ -86,7 +94,24 @@ export async function reconcile(context: Ledger, id: string, carrier: Carrier): 
   const left = (entry.attemptedAt?.getTime() ?? 0) + reconcileWindowMs - Date.now();
   if (absences < 2 || left > 0)
     return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
-  const isLast = entry.attempts >= MAX_ATTEMPTS;
+  return goOnWithout(context, entry, true);
+}
+
+/** Refused credentials are no reason to give up: a new token resumes everything. */
+const isUnclear = (error: unknown, { attemptedAt }: LedgerEntry, { unclear }: Carrier): boolean =>
+  error instanceof VendorError &&
+  error.failure !== 'unauthorized' &&
+  unclear !== undefined &&
+  Date.now() - (attemptedAt?.getTime() ?? 0) > unclear.afterMs;
+
+/** What becomes of an entry that was looked for and not found: it is free to be sent again, a few times at most, or parked. */
+async function goOnWithout(
+  context: Ledger,
+  { id, attempts }: LedgerEntry,
+  sendAgain: boolean,
+): Promise<SendResult> {
+  const { pool } = context;
+  const isLast = !sendAgain || attempts >= MAX_ATTEMPTS;
   const moved = await (isLast ? ledger.markParked(pool, id) : ledger.markIntended(pool, id));
   // A status callback was quicker than our look at the list.
   if (!moved) return unclaimed(context, await ledger.findEntry(pool, id));

@@ -15,15 +15,17 @@ export interface TextCarrierOptions {
   readonly pool: Pool;
   readonly twilio: TwilioClient;
   readonly links: MediaLinks;
+  readonly unclear: NonNullable<Carrier['unclear']>;
 }
 
 /** Sends entries as texts. An ambiguous one is looked for among the texts of its pair of numbers. */
-export function createTextCarrier({ pool, twilio, links }: TextCarrierOptions): Carrier {
+export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierOptions): Carrier {
   const pairOf = async ({ sessionId }: LedgerEntry) => {
     if (sessionId === null) throw new Error('a text without a session has no number to go to');
     return findSession(pool, sessionId);
   };
   return {
+    unclear,
     async send(entry) {
       const { ourNumber, visitorNumber } = await pairOf(entry);
       const { sid } = await twilio.send({

@@ -39,9 +39,12 @@ export async function isTextOvertaken(
   { behind, isSure }: PlaceInBurst,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `SELECT FROM inbox i WHERE i.kind = 'text_received' AND ${RECENT}
-       AND (i.outcome IS NULL OR (i.org_id = $1 AND i.conversation_id = $2))
-       AND i.event ->> 'visitorNumber' = $3 AND i.event ->> 'ourNumber' = $4 AND i.event ->> 'messageSid' <> $5
+    `SELECT FROM (
+         SELECT * FROM inbox WHERE outcome IS NULL AND kind = 'text_received' AND event ->> 'visitorNumber' = $3
+         UNION ALL
+         SELECT * FROM inbox WHERE outcome IS NOT NULL AND kind = 'text_received' AND org_id = $1 AND conversation_id = $2
+       ) i
+     WHERE ${RECENT} AND i.event ->> 'visitorNumber' = $3 AND i.event ->> 'ourNumber' = $4 AND i.event ->> 'messageSid' <> $5
        AND i.id <> ALL ($6::bigint[]) AND ${notRelayed('$7', `'relay:' || (i.event ->> 'messageSid')`)} LIMIT 1`,
     [orgId, conversationId, visitorNumber, ourNumber, messageSid, behind, isSure],
   );

@@ -28,9 +28,9 @@ export async function prepareHelp(
   if (session.automaticOffAt !== null) return skipped('a loop was cut');
   const cause = `help:${messageSid}`;
   const { rowCount } = await client.query(
-    `SELECT FROM ledger WHERE session_id = $1 AND cause LIKE 'help:%' AND cause <> $2
-       AND created_at > clock_timestamp() - interval '1 day'`,
-    [session.id, cause],
+    `SELECT FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND session_id = $3
+       AND starts_with(cause, 'help:') AND cause <> $4 AND created_at > clock_timestamp() - interval '1 day'`,
+    [orgId, conversationId, session.id, cause],
   );
   if (rowCount !== 0) return skipped('answered today');
   const entry = await intend(client, {

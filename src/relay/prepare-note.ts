@@ -2,7 +2,7 @@ import type { ConversationRef, Note } from '../../activities/results.js';
 import type { Client } from '../db/pool.js';
 import { noteText } from '../drift/notes.js';
 import { findEvent } from '../inbox/store.js';
-import { intend } from '../ledger/ledger.js';
+import { findByCauses, intend } from '../ledger/ledger.js';
 import { findLostFiles, type LostFile } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
 
@@ -48,10 +48,6 @@ async function errorOf(
   const event = (await findEvent(client, inboxId))?.event;
   if (event?.kind === 'text_status') return event.errorCode;
   if (event?.kind !== 'message') return null;
-  const { rows } = await client.query<{ code: string | null }>(
-    `SELECT error_code AS code FROM ledger
-     WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND (cause = $3 OR cause LIKE $3 || ':%') AND error_code IS NOT NULL LIMIT 1`,
-    [orgId, conversationId, `relay:${event.messageId}`],
-  );
-  return rows[0]?.code ?? null;
+  const entries = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+  return entries.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
 }

@@ -2,8 +2,9 @@ import type { EventRef, PlaceInBurst } from '../../activities/results.js';
 import type { Behaviour, Config } from '../config/config.js';
 import { getConversation, type Conversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
-import { quietUntilInAll, visitorZones } from '../follow-up/quiet-hours.js';
+import { quietUntilFor } from '../follow-up/quiet-hours.js';
 import { findEvent } from '../inbox/store.js';
+import { markRefused } from '../ledger/ledger.js';
 import { findLostFiles, type MediaLinks } from '../media/links.js';
 import { findSessionOf } from '../sessions/sessions.js';
 import { crossingOf } from './crossing.js';
@@ -42,11 +43,16 @@ export async function prepareRelayToPhone(
   if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
     if (await isMessageOvertaken(client, orgId, event, place)) return { kind: 'overtaken' };
   }
+  let isTooLate = false; // what has just come out of the night is not
   const before = written[part - 1]?.attemptedAt?.getTime() ?? 0;
   if (written[part] === undefined || (written[part].state === 'intended' && now - before > SAME_BREATH_MS)) {
     const conversation = await getConversation(client, orgId, conversationId);
-    const until = quietFor(conversation, session.visitorNumber, behaviour, now);
-    if (until !== null) return { kind: 'quiet', until };
+    const visitor = { timeZone: conversation.timeZone, phone: session.visitorNumber };
+    const nightUntil = (at: number) => quietUntilFor(at, visitor, behaviour);
+    const until = isAnswer(conversation, behaviour, now) ? null : nightUntil(now);
+    if (until !== null) return { kind: 'quiet', until: Math.min(until, now + LOOK_AGAIN_MS) };
+    const couldGoAt = now - behaviour.relayMaxAgeMs;
+    isTooLate = stored.receivedAt.getTime() < couldGoAt && nightUntil(couldGoAt) === null;
   }
   const { entries, lostFiles } =
     written.length > 0
@@ -54,6 +60,10 @@ export async function prepareRelayToPhone(
       : await writeParts(client, session, event, { media, links });
   const entry = entries[part];
   if (entry === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
+  if (isTooLate) {
+    for (const { id } of entries.slice(part)) await markRefused(client, id, 'too_late');
+    return { kind: 'refused', reason: 'too_late', code: 'too_late' };
+  }
   return { kind: 'ready', ledgerId: entry.id, parts: entries.length, lostFiles };
 }
 
@@ -63,15 +73,9 @@ const SAME_BREATH_MS = 5 * 60_000;
 /** Zones too far apart may have no hour in common: then it is looked again, for the visitor may have told a zone or texted. */
 const LOOK_AGAIN_MS = 24 * 3_600_000;
 
-/** The end of the visitor's quiet hours; null where they do not count, as for an answer to what the visitor has just written. */
-function quietFor(
-  { visitorSpokeAt, timeZone }: Conversation,
-  phone: string,
-  { quietHours, quietReplyWindowMs, defaultTimeZone }: Behaviour,
+/** Quiet hours do not count for an answer to what the visitor has just written. */
+const isAnswer = (
+  { visitorSpokeAt }: Conversation,
+  { quietReplyWindowMs }: Behaviour,
   now: number,
-): number | null {
-  if (visitorSpokeAt !== null && now - visitorSpokeAt.getTime() <= quietReplyWindowMs) return null;
-  const zones = visitorZones({ contextZone: timeZone, phone, defaultZone: defaultTimeZone });
-  const until = quietUntilInAll(now, quietHours, zones);
-  return until === null ? null : Math.min(until, now + LOOK_AGAIN_MS);
-}
+): boolean => visitorSpokeAt !== null && now - visitorSpokeAt.getTime() <= quietReplyWindowMs;

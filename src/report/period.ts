@@ -1,3 +1,5 @@
+import { knownZone } from '../config/known-zone.js';
+
 /** Days that a report covers, both inclusive, as the zone's calendar has them. */
 export interface Period {
   /** YYYY-MM-DD */
@@ -53,18 +55,9 @@ function parseDay(name: string, text: string): string {
 /** Offsets such as +05:30 are refused: PostgreSQL reads their sign the other way round. */
 function parseZone(text: string): string {
   const isName = /^(UTC|[A-Za-z_]+(\/[\w+-]+)+)$/.test(text);
-  if (!isName || !isKnown(text))
+  if (!isName || knownZone(text) === null)
     throw new BadReportPeriod('zone should be an IANA time zone such as America/New_York');
   return text;
-}
-
-function isKnown(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 /** The calendar day of a moment in a zone, YYYY-MM-DD. */

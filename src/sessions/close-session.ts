@@ -14,7 +14,8 @@ export async function closeSessionOf(db: Queryable, orgId: number, conversationI
      FROM closed, conversations c
      WHERE old.taken_over_by = closed.id AND c.org_id = old.org_id AND c.conversation_id = old.conversation_id
        AND c.state = 'bridging'
-       AND NOT EXISTS (SELECT FROM ledger l WHERE l.session_id = closed.id AND (l.vendor_id IS NOT NULL OR l.state IN ('sending', 'ambiguous', 'parked')))`,
+       AND NOT EXISTS (SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND l.session_id = closed.id
+                         AND (l.vendor_id IS NOT NULL OR l.state IN ('sending', 'ambiguous', 'parked')))`,
     [orgId, conversationId],
   );
 }

@@ -13,14 +13,6 @@ export async function registerNumbers(
   );
 }
 
-export async function orgOfNumber(db: Queryable, number: string): Promise<number | null> {
-  const { rows } = await db.query<{ orgId: number }>(
-    `SELECT org_id AS "orgId" FROM numbers WHERE number = $1`,
-    [number],
-  );
-  return rows[0]?.orgId ?? null;
-}
-
 /** The org that one of these numbers belongs to; null where none is registered yet. */
 export async function orgOfNumbers(db: Queryable, numbers: readonly string[]): Promise<number | null> {
   const { rows } = await db.query<{ orgId: number }>(

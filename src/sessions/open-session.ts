@@ -1,11 +1,5 @@
 import type { Client } from '../db/pool.js';
-import { findOpenSession, findSession, findSessionOf, type Session } from './sessions.js';
-
-interface Thread {
-  readonly orgId: number;
-  readonly conversationId: number;
-  readonly visitorNumber: string;
-}
+import { findOpenSession, findSessionOf, insertSession, type Session, type Thread } from './sessions.js';
 
 /**
  * Opens the conversation's session, within the caller's transaction. It takes the first of `numbers` that has no open thread
@@ -13,7 +7,7 @@ interface Thread {
  */
 export async function openSession(
   client: Client,
-  wanted: Thread & { readonly numbers: readonly string[] },
+  wanted: Omit<Thread, 'ourNumber'> & { readonly numbers: readonly string[] },
 ): Promise<Session> {
   const { orgId, conversationId, visitorNumber, numbers } = wanted;
   await takeTurns(client, visitorNumber);
@@ -31,7 +25,12 @@ export async function openSession(
   if (choice.takenBy !== null) {
     await client.query('UPDATE sessions SET closed_at = clock_timestamp() WHERE id = $1', [choice.takenBy]);
   }
-  const session = await insertSession(client, wanted, choice.number);
+  const session = await insertSession(client, {
+    orgId,
+    conversationId,
+    visitorNumber,
+    ourNumber: choice.number,
+  });
   if (choice.takenBy !== null) {
     await client.query('UPDATE sessions SET taken_over_by = $2 WHERE id = $1', [choice.takenBy, session.id]);
   }
@@ -43,25 +42,16 @@ export async function openSession(
  */
 export async function reopenSession(
   client: Client,
-  thread: Thread & { readonly ourNumber: string },
+  thread: Thread,
 ): Promise<Session | 'pair is open' | 'conversation has another'> {
   await takeTurns(client, thread.visitorNumber);
   if ((await findOpenSession(client, thread.ourNumber, thread.visitorNumber)) !== null) return 'pair is open';
   if ((await findSessionOf(client, thread.orgId, thread.conversationId)) !== null)
     return 'conversation has another';
-  return insertSession(client, thread, thread.ourNumber);
+  return insertSession(client, thread);
 }
 
 /** Two conversations of one visitor that get here together take turns. */
 async function takeTurns(client: Client, visitorNumber: string): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [visitorNumber]);
-}
-
-async function insertSession(client: Client, thread: Thread, ourNumber: string): Promise<Session> {
-  const { orgId, conversationId, visitorNumber } = thread;
-  const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES ($1, $2, $3, $4) RETURNING id`,
-    [orgId, conversationId, ourNumber, visitorNumber],
-  );
-  return findSession(client, rows[0]?.id ?? 0);
 }

@@ -12,6 +12,9 @@ export interface Session {
   readonly automaticOffAt: Date | null;
 }
 
+/** What a session ties together. */
+export type Thread = Pick<Session, 'orgId' | 'conversationId' | 'ourNumber' | 'visitorNumber'>;
+
 const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", our_number AS "ourNumber",
   visitor_number AS "visitorNumber", closed_at AS "closedAt", automatic_off_at AS "automaticOffAt"`;
 
@@ -44,6 +47,17 @@ export async function findSessionOf(
 export async function findSession(db: Queryable, id: number): Promise<Session> {
   const { rows } = await db.query<Session>(`SELECT ${columns} FROM sessions WHERE id = $1`, [id]);
   if (rows[0] === undefined) throw new Error(`session ${id} does not exist`);
+  return rows[0];
+}
+
+/** The caller sees to it that neither the pair nor the conversation has an open session. */
+export async function insertSession(db: Queryable, thread: Thread): Promise<Session> {
+  const { rows } = await db.query<Session>(
+    `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES ($1, $2, $3, $4)
+     RETURNING ${columns}`,
+    [thread.orgId, thread.conversationId, thread.ourNumber, thread.visitorNumber],
+  );
+  if (rows[0] === undefined) throw new Error('PostgreSQL gave no row for a new session');
   return rows[0];
 }
 

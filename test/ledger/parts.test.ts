@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { recordOutcome } from '../../src/conversations/conversations.js';
+import { recordOutcome } from '../../src/conversations/outcome.js';
 import { createPool, inTransaction, type Pool } from '../../src/db/pool.js';
 import type { ChatMessage } from '../../src/inbox/event.js';
 import { findParts, writeParts } from '../../src/relay/outgoing-parts.js';
