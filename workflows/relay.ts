@@ -112,6 +112,7 @@ export async function answerHelp(context: ConversationContext, event: Conversati
     ]);
     await settle(conversation, first, {
       reconcile: calls.text.reconcileText,
+      sendAgain: calls.text.textAgain,
       isSettled: (ledgerId) => events.isSettled(ledgerId),
     });
   });

@@ -57,6 +57,7 @@ export interface Behaviour {
   readonly followUpDelayMs: number;
   readonly followUpTemplate: string;
   readonly followUpMaxAgeMs: number;
+  readonly relayMaxAgeMs: number;
   readonly businessName: string;
   readonly helpTemplate: string;
   readonly defaultCountry: CountryCode;
@@ -71,6 +72,8 @@ export interface Behaviour {
   readonly sessionIdleMs: number;
   readonly lateTextWindowMs: number;
   readonly reconcileWindowMs: number;
+  readonly unclearAfterMs: number;
+  readonly unclearTexts: 'leave' | 'send-again';
   readonly statusCheckAfterMs: number;
 }
 
@@ -177,6 +180,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       followUpDelayMs: v.FOLLOW_UP_DELAY,
       followUpTemplate: v.FOLLOW_UP_TEMPLATE,
       followUpMaxAgeMs: v.FOLLOW_UP_MAX_AGE,
+      relayMaxAgeMs: v.RELAY_MAX_AGE,
       businessName: v.BUSINESS_NAME ?? '',
       helpTemplate: v.HELP_TEMPLATE,
       defaultCountry: v.DEFAULT_COUNTRY,
@@ -191,6 +195,8 @@ export function loadConfig(environment: Environment = process.env): Config {
       sessionIdleMs: v.SESSION_IDLE,
       lateTextWindowMs: v.LATE_TEXT_WINDOW,
       reconcileWindowMs: v.RECONCILE_WINDOW,
+      unclearAfterMs: v.UNCLEAR_AFTER,
+      unclearTexts: v.UNCLEAR_TEXTS,
       statusCheckAfterMs: v.STATUS_CHECK_AFTER,
     },
     media: {

@@ -52,10 +52,12 @@ export interface WaitingEvent {
   readonly eventKey: string;
   readonly eventId: string;
   readonly occurredAt: Date;
+  readonly receivedAt: Date;
   readonly event: Event;
 }
 
-const columns = `id, org_id AS "orgId", event_key AS "eventKey", event_id AS "eventId", occurred_at AS "occurredAt", event`;
+const columns = `id, org_id AS "orgId", event_key AS "eventKey", event_id AS "eventId", occurred_at AS "occurredAt",
+  received_at AS "receivedAt", event`;
 
 /** The oldest waiting events, in order of arrival. */
 export async function findWaiting(db: Queryable, limit: number): Promise<WaitingEvent[]> {

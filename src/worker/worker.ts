@@ -83,14 +83,20 @@ export async function startWorker(
   const publicUrl = () =>
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
   const links = { key: mediaKey(config), publicUrl };
+  const { reconcileWindowMs, unclearAfterMs, unclearTexts } = config.behaviour;
   const deps = {
     config,
     pool,
     drift,
     twilio,
-    ledger: { pool, metrics, reconcileWindowMs: config.behaviour.reconcileWindowMs },
+    ledger: { pool, metrics, reconcileWindowMs },
     links,
-    texts: createTextCarrier({ pool, twilio, links }),
+    texts: createTextCarrier({
+      pool,
+      twilio,
+      links,
+      unclear: { afterMs: unclearAfterMs, policy: unclearTexts },
+    }),
     posts: createPostCarrier(drift, pool),
   };
   const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps);

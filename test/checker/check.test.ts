@@ -100,6 +100,23 @@ const broken: [ViolationKind, string, Story][] = [
     },
   ],
   [
+    'lost',
+    'a second chat of one phone is not texted, though there is another number',
+    (world) => {
+      world.say(world.conversation(ANA, { reason: 'duplicate_session' }), 'visitor');
+      world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    'lost',
+    'the newest of three chats of one phone is not texted',
+    (world) => {
+      world.followUp(world.conversation(ANA), OTHER);
+      world.followUp(world.conversation(ANA), OURS);
+      world.say(world.conversation(ANA, { reason: 'duplicate_session' }), 'visitor');
+    },
+  ],
+  [
     'duplicated',
     "a rep's message is texted twice",
     (world) => {
@@ -408,6 +425,14 @@ const sound: [string, Story][] = [
     (world) => {
       world.say(bridged(world), 'rep', { tookMs: 60_000 });
       world.wait(30_000);
+      world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    'the first of three chats of one phone, whose number the newest took before its text went out',
+    (world) => {
+      world.say(world.conversation(ANA, { reason: 'duplicate_session' }), 'visitor');
+      world.followUp(world.conversation(ANA), OTHER);
       world.followUp(world.conversation(ANA), OURS);
     },
   ],

@@ -42,7 +42,8 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
   }
   if (texts.length === 0) {
     const outcome = file.outcomes?.get(conversationId);
-    if (isOwed(file, conversation))
+    const isCrowdedOut = outcome?.reason === 'duplicate_session' && isCrowded(file, conversation);
+    if (isOwed(file, conversation) && !isCrowdedOut)
       report('lost', `nobody answered and no follow-up went out; the reason is ${outcome?.reason ?? 'none'}`);
     if (file.outcomes !== undefined && isKnown(file, conversationId) && (outcome?.reason ?? null) === null)
       report(
@@ -67,6 +68,20 @@ function isOwed(
 ): boolean {
   if (prospects !== 'follow-up' || phones.some((phone) => file.optOuts.has(phone))) return false;
   return isKnown(file, conversationId) && !file.evidence.unheardContacts.has(contactId);
+}
+
+/**
+ * Whether the visitor had so many chats at a time that a newer one may have taken the number before this one's text went
+ * out: they were texted about two others, one of them newer.
+ */
+function isCrowded(file: CaseFile, { conversationId, phones }: PlayedConversation): boolean {
+  const texted = [...file.conversations.values()].filter(
+    (other) =>
+      other.conversationId !== conversationId &&
+      other.phones.some((phone) => phones.includes(phone)) &&
+      file.followUps.has(other.conversationId),
+  );
+  return texted.length >= 2 && texted.some((other) => other.conversationId > conversationId);
 }
 
 /** Whether Textback has taken anything of what the visitor wrote. */

@@ -191,4 +191,52 @@ describe('the send ledger', () => {
     await pool.query(`UPDATE inbox SET outcome = 'applied' WHERE id = $1`, [rows[0]?.id]);
     expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
   });
+
+  describe('a text for which Twilio cannot be asked', () => {
+    const lookingInVain = (policy: 'leave' | 'send-again', failure: VendorFailure = 'unavailable') =>
+      carrier({
+        unclear: { afterMs: 60_000, policy },
+        lookFor: () => Promise.reject(new VendorError('twilio', failure, 'in a test')),
+      });
+    /** One whose outcome was unclear, so many minutes ago. */
+    async function unclearText(minutesAgo: number, attempts = 1): Promise<string> {
+      const id = await text();
+      await deliver(context(), id, failing('ambiguous'));
+      await pool.query(
+        `UPDATE ledger SET attempts = $2, attempted_at = clock_timestamp() - make_interval(mins => $3) WHERE id = $1`,
+        [id, attempts, minutesAgo],
+      );
+      return id;
+    }
+
+    test('is asked for again as long as there is hope', async () => {
+      const id = await unclearText(0);
+      await expect(reconcile(context(), id, lookingInVain('leave'))).rejects.toThrow('in a test');
+      expect(await findEntry(pool, id)).toMatchObject({ state: 'ambiguous' });
+    });
+
+    test('is left and shown to the operator after that', async () => {
+      const id = await unclearText(2);
+      expect(await reconcile(context(), id, lookingInVain('leave'))).toMatchObject({ kind: 'parked' });
+      expect(await findEntry(pool, id)).toMatchObject({ state: 'parked' });
+    });
+
+    test('goes out again where the operator has chosen that, three times at most', async () => {
+      const id = await unclearText(2);
+      expect(await reconcile(context(), id, lookingInVain('send-again'))).toMatchObject({ kind: 'absent' });
+      expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
+      const tried = await unclearText(2, 3);
+      expect(await reconcile(context(), tried, lookingInVain('send-again'))).toMatchObject({
+        kind: 'parked',
+      });
+    });
+
+    test('is kept while credentials are refused: a new token resumes it', async () => {
+      const id = await unclearText(2);
+      await expect(reconcile(context(), id, lookingInVain('leave', 'unauthorized'))).rejects.toThrow(
+        'in a test',
+      );
+      expect(await findEntry(pool, id)).toMatchObject({ state: 'ambiguous' });
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { clockRange, countryCode, duration, helpTemplate, onOff, template, timeZone } from '../formats.js';
 import { text, variable, plain } from './variable.js';
 
@@ -86,6 +87,13 @@ export const behaviourVariables = {
     default: '1h',
     schema: duration(60_000, 7 * 24 * 3_600_000),
   }),
+  RELAY_MAX_AGE: variable({
+    about:
+      "A rep's message that could not be texted within this time, quiet hours not counted, is dropped, and the rep is told.",
+    shouldBe: 'a time such as 1h',
+    default: '1h',
+    schema: duration(60_000, 7 * 24 * 3_600_000),
+  }),
   QUIET_MAX_AGE: variable({
     about: 'A follow-up that quiet hours would hold back for longer than this is dropped.',
     shouldBe: 'a time such as 14h',
@@ -116,6 +124,20 @@ export const behaviourVariables = {
     shouldBe: 'a time such as 60s',
     default: '60s',
     schema: duration(1_000, 3_600_000),
+  }),
+  UNCLEAR_AFTER: variable({
+    about:
+      'A text of unclear outcome counts as unclear for good when Twilio could not be asked for it this long.',
+    shouldBe: 'a time such as 30m, at most 1h',
+    default: '30m',
+    schema: duration(1_000, 3_600_000),
+  }),
+  UNCLEAR_TEXTS: variable({
+    about:
+      'What becomes of a text that is unclear for good. leave: it is not repeated, and shown to the operator; send-again: it is sent once more and may arrive twice.',
+    shouldBe: 'leave or send-again',
+    default: 'leave',
+    schema: z.enum(['leave', 'send-again']),
   }),
   STATUS_CHECK_AFTER: variable({
     about:

@@ -84,6 +84,7 @@ describe('the configuration with vendor keys', () => {
         defaultTimeZone: 'America/New_York',
         markerTag: 'sms-follow-up',
         followUpMaxAgeMs: 3_600_000,
+        relayMaxAgeMs: 3_600_000,
         latePhoneWindowMs: 86_400_000,
       },
       adminToken: null,
