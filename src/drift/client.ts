@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../limiter/limiter.js';
+import type { Urgency } from '../limiter/waiting-line.js';
 import type { Breaker } from '../vendor-http/breaker.js';
 import type { CredentialsGate } from '../vendor-http/credentials-gate.js';
+import { limitInHeaders } from '../vendor-http/rate-headers.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
 import {
   contactSchema,
@@ -39,6 +41,8 @@ interface Call {
   readonly path: string;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
+  /** Who goes first where the limit makes calls wait. Left out: after what people wait for, before markers. */
+  readonly urgency?: Urgency;
   /** The answer is a file, not JSON. */
   readonly isFile?: true;
 }
@@ -95,7 +99,12 @@ export class DriftClient {
     message: { type: 'chat' | 'private_note'; body: string },
   ): Promise<Message> {
     return this.#call(
-      { method: 'POST', path: `/conversations/${conversationId}/messages`, body: message },
+      {
+        method: 'POST',
+        path: `/conversations/${conversationId}/messages`,
+        body: message,
+        urgency: message.type === 'chat' ? 'relay' : 'marker',
+      },
       messageSchema,
       (body) => postedMessage(body, message.body),
     );
@@ -103,17 +112,26 @@ export class DriftClient {
 
   /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
   async setContactAttributes(id: number, attributes: Readonly<Record<string, string>>): Promise<void> {
-    await this.#call({ method: 'PATCH', path: `/contacts/${id}`, body: { attributes } }, z.unknown());
+    await this.#call(
+      { method: 'PATCH', path: `/contacts/${id}`, body: { attributes }, urgency: 'marker' },
+      z.unknown(),
+    );
   }
 
   /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. Throws not_found or rejected (405) elsewhere. */
   async setConversationTags(id: number, tags: readonly string[]): Promise<void> {
-    await this.#call({ method: 'PATCH', path: `/conversations/${id}`, body: { tags } }, z.unknown());
+    await this.#call(
+      { method: 'PATCH', path: `/conversations/${id}`, body: { tags }, urgency: 'marker' },
+      z.unknown(),
+    );
   }
 
   /** POST /contacts/timeline */
   async addTimelineEvent(contactId: number, event: string): Promise<void> {
-    await this.#call({ method: 'POST', path: '/contacts/timeline', body: { contactId, event } }, z.unknown());
+    await this.#call(
+      { method: 'POST', path: '/contacts/timeline', body: { contactId, event }, urgency: 'marker' },
+      z.unknown(),
+    );
   }
 
   /**
@@ -123,7 +141,11 @@ export class DriftClient {
    */
   async attachment(id: string): Promise<DriftFile> {
     const path = `/attachments/${encodeURIComponent(id)}/data`;
-    return this.#call({ method: 'GET', path, isFile: true }, z.custom<DriftFile>(), (file) => file);
+    return this.#call(
+      { method: 'GET', path, isFile: true, urgency: 'relay' },
+      z.custom<DriftFile>(),
+      (file) => file,
+    );
   }
 
   /** POST /app/token_info: whose token this is. */
@@ -145,7 +167,7 @@ export class DriftClient {
       );
     } catch (error) {
       if (error instanceof VendorError && error.httpStatus === 429) {
-        await this.#options.limiter.pause(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+        await this.#options.limiter.refused(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
       }
       throw error;
     }
@@ -200,7 +222,7 @@ export class DriftClient {
   /** The breaker is inside: only what really went to Drift says anything about Drift. */
   #limited(call: Call): Promise<unknown> {
     const { limiter, breaker } = this.#options;
-    return limiter.run(() => breaker(() => this.#send(call)));
+    return limiter.run(() => breaker(() => this.#send(call)), call.urgency);
   }
 
   async #send({ method, path, body, query, isFile }: Call): Promise<unknown> {
@@ -214,6 +236,8 @@ export class DriftClient {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(isFile ? FILE_OPTIONS : {}),
       });
+      const limit = limitInHeaders(answer.headers);
+      if (limit !== null) await this.#options.limiter.told(limit);
       if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
       if (isFile && answer.status < 400)
         throw new VendorError('drift', 'rejected', 'a file that lies elsewhere');

@@ -69,6 +69,9 @@ describe('the rate limit that processes share', () => {
       firstInFirstOut(),
       pauseNeverShortens(),
       slotIsTakenOnce(),
+      urgentGoesFirst(),
+      toldLimitCounts(),
+      refusalCutsForAll(),
     ]);
   });
 
@@ -76,7 +79,7 @@ describe('the rate limit that processes share', () => {
     const [one, other] = [limiter('paused', 10), limiter('paused', 10)];
     await one.run(() => Promise.resolve());
     const at = performance.now();
-    await one.pause(1_500);
+    await one.refused(1_500);
     const starts = await Promise.all(
       [one, other, one].map((each) => each.run(() => Promise.resolve(performance.now()))),
     );
@@ -88,8 +91,8 @@ describe('the rate limit that processes share', () => {
     const own = limiter('pauses', 10);
     await own.run(() => Promise.resolve());
     const at = performance.now();
-    await own.pause(1_500);
-    await own.pause(1);
+    await own.refused(1_500);
+    await own.refused(1);
     expect((await own.run(() => Promise.resolve(performance.now()))) - at).toBeGreaterThanOrEqual(1_490);
   }
 
@@ -126,5 +129,50 @@ describe('the rate limit that processes share', () => {
     const order: number[] = [];
     await Promise.all([1, 2, 3, 4, 5].map((i) => own.run(() => Promise.resolve(order.push(i)))));
     expect(order).toEqual([1, 2, 3, 4, 5]);
+  }
+
+  async function urgentGoesFirst(): Promise<void> {
+    const own = limiter('urgent', 2);
+    const order: string[] = [];
+    const say = (word: string) => () => Promise.resolve(order.push(word));
+    const early = Array.from({ length: 6 }, () => own.run(say('marker'), 'marker'));
+    await Promise.all([...early.slice(0, 2)]);
+    await Promise.all([own.run(say('look'), 'followUp'), own.run(say('relay'), 'relay'), ...early]);
+    expect(order.slice(0, 2)).toEqual(['marker', 'marker']);
+    // A slot may just have gone to the next marker when the urgent ones came.
+    const rest = order.slice(2);
+    expect(rest.indexOf('relay')).toBeLessThanOrEqual(1);
+    expect(rest.indexOf('look')).toBe(rest.indexOf('relay') + 1);
+  }
+
+  async function toldLimitCounts(): Promise<void> {
+    const [one, other] = [limiter('telling', 10), limiter('telling', 10)];
+    await one.told(2.9);
+    const starts = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        (i % 2 ? one : other).run(() => Promise.resolve(performance.now())),
+      ),
+    );
+    expect(mostInASecond(starts)).toBeLessThanOrEqual(2);
+    await other.told(50); // more than we are allowed by configuration counts for nothing
+    const again = await Promise.all(
+      Array.from({ length: 12 }, () => one.run(() => Promise.resolve(performance.now()))),
+    );
+    expect(mostInASecond(again)).toBeGreaterThan(5);
+    expect(mostInASecond(again)).toBeLessThanOrEqual(10);
+  }
+
+  async function refusalCutsForAll(): Promise<void> {
+    const all = [limiter('cutting', 10), limiter('cutting', 10)] as const;
+    await Promise.all([all[0].refused(10), all[1].refused(10), all[0].refused(10)]); // refused together: one lesson
+    const calls = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, i) =>
+          all[i % 2 === 0 ? 0 : 1].run(() => Promise.resolve(performance.now())),
+        ),
+      );
+    expect(mostInASecond(await calls(12))).toBe(5);
+    await all[1].refused(10);
+    expect(mostInASecond(await calls(5))).toBe(2);
   }
 });

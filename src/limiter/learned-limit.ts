@@ -1,0 +1,59 @@
+import type { Queryable } from '../db/pool.js';
+
+/** The first try with one call more, after a 429; twice as long after each try that was too much, up to the longest. */
+const FIRST_PROBE_MS = 15_000;
+const LONGEST_PROBE_MS = 600_000;
+/** Once one call more went well, the next ones follow at this distance. */
+const STEP_MS = 2_000;
+/** Calls that were under way together are refused together: that is one lesson. */
+const ONE_LESSON_MS = 1_000;
+
+const elapsedMs = `(extract(epoch FROM clock_timestamp() - l.cut_at) * 1000)`;
+/** What a 429 has left of the limit, growing again by itself with time; null where there was none. `l` is the row. */
+const afterCut = `CASE WHEN l.cut_at IS NULL THEN NULL WHEN ${elapsedMs} < l.probe_after_ms THEN l.cut_to
+  ELSE l.cut_to + 1 + floor(least((${elapsedMs} - l.probe_after_ms) / ${STEP_MS}, 100000))::int END`;
+
+/** SQL for the calls a second that are allowed now; $1 account, $2 vendor, $3 the configured limit. */
+export const allowedNow = `coalesce((SELECT greatest(1, least($3, l.told, ${afterCut})) FROM learned_limits l
+  WHERE l.org_id = $1 AND l.vendor = $2), $3)::int`;
+
+/** Whose limit: see LimiterOptions. */
+export interface LimitOwner {
+  readonly account: number;
+  readonly vendor: string;
+  readonly limit: number;
+}
+
+/**
+ * The vendor said "too many": half of what was allowed from now on, or, where one call more was being tried, what went well
+ * before. The statement locks the row, so that processes which are refused together learn once.
+ */
+export async function learnFromRefusal(db: Queryable, { account, vendor, limit }: LimitOwner): Promise<void> {
+  await db.query(
+    `INSERT INTO learned_limits AS l (org_id, vendor, cut_to, cut_at, probe_after_ms)
+     VALUES ($1, $2, greatest(1, $3::int / 2), clock_timestamp(), ${FIRST_PROBE_MS})
+     ON CONFLICT (org_id, vendor) DO UPDATE SET
+       (cut_to, probe_after_ms, cut_at) = (
+         SELECT greatest(1, CASE WHEN coalesce(now.allowed >= $3, true) THEN least($3, l.told) / 2
+                                 WHEN now.allowed > l.cut_to THEN now.allowed - 1 ELSE l.cut_to / 2 END),
+                CASE WHEN now.allowed > l.cut_to AND now.allowed < $3 THEN least(l.probe_after_ms * 2, ${LONGEST_PROBE_MS})
+                     ELSE ${FIRST_PROBE_MS} END,
+                clock_timestamp()
+         FROM (SELECT ${afterCut} AS allowed) now)
+     WHERE l.cut_at IS NULL OR l.cut_at < clock_timestamp() - interval '${ONE_LESSON_MS} milliseconds'`,
+    [account, vendor, limit],
+  );
+}
+
+/** The vendor's headers name a limit: it counts while it is below the configured one. */
+export async function learnFromHeaders(
+  db: Queryable,
+  { account, vendor }: LimitOwner,
+  told: number,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO learned_limits (org_id, vendor, told) VALUES ($1, $2, $3)
+     ON CONFLICT (org_id, vendor) DO UPDATE SET told = EXCLUDED.told`,
+    [account, vendor, told],
+  );
+}
