@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
@@ -17,6 +18,9 @@ import type {
   SendResult,
 } from './results.js';
 
+/** A turn that comes so soon is not worth another look at Drift. */
+const SOON_MS = 1_500;
+
 /** One text each: written down first, then sent. */
 export function createTwilioActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
   return {
@@ -31,6 +35,9 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       if (prepared.kind === 'refused') return { ...prepared, code: null };
       if (prepared.kind === 'quiet') return prepared;
       const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
+      if (prepared.turnInMs > SOON_MS)
+        return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.turnInMs, ...from };
+      if (prepared.turnInMs > 0) await sleep(prepared.turnInMs);
       try {
         return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };
       } catch (error) {

@@ -47,6 +47,8 @@ export interface TwilioConfig {
   readonly apiKey: { readonly sid: string; readonly secret: string } | null;
   /** All our numbers. */
   readonly fromNumbers: readonly string[];
+  /** Segments a second of each number; null: by the kind of number. */
+  readonly senderRate: number | null;
   /** Those of them that belong to one Drift user each, by user ID. */
   readonly repNumbers: Readonly<Record<string, string>>;
   readonly messagingServiceSid: string | null;
@@ -172,6 +174,7 @@ export function loadConfig(environment: Environment = process.env): Config {
           ? { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET }
           : null,
       fromNumbers: v.TWILIO_FROM_NUMBERS ?? [],
+      senderRate: v.SENDER_RATE,
       repNumbers: v.REP_NUMBERS ?? {},
       messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID ?? null,
     },

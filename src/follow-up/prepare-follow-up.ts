@@ -5,11 +5,12 @@ import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { getConversation, optedOutInChat, type Conversation } from '../conversations/conversations.js';
 import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
 import type { Client } from '../db/pool.js';
-import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
+import { findByCause, intend, markRefused, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
+import { bookSending, type Booking } from '../sender-pace/book.js';
 import { openSession } from '../sessions/open-session.js';
 import { senderNumbers } from '../sessions/sender-numbers.js';
-import { findTakenOver } from '../sessions/sessions.js';
+import { findSession, findTakenOver } from '../sessions/sessions.js';
 import { firstText } from './first-text.js';
 import { quietUntilFor } from './quiet-hours.js';
 
@@ -19,6 +20,8 @@ export type Prepared =
       readonly ledgerId: string;
       /** The conversation whose number the thread has taken. */
       readonly tookOver: number | null;
+      /** How long its number is still busy with what was booked before. Milliseconds. */
+      readonly turnInMs: number;
     }
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
@@ -38,7 +41,7 @@ export async function prepareFollowUp(
 ): Promise<Prepared> {
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
-  if (written !== null && written.state !== 'intended') return ready(client, written);
+  if (written !== null && written.state !== 'intended') return ready(client, written, 0);
   if (!behaviour.followUps) return { kind: 'refused', reason: 'disabled' };
   if (now > noLaterThan) return { kind: 'refused', reason: 'too_late' };
   const conversation = await getConversation(client, orgId, conversationId);
@@ -54,7 +57,8 @@ export async function prepareFollowUp(
     await recordQuiet(client, orgId, conversationId, new Date(until));
     return { kind: 'quiet', until };
   }
-  if (written !== null) return ready(client, written);
+  const inTurn = { rate: twilio.senderRate, noLaterThan };
+  if (written !== null) return book(client, written, inTurn);
   const session = await openSession(client, {
     orgId,
     conversationId,
@@ -77,7 +81,22 @@ export async function prepareFollowUp(
   });
   // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
   await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
-  return ready(client, entry);
+  return book(client, entry, inTurn);
+}
+
+/** The first text waits for its turn on its number; where that would be too late it is dropped now. */
+async function book(
+  client: Client,
+  entry: LedgerEntry,
+  inTurn: Pick<Booking, 'rate' | 'noLaterThan'>,
+): Promise<Prepared> {
+  const { id, sessionId, body } = entry;
+  if (sessionId === null) throw new Error('a text without a session has no number to come from');
+  const { ourNumber } = await findSession(client, sessionId);
+  const turnInMs = await bookSending(client, { ledgerId: id, ourNumber, body, ...inTurn });
+  if (turnInMs !== null) return ready(client, entry, turnInMs);
+  await markRefused(client, id, 'too_late');
+  return { kind: 'refused', reason: 'too_late' };
 }
 
 /** Who asked in a chat not to be texted, before a number was known, meant every number. A later START counts. */
@@ -89,7 +108,7 @@ async function applyChatOptOut(client: Client, conversation: Conversation, phone
   await recordConsent(client, { orgId, phone, at, ...word });
 }
 
-async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {
+async function ready(client: Client, { id, sessionId }: LedgerEntry, turnInMs: number): Promise<Prepared> {
   const old = sessionId === null ? null : await findTakenOver(client, sessionId);
-  return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null };
+  return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null, turnInMs };
 }

@@ -6,6 +6,7 @@ import { quietUntilFor } from '../follow-up/quiet-hours.js';
 import { findEvent } from '../inbox/store.js';
 import { markRefused } from '../ledger/ledger.js';
 import { findLostFiles, type MediaLinks } from '../media/links.js';
+import { bookSending } from '../sender-pace/book.js';
 import { findSessionOf } from '../sessions/sessions.js';
 import { crossingOf } from './crossing.js';
 import { isOwnPost } from './echo.js';
@@ -20,7 +21,12 @@ import { skipped, type PreparedRelay } from './prepared.js';
 export async function prepareRelayToPhone(
   client: Client,
   ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
-  { behaviour, media, links }: Pick<Config, 'behaviour' | 'media'> & { readonly links: MediaLinks },
+  {
+    behaviour,
+    media,
+    twilio,
+    links,
+  }: Pick<Config, 'behaviour' | 'media' | 'twilio'> & { readonly links: MediaLinks },
   now: number,
 ): Promise<PreparedRelay> {
   const { orgId, conversationId, inboxId, part, place } = ref;
@@ -64,7 +70,10 @@ export async function prepareRelayToPhone(
     for (const { id } of entries.slice(part)) await markRefused(client, id, 'too_late');
     return { kind: 'refused', reason: 'too_late', code: 'too_late' };
   }
-  return { kind: 'ready', ledgerId: entry.id, parts: entries.length, lostFiles };
+  const { id: ledgerId, body } = entry;
+  if (entry.state === 'intended')
+    await bookSending(client, { ledgerId, ourNumber: session.ourNumber, body, rate: twilio.senderRate });
+  return { kind: 'ready', ledgerId, parts: entries.length, lostFiles };
 }
 
 /** The parts of a message go out together; one that was held up for longer than this is asked about anew. */

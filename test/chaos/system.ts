@@ -126,6 +126,7 @@ async function startIn(
     BOT_MESSAGES: 'on', // so that only the echo guard stands between our posts and the phone
     QUIET_HOURS: 'off', // or the hour of the day decides
     RECONCILE_WINDOW: '4s',
+    SENDER_RATE: '1000',
     REORDER_WINDOW: options.without === 'ordering' ? '0s' : `${REORDER_WINDOW_MS / 1_000}s`,
     ADMIN_TOKEN,
   };

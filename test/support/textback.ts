@@ -79,6 +79,7 @@ export async function startTextback({
     QUIET_HOURS: 'off', // or the hour of the day decides
     RECONCILE_WINDOW: '1s',
     REORDER_WINDOW: '100ms',
+    SENDER_RATE: '1000', // or texts of one test wait for each other
     ...environment,
   });
   const gateway = await startGateway(config, database.url);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { httpUrl, integer, numbersByUser, phoneNumbers } from '../formats.js';
 import { text, variable, secret } from './variable.js';
 
@@ -56,6 +57,13 @@ export const vendorVariables = {
       'Numbers of the pool that belong to one rep each: a new thread of a conversation that this rep is in takes it, no other does.',
     shouldBe: 'comma-separated pairs of Drift user ID and number of ours, such as 41:+12025550123',
     schema: numbersByUser,
+  }),
+  SENDER_RATE: variable({
+    about:
+      'Segments a second that each number of ours sends; follow-ups that are due together wait for their turn. auto: 1 for a long code, 3 toll-free, 10 for a short code.',
+    shouldBe: 'auto or a whole number from 1 to 1000',
+    default: 'auto',
+    schema: z.union([z.literal('auto').transform(() => null), integer(1, 1_000)]),
   }),
   TWILIO_MESSAGING_SERVICE_SID: variable({
     about: 'Messaging Service to send through; the number from the pool is pinned beside it.',

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { startTextback, type Textback } from '../support/textback.js';
+
+const OURS = '+12025550123';
+
+describe('a number that may send one segment a second', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback({ environment: { TWILIO_FROM_NUMBERS: OURS, SENDER_RATE: 'auto' } });
+  });
+  afterAll(() => textback.close());
+
+  test('sends follow-ups that are due together one after another, and what a rep writes meanwhile at once', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const visitors = Array.from({ length: 8 }, (_, i) => `+1202555010${i}`);
+    const ids = visitors.map(
+      (phone) => drift.startConversation({ contact: { phone }, body: 'Hello?' }).conversation.id,
+    );
+    const texted = () => twilio.ledger.effects().filter(({ effect }) => effect === 'text');
+    const isFollowUp = ({ data }: { data: Record<string, unknown> }) =>
+      String(data['body']).includes('saw your');
+    await eventually('the first is texted', () => texted().length > 0);
+    const first = visitors.indexOf(String(texted()[0]?.data['to']));
+    drift.say(ids[first] ?? 0, { author: 'rep', body: 'at once' });
+    await eventually('all are texted', () => texted().filter(isFollowUp).length === visitors.length, 30_000);
+    const times = texted()
+      .filter(isFollowUp)
+      .map(({ at }) => at);
+    const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
+    // A turn is booked exactly; when the text leaves depends on the machine.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(6_500);
+    expect(gaps.filter((gap) => gap < 500)).toEqual([]);
+    const relay = texted().findIndex(({ data }) => data['body'] === 'at once');
+    expect(relay).toBeGreaterThan(0);
+    expect(relay).toBeLessThan(visitors.length - 2);
+  }, 60_000);
+});
