@@ -1,4 +1,4 @@
-import { recordOutcome, type OutcomeRecord } from '../src/conversations/conversations.js';
+import { recordOutcome, type OutcomeRecord } from '../src/conversations/outcome.js';
 import { inTransaction } from '../src/db/pool.js';
 import type { ActivityDeps } from './deps.js';
 

@@ -94,17 +94,3 @@ export const clockRange = z
     ];
     return Object.freeze({ from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute });
   });
-
-/** Names the business; no other placeholder. */
-export const helpTemplate = z
-  .string()
-  .max(320)
-  .refine((text) => text.includes('{business}') && /\bSTOP\b/.test(text))
-  .refine((text) => !/[{}]/.test(text.replaceAll('{business}', '')));
-
-/** The law and the carriers want the first text to name the business and the way out. */
-export const template = z
-  .string()
-  .max(480)
-  .refine((text) => text.includes('{business}') && /\bSTOP\b/.test(text))
-  .refine((text) => !/[{}]/.test(text.replace(/\{(name|business)\}/g, '')));

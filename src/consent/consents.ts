@@ -22,6 +22,11 @@ export async function recordConsent(db: Queryable, c: Consent): Promise<void> {
   );
 }
 
+/** SQL for the status that the latest word of a phone's owner gives; `orgId` and `phone` are SQL too, and so is `which`. */
+export const latestConsent = (orgId: string, phone: string, which = 'true'): string =>
+  `SELECT status FROM consents WHERE org_id = ${orgId} AND phone = ${phone} AND (${which})
+   ORDER BY at DESC, id DESC LIMIT 1`;
+
 /** Whether the phone's owner has opted out, by all that was said but `exceptSid`. */
 export async function hasOptedOut(
   db: Queryable,
@@ -30,9 +35,7 @@ export async function hasOptedOut(
   exceptSid: string | null = null,
 ): Promise<boolean> {
   const { rows } = await db.query<{ status: string }>(
-    `SELECT status FROM consents
-     WHERE org_id = $1 AND phone = $2 AND ($3::text IS NULL OR message_sid IS DISTINCT FROM $3)
-     ORDER BY at DESC, id DESC LIMIT 1`,
+    latestConsent('$1', '$2', '$3::text IS NULL OR message_sid IS DISTINCT FROM $3'),
     [orgId, phone, exceptSid],
   );
   return rows[0]?.status === 'opted_out';

@@ -1,3 +1,4 @@
+import { latestConsent } from '../consent/consents.js';
 import type { Queryable } from '../db/pool.js';
 
 /** A conversation as people ask about it. No phone number, no body. */
@@ -30,8 +31,7 @@ const overview = `
   SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.workflow_id AS "workflowId", c.state, c.reason,
          c.phone_status AS "phoneStatus", c.opened_at AS "openedAt", c.due_at AS "dueAt",
          CASE WHEN c.state = 'waiting' AND c.quiet_until > now() THEN c.quiet_until END AS "quietUntil",
-         coalesce((SELECT s.status = 'opted_out' FROM consents s WHERE s.org_id = c.org_id AND s.phone = c.phone
-                   ORDER BY s.at DESC, s.id DESC LIMIT 1), false) AS "optedOut",
+         coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut",
          coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose,
                      'messageId', substring(l.cause FROM '^relay:([^:]+)'), 'state', l.state,
                      'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)

@@ -1,7 +1,5 @@
 import type { AxiosResponse } from 'axios';
-
-/** Twilio takes no larger ones either. */
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
+import { MAX_FILE_BYTES } from '../media/max-bytes.js';
 
 /** A file as Drift gave it out. */
 export interface DriftFile {

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { sameSecret } from '../secrets/same-secret.js';
 
 export interface DriftWebhookSecrets {
   readonly verificationToken: string | null;
@@ -10,12 +11,6 @@ export interface DriftWebhookSecrets {
  * `token-needed`: a token is configured and must be found in the body, since no header carried it.
  */
 export type HeaderVerdict = 'genuine' | 'forged' | 'token-needed';
-
-/** Compares in constant time, also for different lengths. */
-export function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
 
 /**
  * Drift proves itself by a static token, in the header X-Verification-Token or the body's `token` (Drift docs, webhook

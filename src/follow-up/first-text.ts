@@ -1,16 +1,15 @@
+import { fillTemplate } from '../config/template.js';
+
 /** Words that a visitor may have put where a name belongs stay short, so that the text stays one to three segments. */
 const NAME_LIMIT = 40;
 
-/** The follow-up's words. Replaced text is never looked at again: a visitor called "{business}" stays one. */
+/** The follow-up's words. */
 export function firstText(
   template: string,
   facts: { readonly visitorName: string | null; readonly businessName: string },
 ): string {
-  const words = new Map([
-    ['name', firstName(facts.visitorName) ?? 'there'],
-    ['business', facts.businessName],
-  ]);
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => words.get(name) ?? placeholder);
+  const name = firstName(facts.visitorName) ?? 'there';
+  return fillTemplate(template, { name, business: facts.businessName });
 }
 
 /** The part of a name to greet by; null where there is none, or where it is an address or a number instead. */

@@ -1,6 +1,6 @@
 import type { preHandlerAsyncHookHandler } from 'fastify';
-import { sameSecret } from '../drift/webhook-verification.js';
 import { HttpError } from '../errors/http-error.js';
+import { sameSecret } from '../secrets/same-secret.js';
 
 /**
  * A guard for every admin route: the admin token as a bearer token, else 401, whatever is asked for. Without an admin

@@ -2,8 +2,8 @@ import { VendorError } from '../errors/vendor-error.js';
 import { classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
 import { ForbiddenAddress, type Resolve } from './address-guard.js';
 import { getOnce, type Got } from './get-once.js';
+import { MAX_FILE_BYTES } from './max-bytes.js';
 import { MediaRefused } from './refusals.js';
-import { MAX_BYTES } from './store.js';
 import { isAllowedRedirect, isTwilioMediaUrl, mayBePrivate, type MediaUrlRules } from './twilio-media-url.js';
 
 const MAX_REDIRECTS = 2;
@@ -40,7 +40,7 @@ export async function downloadFromTwilio(
         authorization,
         mayBePrivate: mayBePrivate(url, rules),
         resolve,
-        maxBytes: MAX_BYTES,
+        maxBytes: MAX_FILE_BYTES,
         signal,
       }),
     );

@@ -1,12 +1,13 @@
 import type { Config } from '../config/config.js';
 import type { Pool } from '../db/pool.js';
 import type { DriftClient } from '../drift/client.js';
+import type { DriftFile } from '../drift/file.js';
 import { VendorError } from '../errors/vendor-error.js';
 import { findEvent } from '../inbox/store.js';
 import { judgeContent } from './content-type.js';
 import type { MediaRef } from './fetch-text-media.js';
-import type { Refusal } from './refusals.js';
-import { findMedia, refuseMedia, storeMedia, type MediaSource } from './store.js';
+import { keepOnce } from './keep-once.js';
+import { MediaRefused } from './refusals.js';
 
 export interface FetchAttachmentDeps {
   readonly config: Pick<Config, 'media'>;
@@ -37,33 +38,28 @@ export async function fetchAttachment(
   )
     throw new Error('no such attachment of this conversation in the inbox');
   const sourceKey = attachmentKey(event.messageId, attachment.id);
-  const [known] = await findMedia(pool, orgId, [sourceKey]);
-  if (known) return known.state;
-
-  const source: MediaSource = { orgId, conversationId, origin: 'attachment', sourceKey };
-  const { linkTtlMs } = config.media;
-  const refuse = async (refusal: Refusal) => {
-    await refuseMedia(pool, source, refusal, linkTtlMs);
-    return 'refused' as const;
-  };
-  let file;
-  try {
-    file = await drift.attachment(attachment.id);
-  } catch (error) {
-    return refuse(finalRefusal(error));
-  }
-  if (file.bytes.length === 0) return refuse('empty');
-  // Drift's own SDK reads this answer as JSON: then it is about the file and not the file.
-  if (/^application\/([\w.-]+\+)?json\b/i.test(file.contentType ?? '')) return refuse('not_a_file');
-  const contentType = judgeContent(file.bytes, attachment.contentType ?? file.contentType);
-  await storeMedia(pool, source, { contentType, name: attachment.name, bytes: file.bytes }, linkTtlMs);
-  return 'stored';
+  const source = { orgId, conversationId, origin: 'attachment', sourceKey } as const;
+  return keepOnce(pool, source, config.media.linkTtlMs, async () => {
+    const { bytes, contentType } = await get(drift, attachment.id);
+    if (bytes.length === 0) throw new MediaRefused('empty');
+    // Drift's own SDK reads this answer as JSON: then it is about the file and not the file.
+    if (/^application\/([\w.-]+\+)?json\b/i.test(contentType ?? '')) throw new MediaRefused('not_a_file');
+    return {
+      contentType: judgeContent(bytes, attachment.contentType ?? contentType),
+      name: attachment.name,
+      bytes,
+    };
+  });
 }
 
-/** Rethrows what may pass. */
-function finalRefusal(error: unknown): Refusal {
-  if (!(error instanceof VendorError)) throw error;
-  if (error.failure === 'not_found') return 'gone';
-  if (error.failure !== 'rejected') throw error;
-  return error.vendorCode === 'too_large' ? 'too_large' : 'not_served';
+/** @throws MediaRefused for what will not change, VendorError for what may pass. */
+async function get(drift: FetchAttachmentDeps['drift'], attachmentId: string): Promise<DriftFile> {
+  try {
+    return await drift.attachment(attachmentId);
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    if (error.failure === 'not_found') throw new MediaRefused('gone');
+    if (error.failure !== 'rejected') throw error;
+    throw new MediaRefused(error.vendorCode === 'too_large' ? 'too_large' : 'not_served');
+  }
 }

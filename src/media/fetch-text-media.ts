@@ -5,8 +5,8 @@ import { findEvent } from '../inbox/store.js';
 import type { Resolve } from './address-guard.js';
 import { judgeContent } from './content-type.js';
 import { downloadFromTwilio } from './download-from-twilio.js';
+import { keepOnce } from './keep-once.js';
 import { MediaRefused } from './refusals.js';
-import { findMedia, refuseMedia, storeMedia, type MediaSource } from './store.js';
 
 /** Twilio may not have a file yet when it tells of the text; for this long "not found" means "not yet". */
 const NOT_YET_MS = 120_000;
@@ -44,37 +44,27 @@ export async function fetchTextMedia(
   if (stored?.event.kind !== 'text_received' || media === undefined)
     throw new Error('no such file of a text in the inbox');
   const sourceKey = textMediaKey(stored.event.messageSid, index);
-  const [known] = await findMedia(pool, orgId, [sourceKey]);
-  if (known) return known.state;
-
-  const source: MediaSource = { orgId, conversationId, origin: 'text', sourceKey };
+  const source = { orgId, conversationId, origin: 'text', sourceKey } as const;
   const { twilio, media: settings } = config;
-  try {
-    const { bytes } = await downloadFromTwilio(media.url, {
-      rules: { apiUrl: twilio.apiUrl, accountSid: twilio.accountSid, hosts: settings.hosts },
-      credentials: twilio.apiKey
-        ? { user: twilio.apiKey.sid, password: twilio.apiKey.secret }
-        : { user: twilio.accountSid, password: twilio.authToken },
-      ...(resolve === undefined ? {} : { resolve }),
-    });
-    const contentType = judgeContent(bytes, media.contentType);
-    await storeMedia(pool, source, { contentType, name: null, bytes }, settings.linkTtlMs);
-    return 'stored';
-  } catch (error) {
-    const refusal = finalRefusal(error, Date.now() - stored.occurredAt.getTime());
-    await refuseMedia(pool, source, refusal, settings.linkTtlMs);
-    return 'refused';
-  }
+  return keepOnce(pool, source, settings.linkTtlMs, async () => {
+    try {
+      const { bytes } = await downloadFromTwilio(media.url, {
+        rules: { apiUrl: twilio.apiUrl, accountSid: twilio.accountSid, hosts: settings.hosts },
+        credentials: twilio.apiKey
+          ? { user: twilio.apiKey.sid, password: twilio.apiKey.secret }
+          : { user: twilio.accountSid, password: twilio.authToken },
+        ...(resolve === undefined ? {} : { resolve }),
+      });
+      return { contentType: judgeContent(bytes, media.contentType), name: null, bytes };
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.failure !== 'not_found') throw error;
+      throw missing(Date.now() - stored.occurredAt.getTime());
+    }
+  });
 }
 
-/** Rethrows what may pass. */
-function finalRefusal(error: unknown, ageMs: number): MediaRefused['refusal'] {
-  if (error instanceof MediaRefused) return error.refusal;
-  if (!(error instanceof VendorError) || error.failure !== 'not_found') throw error;
-  if (ageMs < NOT_YET_MS) {
-    throw new VendorError('twilio', 'unavailable', 'the file is not there yet', {
-      retryAfterMs: ASK_AGAIN_MS,
-    });
-  }
-  return 'gone';
-}
+/** What "not found" means for a file of a text of this age, in milliseconds. */
+const missing = (ageMs: number): Error =>
+  ageMs < NOT_YET_MS
+    ? new VendorError('twilio', 'unavailable', 'the file is not there yet', { retryAfterMs: ASK_AGAIN_MS })
+    : new MediaRefused('gone');

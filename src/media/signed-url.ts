@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
+import { sameSecret } from '../secrets/same-secret.js';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const KEY_BYTES = 32;
@@ -32,9 +33,7 @@ export function verifyMediaUrl(
   if (!ID.test(id) || typeof e !== 'string' || typeof s !== 'string' || !/^\d{1,12}$/.test(e)) {
     return { kind: 'forged' };
   }
-  const given = Buffer.from(s);
-  const right = Buffer.from(sign(key, id, e));
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return { kind: 'forged' };
+  if (!sameSecret(s, sign(key, id, e))) return { kind: 'forged' };
   const expiresAt = Number(e) * 1_000;
   return expiresAt <= now ? { kind: 'expired' } : { kind: 'valid', expiresAt };
 }

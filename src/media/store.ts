@@ -1,9 +1,6 @@
 import type { Queryable } from '../db/pool.js';
 import type { Refusal } from './refusals.js';
 
-/** The largest file that is kept: Twilio's limit for an MMS (Twilio docs, accepted content types for media). */
-export const MAX_BYTES = 5 * 1024 * 1024;
-
 /** Where a file came from. `sourceKey` makes two fetches of it the same: `<MessageSid>:<index>`, `<message ID>:<attachment ID>`. */
 export interface MediaSource {
   readonly orgId: number;

@@ -1,5 +1,6 @@
 import type { EventRef } from '../../activities/results.js';
 import type { Behaviour } from '../config/config.js';
+import { fillTemplate } from '../config/template.js';
 import type { Client } from '../db/pool.js';
 import { findEvent } from '../inbox/store.js';
 import { intend } from '../ledger/ledger.js';
@@ -40,7 +41,7 @@ export async function prepareHelp(
     purpose: 'notice',
     cause,
     sessionId: session.id,
-    body: helpTemplate.replaceAll('{business}', () => businessName),
+    body: fillTemplate(helpTemplate, { business: businessName }),
   });
   return { kind: 'ready', ledgerId: entry.id };
 }

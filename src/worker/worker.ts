@@ -63,7 +63,6 @@ export async function startWorker(
   const limiter = new Limiter({
     pool,
     vendor: 'drift',
-
     account: config.drift.orgId ?? 0,
     limit: config.drift.rateLimit,
     metrics,

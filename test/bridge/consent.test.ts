@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 describe('consent: who says no gets no text', () => {
   let textback: Textback;
@@ -9,21 +10,7 @@ describe('consent: who says no gets no text', () => {
   });
   afterAll(() => textback.close());
 
-  const bodiesTo = (phone: string) =>
-    textback
-      .texts()
-      .filter(({ to }) => to === phone)
-      .map(({ body }) => body);
-  const posts = (id: number, words: string) => textback.posts(id).filter(({ body }) => body.includes(words));
-  const open = async (phone: string) => {
-    const { conversation } = textback.sandbox.drift.startConversation({
-      contact: { name: 'Ana', phone },
-      body: 'Hello?',
-    });
-    await eventually('the follow-up', () => bodiesTo(phone).length === 1);
-    await eventually('its note', () => posts(conversation.id, 'Textback texted').length === 1);
-    return conversation.id;
-  };
+  const { bodiesTo, posts, open } = bridgeOf(() => textback);
   const consents = async (phone: string) =>
     (
       await textback.db.query<{ status: string; means: string; message_sid: string | null; at: Date }>(

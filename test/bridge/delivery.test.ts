@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 describe('delivery: what became of a text is known, and told', () => {
   let textback: Textback;
@@ -9,18 +10,7 @@ describe('delivery: what became of a text is known, and told', () => {
   });
   afterAll(() => textback.close());
 
-  const bodiesTo = (phone: string) =>
-    textback
-      .texts()
-      .filter(({ to }) => to === phone)
-      .map(({ body }) => body);
-  const posts = (id: number, words: string) => textback.posts(id).filter(({ body }) => body.includes(words));
-  const open = async (phone: string) => {
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?' });
-    await eventually('the follow-up', () => bodiesTo(phone).length === 1);
-    await eventually('its note', () => posts(conversation.id, 'Textback texted').length === 1);
-    return conversation.id;
-  };
+  const { bodiesTo, posts, open } = bridgeOf(() => textback);
 
   test('a text that is not delivered shows in Drift as a private note with the reason in words', async () => {
     const { drift, twilio } = textback.sandbox;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 /** With bots' messages on, an echo that is not recognised would go to the phone: the strictest setting for these tests. */
 describe.each([
@@ -19,20 +20,13 @@ describe.each([
   });
   afterAll(() => textback.close());
 
+  const { bodiesTo, chats, open: openWith } = bridgeOf(() => textback);
   let last = 0;
   const open = async () => {
     last += 1;
     const phone = `+120255501${String(last + 10).padStart(2, '0')}`;
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?' });
-    await eventually('the follow-up', () => textback.texts().some(({ to }) => to === phone));
-    await eventually('its note', () => textback.posts(conversation.id).length === 1);
-    return { id: conversation.id, phone };
+    return { id: await openWith(phone), phone };
   };
-  const bodiesTo = (phone: string) =>
-    textback
-      .texts()
-      .filter(({ to }) => to === phone)
-      .map(({ body }) => body);
   /** A bot's message that is not ours is texted after everything before it: so the echo has been judged by then. */
   const expectNoEcho = async ({ id, phone }: { id: number; phone: string }) => {
     const { drift } = textback.sandbox;
@@ -41,7 +35,6 @@ describe.each([
     await eventually("the bot's own words arrive", () => bodiesTo(phone).includes('a playbook speaks'));
     expect(bodiesTo(phone)).toHaveLength(2);
   };
-  const chats = (id: number) => textback.posts(id).filter(({ type }) => type === 'chat');
   const text = async ({ id, phone }: { id: number; phone: string }, body: string) => {
     textback.sandbox.twilio.text({ from: phone, body });
     await eventually('the text is in the chat', () => chats(id).some((post) => post.body.includes(body)));

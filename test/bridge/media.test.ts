@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
@@ -11,13 +12,8 @@ describe('pictures and files cross the bridge', () => {
   });
   afterAll(() => textback.close());
 
-  const textsTo = (phone: string) => textback.texts().filter(({ to }) => to === phone);
+  const { textsTo, open } = bridgeOf(() => textback);
   const posts = (id: number) => textback.posts(id);
-  const open = async (phone: string) => {
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?' });
-    await eventually('the follow-up', () => textsTo(phone).length === 1);
-    return conversation.id;
-  };
 
   test('a picture that came by text is a link in Drift that opens without credentials', async () => {
     const phone = '+12025550121';

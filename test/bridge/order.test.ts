@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 const MESSAGES = '/2010-04-01/Accounts/:sid/Messages.json';
 
@@ -18,17 +19,8 @@ describe('order: who writes three messages is read in that order', () => {
   afterAll(() => textback.close());
 
   const words = Array.from({ length: 6 }, (_, i) => `part ${i + 1} of six`);
-  const bodiesTo = (phone: string) =>
-    textback
-      .texts()
-      .filter(({ to }) => to === phone)
-      .map(({ body }) => body)
-      .slice(1);
-  const open = async (phone: string) => {
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?' });
-    await eventually('the follow-up', () => textback.texts().some(({ to }) => to === phone));
-    return conversation.id;
-  };
+  const { bodiesTo: allTo, chats: chatsOf, open } = bridgeOf(() => textback);
+  const bodiesTo = (phone: string) => allTo(phone).slice(1);
 
   test.each([1, 2, 3])(
     "a rep's burst whose webhooks come in any order within two seconds is texted in the order of writing (%i)",
@@ -51,7 +43,7 @@ describe('order: who writes three messages is read in that order', () => {
       const id = await open(phone);
       twilio.setSwitches({ reorderWindowMs: 1_500, reorderSeed: seed });
       for (const body of words) twilio.text({ from: phone, body });
-      const chats = () => textback.posts(id).filter(({ type }) => type === 'chat');
+      const chats = () => chatsOf(id);
       await eventually('all are posted', () => chats().length === words.length);
       expect(chats().map(({ body }) => /part \d of six/.exec(body)?.[0])).toEqual(words);
     },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 const HOUR = 3_600_000;
 const utc = (at: number) => new Date(at).toISOString().slice(11, 16);
@@ -17,11 +18,7 @@ describe('quiet hours: who sleeps is not woken', () => {
   });
   afterAll(() => textback.close());
 
-  const bodiesTo = (phone: string) =>
-    textback
-      .texts()
-      .filter(({ to }) => to === phone)
-      .map(({ body }) => body);
+  const { bodiesTo } = bridgeOf(() => textback);
   const start = (phone: string, timezone: string | null) =>
     textback.sandbox.drift.startConversation({
       contact: { phone },

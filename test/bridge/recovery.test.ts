@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 const [A, B] = ['+12025550123', '+12025550124'] as const;
 
@@ -11,19 +12,9 @@ describe('a thread outlives its workflow', () => {
   });
   afterAll(() => textback.close());
 
-  const bodiesTo = (phone: string) =>
-    textback
-      .texts()
-      .filter(({ to }) => to === phone)
-      .map(({ body }) => body);
+  const { bodiesTo, posts, open } = bridgeOf(() => textback);
   const has = (id: number, words: string) =>
-    eventually(`"${words}" in Drift`, () => textback.posts(id).some(({ body }) => body.includes(words)));
-  const open = async (phone: string) => {
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?' });
-    await eventually('the follow-up', () => bodiesTo(phone).length === 1);
-    await has(conversation.id, 'Textback texted');
-    return conversation.id;
-  };
+    eventually(`"${words}" in Drift`, () => posts(id, words).length > 0);
   const terminate = async (id: number) => {
     const { workflow_id } = (await textback.conversation(id)) ?? { workflow_id: '' };
     await textback.client.workflow.getHandle(workflow_id).terminate('in a test');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 const [A, B, REPS] = ['+12025550123', '+12025550124', '+12025550125'] as const;
 const DAY = 24 * 3_600_000;
@@ -17,20 +18,9 @@ describe('routing: each text belongs to one thread', () => {
   });
   afterAll(() => textback.close());
 
-  const textsTo = (phone: string) => textback.texts().filter(({ to }) => to === phone);
+  const { textsTo, chats, open } = bridgeOf(() => textback);
   const notes = (id: number) => textback.posts(id).filter(({ type }) => type === 'private_note');
   const hasNote = (id: number, words: string) => notes(id).some(({ body }) => body.includes(words));
-  const chats = (id: number) => textback.posts(id).filter(({ type }) => type === 'chat');
-  const open = async (phone: string, name = 'Ana') => {
-    const before = textsTo(phone).length;
-    const { conversation } = textback.sandbox.drift.startConversation({
-      contact: { name, phone },
-      body: 'Hello?',
-    });
-    await eventually('the follow-up', () => textsTo(phone).length === before + 1);
-    await eventually('its note', () => notes(conversation.id).length > 0);
-    return conversation.id;
-  };
   const numberOf = async (id: number) =>
     (
       await textback.db.query<{ our_number: string }>(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
+import { bridgeOf } from './support.js';
 
 describe('what crosses arrives whole', () => {
   let textback: Textback;
@@ -9,12 +10,7 @@ describe('what crosses arrives whole', () => {
   });
   afterAll(() => textback.close());
 
-  const textsTo = (phone: string) => textback.texts().filter(({ to }) => to === phone);
-  const open = async (phone: string) => {
-    const { conversation } = textback.sandbox.drift.startConversation({ contact: { phone }, body: 'Hello?' });
-    await eventually('the follow-up', () => textsTo(phone).length === 1);
-    return conversation.id;
-  };
+  const { textsTo, open } = bridgeOf(() => textback);
 
   test('links, emoji, line breaks and entities of a rep reach the phone', async () => {
     const phone = '+12025550141';

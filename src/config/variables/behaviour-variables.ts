@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clockRange, countryCode, duration, helpTemplate, onOff, template, timeZone } from '../formats.js';
+import { clockRange, countryCode, duration, onOff, timeZone } from '../formats.js';
+import { template } from '../template.js';
 import { text, variable, plain } from './variable.js';
 
 /** What is said to visitors, and when. */
@@ -23,7 +24,7 @@ export const behaviourVariables = {
       'a text of at most 480 characters with {business} and the word STOP, and no other {placeholders} than {name}',
     default:
       'Hi {name}, {business} saw your message and will reply to you here by text. Reply STOP to opt out.',
-    schema: template,
+    schema: template(480, ['name', 'business']),
   }),
   HELP_TEMPLATE: variable({
     about:
@@ -32,7 +33,7 @@ export const behaviourVariables = {
       'a text of at most 320 characters with {business} and the word STOP, and no other {placeholders}',
     default:
       '{business}: we text you about the chat that you started on our website. Write here to reach us. Reply STOP to opt out.',
-    schema: helpTemplate,
+    schema: template(320, ['business']),
   }),
   BUSINESS_NAME: plain('Name that visitors know the company by. Sandbox: Acme.', 'a name'),
   DEFAULT_COUNTRY: variable({

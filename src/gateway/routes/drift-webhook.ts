@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { parseDriftEvent, MalformedEvent } from '../../drift/webhook-event.js';
-import { sameSecret, verifyDriftHeaders } from '../../drift/webhook-verification.js';
+import { verifyDriftHeaders } from '../../drift/webhook-verification.js';
 import { HttpError } from '../../errors/http-error.js';
 import type { NamedEvent } from '../../inbox/event.js';
+import { sameSecret } from '../../secrets/same-secret.js';
 import { parseJson } from '../json-body.js';
 import type { GatewayContext } from '../context.js';
 
