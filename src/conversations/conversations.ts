@@ -3,7 +3,6 @@ import type { Reason } from '../../workflows/reasons.js';
 import type { Client, Queryable } from '../db/pool.js';
 import type { Phone } from '../phone/phone.js';
 
-
 /** A Drift conversation that Textback has taken up. */
 export interface Conversation {
   readonly orgId: number;

@@ -91,6 +91,11 @@ export class Limiter {
     }
   }
 
+  /** How long the oldest call of this process has been waiting for a slot. Milliseconds. */
+  get oldestWaitMs(): number {
+    return this.#line.longestWaitMs(performance.now());
+  }
+
   /** The vendor said "too many": nobody takes a slot for this long, and the limit is lower after that. Slot 0 holds the pause. */
   async refused(pauseMs: number): Promise<void> {
     const { pool, vendor, account } = this.#options;

@@ -3,6 +3,7 @@ export const urgencies = { relay: 0, followUp: 1, marker: 2 } as const;
 export type Urgency = keyof typeof urgencies;
 
 interface Waiter<T> {
+  readonly since: number;
   readonly urgency: Urgency;
   readonly until: number;
   readonly resolve: (taken: T) => void;
@@ -18,6 +19,7 @@ export class WaitingLine<T> {
     return new Promise((resolve, reject) => {
       const behind = this.#waiting.findIndex((other) => urgencies[other.urgency] > urgencies[urgency]);
       this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, {
+        since: performance.now(),
         urgency,
         until,
         resolve,
@@ -28,6 +30,11 @@ export class WaitingLine<T> {
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
+  }
+
+  /** How long the one who has waited longest has been waiting. Milliseconds. */
+  longestWaitMs(now: number): number {
+    return Math.max(0, ...this.#waiting.map(({ since }) => now - since));
   }
 
   /** Hands it to the first in line; false where nobody waits. */

@@ -48,6 +48,11 @@ export const metricTable = {
     help: 'Time that calls waited for the rate limit.',
     labels: ['vendor'],
   },
+  textback_limiter_oldest_seconds: {
+    kind: 'gauge',
+    help: 'Age of the oldest call to Drift that waits for the rate limit, in Temporal or in a worker.',
+    labels: [],
+  },
   textback_parked_sends: {
     kind: 'gauge',
     help: 'Sends of which nobody can say whether they went out.',

@@ -4,11 +4,12 @@ import type { Queryable } from '../db/pool.js';
 export const PRESENCE_INTERVAL_MS = 3_000;
 const PRESENCE_EXPIRES_MS = 10_000;
 
-export async function announceWorker(db: Queryable, name: string): Promise<void> {
+/** `oldestCallMs`: how long the oldest call to Drift has been waiting, as this worker sees it. */
+export async function announceWorker(db: Queryable, name: string, oldestCallMs: number): Promise<void> {
   await db.query(
-    `INSERT INTO workers (name, seen_at) VALUES ($1, clock_timestamp())
-     ON CONFLICT (org_id, name) DO UPDATE SET seen_at = excluded.seen_at`,
-    [name],
+    `INSERT INTO workers (name, seen_at, oldest_call_ms) VALUES ($1, clock_timestamp(), $2)
+     ON CONFLICT (org_id, name) DO UPDATE SET seen_at = excluded.seen_at, oldest_call_ms = excluded.oldest_call_ms`,
+    [name, oldestCallMs],
   );
 }
 
@@ -18,10 +19,17 @@ export async function withdrawWorker(db: Queryable, name: string): Promise<void>
   ]);
 }
 
-export async function countLiveWorkers(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*) FROM workers WHERE seen_at > clock_timestamp() - $1 * interval '1 millisecond'`,
+/** The workers that poll, and how long the oldest call to Drift has been waiting. */
+export interface LiveWorkers {
+  readonly count: number;
+  readonly oldestCallSeconds: number;
+}
+
+export async function measureWorkers(db: Queryable): Promise<LiveWorkers> {
+  const { rows } = await db.query<LiveWorkers>(
+    `SELECT count(*) AS count, coalesce(max(oldest_call_ms), 0)::float8 / 1000 AS "oldestCallSeconds"
+     FROM workers WHERE seen_at > clock_timestamp() - $1 * interval '1 millisecond'`,
     [PRESENCE_EXPIRES_MS],
   );
-  return rows[0]?.count ?? 0;
+  return rows[0] ?? { count: 0, oldestCallSeconds: 0 };
 }

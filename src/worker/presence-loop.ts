@@ -13,13 +13,15 @@ export function keepPresence(
   name: string,
   workers: readonly Worker[],
   connection: Connection,
+  oldestCallMs: () => Promise<number>,
   log: Logger,
 ): () => Promise<void> {
   const beat = async () => {
     try {
       if (!workers.every((worker) => worker.getState() === 'RUNNING')) return;
-      await connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
-      await announceWorker(pool, name);
+      // Asking also shows whether the Temporal server answers.
+      const waited = await connection.withDeadline(Date.now() + 2_000, oldestCallMs);
+      await announceWorker(pool, name, waited);
     } catch (error) {
       log.warn({ err: error }, 'this worker does not count as polling for now');
     }

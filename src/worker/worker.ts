@@ -19,6 +19,7 @@ import { TwilioClient } from '../twilio/client.js';
 import { createBreaker } from '../vendor-http/breaker.js';
 import { CredentialsGate } from '../vendor-http/credentials-gate.js';
 import { keepHouse } from './housekeeping.js';
+import { backlogAgeMs } from './oldest-call.js';
 import { keepPresence } from './presence-loop.js';
 import { registerOrg } from './register-org.js';
 import { installRuntime } from './runtime.js';
@@ -121,7 +122,10 @@ export async function startWorker(
     firstMs: config.behaviour.statusCheckAfterMs,
   });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
-  const endPresence = keepPresence(pool, name, workers, connection, log);
+  const { namespace } = config.temporal;
+  const oldestCallMs = async () =>
+    Math.max(limiter.oldestWaitMs, await backlogAgeMs(connection, namespace, `${taskQueue}-drift`));
+  const endPresence = keepPresence(pool, name, workers, connection, oldestCallMs, log);
   const stopping = new AbortController();
   const keepingHouse = keepHouse(pool, log, stopping.signal);
   const registering = registerOrg(config, pool, drift, log, stopping.signal);

@@ -1,17 +1,39 @@
 import type { FastifyInstance } from 'fastify';
-import { countLiveWorkers } from '../../worker-presence/presence.js';
 import { HttpError } from '../../errors/http-error.js';
+import { measureInbox } from '../../inbox/backlog.js';
+import { measureWorkers } from '../../worker-presence/presence.js';
 import type { GatewayContext } from '../context.js';
 
-/** GET /health/live: the process answers. GET /health/ready: events can be accepted and a worker is polling. */
+/**
+ * GET /health/live: the process answers; what a load balancer asks, for events are taken whatever else is behind.
+ * GET /health/ready: events can be accepted, a worker is polling, and nothing has been waiting for long.
+ */
 export function health(app: FastifyInstance, { pool }: GatewayContext): void {
   app.get('/health/live', () => ({ live: true }));
 
   app.get('/health/ready', async () => {
-    const workers = await countLiveWorkers(pool).catch(() => null); // away, slow or broken: all the same to the asker
-    if (workers === null)
+    // Away, slow or broken: all the same to the asker.
+    const seen = await Promise.all([measureWorkers(pool), measureInbox(pool)]).catch(() => null);
+    if (seen === null)
       throw new HttpError('not_ready', 'PostgreSQL does not answer: events cannot be accepted');
+    const [{ count: workers, oldestCallSeconds }, { oldestSeconds: oldestEventSeconds }] = seen;
     if (workers === 0) throw new HttpError('not_ready', 'no worker is polling: events are accepted and wait');
-    return { ready: true, workers };
+    if (oldestEventSeconds > EVENT_WAITS_SECONDS)
+      throw new HttpError(
+        'not_ready',
+        `events are accepted and wait, the oldest for ${told(oldestEventSeconds)}`,
+      );
+    if (oldestCallSeconds > CALL_WAITS_SECONDS)
+      throw new HttpError(
+        'not_ready',
+        `calls to Drift wait for its limit, the oldest for ${told(oldestCallSeconds)}`,
+      );
+    return { ready: true, workers, oldestEventSeconds, oldestCallSeconds };
   });
 }
+
+/** An event is handed over in well under a second; calls may queue for a while when many chats come at once. */
+const EVENT_WAITS_SECONDS = 60;
+const CALL_WAITS_SECONDS = 300;
+
+const told = (seconds: number) => `${Math.round(seconds)} s`;

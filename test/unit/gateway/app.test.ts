@@ -465,10 +465,39 @@ describe('everything else that is asked of the gateway', () => {
       503,
       { error: { code: 'not_ready', message: expect.stringContaining('no worker') } },
     ]);
-    await pool.query("INSERT INTO workers (name, seen_at) VALUES ('w', now())");
+    await pool.query("INSERT INTO workers (name, seen_at, oldest_call_ms) VALUES ('w', now(), 1500)");
     const with_ = await app.inject('/health/ready');
-    expect([with_.statusCode, with_.json()]).toEqual([200, { ready: true, workers: 1 }]);
+    expect([with_.statusCode, with_.json()]).toEqual([
+      200,
+      { ready: true, workers: 1, oldestEventSeconds: expect.any(Number), oldestCallSeconds: 1.5 },
+    ]);
     await pool.query('DELETE FROM workers');
+  });
+
+  test('/health/ready is 503 while events or calls have been waiting for long, and says so', async () => {
+    await pool.query("INSERT INTO workers (name, seen_at, oldest_call_ms) VALUES ('w', now(), 301000)");
+    const calls = await app.inject('/health/ready');
+    expect([calls.statusCode, calls.json()]).toMatchObject([
+      503,
+      {
+        error: {
+          message: expect.stringContaining('calls to Drift wait for its limit, the oldest for 301 s'),
+        },
+      },
+    ]);
+    expect((await app.inject('/metrics')).body).toContain('textback_limiter_oldest_seconds 301\n');
+    await pool.query('UPDATE workers SET oldest_call_ms = 0');
+    await app.inject(drift({ ...event }));
+    await pool.query(
+      "UPDATE inbox SET received_at = received_at - interval '2 minutes' WHERE outcome IS NULL",
+    );
+    const events = await app.inject('/health/ready');
+    expect([events.statusCode, events.json()]).toMatchObject([
+      503,
+      { error: { message: expect.stringMatching(/events are accepted and wait, the oldest for 12\d s/) } },
+    ]);
+    await pool.query('DELETE FROM workers');
+    await pool.query('DELETE FROM inbox');
   });
 
   test('/metrics counts what was stored, what came again and what was refused, by source', async () => {

@@ -1,0 +1,20 @@
+import type { Connection } from '@temporalio/client';
+
+/** TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY of Temporal's API. */
+const ACTIVITIES = 2;
+
+/** How long the oldest activity of a task queue has waited for a worker to have room for it. Milliseconds. */
+export async function backlogAgeMs(
+  connection: Connection,
+  namespace: string,
+  taskQueue: string,
+): Promise<number> {
+  const { stats } = await connection.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: ACTIVITIES,
+    reportStats: true,
+  });
+  const { seconds, nanos } = stats?.approximateBacklogAge ?? {};
+  return Math.round(Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1e6);
+}
