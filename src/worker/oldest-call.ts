@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
 
-/** TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY of Temporal's API. */
-const ACTIVITIES = 2;
+const { TaskQueueType } = proto.temporal.api.enums.v1;
 
 /** How long the oldest activity of a task queue has waited for a worker to have room for it. Milliseconds. */
 export async function backlogAgeMs(
@@ -12,7 +12,7 @@ export async function backlogAgeMs(
   const { stats } = await connection.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
-    taskQueueType: ACTIVITIES,
+    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
     reportStats: true,
   });
   const { seconds, nanos } = stats?.approximateBacklogAge ?? {};
