@@ -25,7 +25,9 @@ export async function runService(log: Logger, start: () => Promise<Service>): Pr
     // Libraries may hold the process open; there is nothing left to wait for.
     process.exit();
   }
-  const closing = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
+  const onTimeout = (ms: number) =>
+    log.error({ ms }, 'the process did not stop in time and ends now; others take up what it was at');
+  const closing = closeWithGrace({ delay: GRACE_MS, logger: false, onTimeout }, async ({ err }) => {
     if (err) log.fatal({ err }, 'the process ends because of a defect');
     await service.close();
   });

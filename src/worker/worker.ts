@@ -140,11 +140,9 @@ export async function startWorker(
     failed,
     close: async () => {
       stopping.abort();
-      await endPresence();
-      await listener.close();
-      await statusChecker.close();
-      await dispatcher.close();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      // Side by side: where PostgreSQL or Temporal hangs, each of them takes its time.
+      await Promise.all([endPresence(), listener.close(), statusChecker.close(), dispatcher.close()]);
       const ended = await Promise.allSettled(runs);
       for (const end of ended)
         if (end.status === 'rejected') log.error({ err: end.reason as unknown }, 'a poller did not end well');
