@@ -1,0 +1,15 @@
+import { ackLatency } from './ack/latency.js';
+import { ackThroughput } from './ack/throughput.js';
+import type { Benchmark } from './bench.js';
+import { drain } from './drain/drain.js';
+import { relayLatency } from './latency/relay.js';
+import { startLatency } from './latency/start.js';
+
+/** All of them, in the order in which they run. */
+export const benchmarks: readonly Benchmark[] = [
+  ackThroughput,
+  ackLatency,
+  drain,
+  startLatency,
+  relayLatency,
+];
