@@ -1,5 +1,5 @@
 import type { Pool } from '../db/pool.js';
-import { INBOX_CHANNEL, findWaiting, settleEvents, type WaitingEvent } from '../inbox/store.js';
+import { findWaiting, settleEvents, type WaitingEvent } from '../inbox/store.js';
 import { LeasedLoop } from '../leases/leased-loop.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -47,10 +47,7 @@ export class Dispatcher {
       log,
       work: (signal) => this.#workThrough(signal),
       onFailure: (error) =>
-        log.warn(
-          { code: 'dispatch_failed', channel: INBOX_CHANNEL, err: error },
-          'the inbox cannot be worked on',
-        ),
+        log.warn({ code: 'dispatch_failed', err: error }, 'the inbox cannot be worked on'),
     });
   }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { INBOX_CHANNEL } from '../inbox/store.js';
+import { INBOX_CHANNEL } from '../inbox/bell.js';
 import type { Logger } from '../logging/logger.js';
 
 /**

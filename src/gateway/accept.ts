@@ -1,6 +1,7 @@
 import type { Pool } from '../db/pool.js';
 import { HttpError } from '../errors/http-error.js';
 import type { NamedEvent } from '../inbox/event.js';
+import { InboxBell } from '../inbox/bell.js';
 import { GroupWriter } from '../inbox/group-writer.js';
 import { storeEvents } from '../inbox/store.js';
 import type { Logger } from '../logging/logger.js';
@@ -18,8 +19,13 @@ export function createAccept(
   log: Logger,
   metrics: Metrics,
 ): (event: NamedEvent) => Promise<void> {
+  const bell = new InboxBell(pool, log);
   const writer = new GroupWriter({
-    store: (events) => storeEvents(pool, events),
+    store: async (events) => {
+      const fresh = await storeEvents(pool, events);
+      if (fresh.size > 0) bell.ring();
+      return fresh;
+    },
     concurrency: 4,
     groupSize: 128,
   });

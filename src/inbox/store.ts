@@ -2,9 +2,6 @@ import type { Queryable } from '../db/pool.js';
 import type { Event, NamedEvent } from './event.js';
 import { storable } from './plain-text.js';
 
-/** Wakes dispatchers that listen; a lost notification only costs them a poll interval. */
-export const INBOX_CHANNEL = 'textback_inbox';
-
 const insertEvents = `
   WITH arrived AS (
     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
@@ -18,7 +15,7 @@ const insertEvents = `
     ON CONFLICT ON CONSTRAINT inbox_one_row_per_event DO NOTHING
     RETURNING event_key
   )
-  SELECT event_key, pg_notify('${INBOX_CHANNEL}', '') FROM stored`;
+  SELECT event_key FROM stored`;
 
 /**
  * Stores events in one statement and returns the keys of those that were new. An event that is there already is left

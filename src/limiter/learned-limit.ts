@@ -26,7 +26,7 @@ export interface LimitOwner {
 
 /**
  * The vendor said "too many": half of what was allowed from now on, or, where one call more was being tried, what went well
- * before. The statement locks the row, so that processes which are refused together learn once.
+ * before; not less than the vendor's headers name. The statement locks the row, so that processes which are refused together learn once.
  */
 export async function learnFromRefusal(db: Queryable, { account, vendor, limit }: LimitOwner): Promise<void> {
   await db.query(
@@ -34,7 +34,8 @@ export async function learnFromRefusal(db: Queryable, { account, vendor, limit }
      VALUES ($1, $2, greatest(1, $3::int / 2), clock_timestamp(), ${FIRST_PROBE_MS})
      ON CONFLICT (org_id, vendor) DO UPDATE SET
        (cut_to, probe_after_ms, cut_at) = (
-         SELECT greatest(1, CASE WHEN coalesce(now.allowed >= $3, true) THEN least($3, l.told) / 2
+         SELECT greatest(1, CASE WHEN l.told < $3 THEN l.told
+                                 WHEN coalesce(now.allowed >= $3, true) THEN $3 / 2
                                  WHEN now.allowed > l.cut_to THEN now.allowed - 1 ELSE l.cut_to / 2 END),
                 CASE WHEN now.allowed > l.cut_to AND now.allowed < $3 THEN least(l.probe_after_ms * 2, ${LONGEST_PROBE_MS})
                      ELSE ${FIRST_PROBE_MS} END,
@@ -45,7 +46,7 @@ export async function learnFromRefusal(db: Queryable, { account, vendor, limit }
   );
 }
 
-/** The vendor's headers name a limit: it counts while it is below the configured one. */
+/** The vendor's headers name a limit: it counts while it is below the configured one. A higher one than before ends a cut. */
 export async function learnFromHeaders(
   db: Queryable,
   { account, vendor }: LimitOwner,
@@ -53,7 +54,8 @@ export async function learnFromHeaders(
 ): Promise<void> {
   await db.query(
     `INSERT INTO learned_limits (org_id, vendor, told) VALUES ($1, $2, $3)
-     ON CONFLICT (org_id, vendor) DO UPDATE SET told = EXCLUDED.told`,
+     ON CONFLICT (org_id, vendor) DO UPDATE SET told = EXCLUDED.told,
+       cut_at = CASE WHEN EXCLUDED.told > learned_limits.told THEN NULL ELSE learned_limits.cut_at END`,
     [account, vendor, told],
   );
 }

@@ -1,4 +1,4 @@
-import { convert, type HtmlToTextOptions } from 'html-to-text';
+import { compile, type HtmlToTextOptions } from 'html-to-text';
 import { formatters } from './html-formatters.js';
 
 const onOneLine = { leadingLineBreaks: 1, trailingLineBreaks: 1 };
@@ -21,13 +21,15 @@ const options: HtmlToTextOptions = {
   ],
 };
 
+const convert = compile(options);
+
 /**
  * A rep's message as plain text. Drift's bodies are HTML fragments (Drift docs, creating a message): links and pictures
  * keep their address, lists and line breaks stay, cells of a table are parted by bars, entities and no-break spaces
  * become what they mean. Blanks around the whole are dropped. Not promised: anything that only a style shows.
  */
 export function htmlToText(html: string): string {
-  return convert(html.slice(0, LOOKED_AT), options)
+  return convert(html.slice(0, LOOKED_AT))
     .replace(/\u00a0/g, ' ')
     .trim();
 }

@@ -12,8 +12,11 @@ export interface Booking {
   readonly noLaterThan?: number;
 }
 
+/** A turn that passed so long ago was missed: others have it, and those who missed theirs must not all go at once. */
+const MISSED_MS = 2_000;
+
 /**
- * Books the time that a text takes on its number, once, and tells in how many milliseconds its turn is; null where that is
+ * Books the time that a text takes on its number, and tells in how many milliseconds its turn is; null where that is
  * too late. Nobody is made to wait here: a relay goes out at once and only makes the follow-ups behind it wait.
  *
  * Not promised: that no second sees more segments than the number's rate. Twilio queues what is over it.
@@ -27,7 +30,7 @@ export async function bookSending(
     [ledgerId],
   );
   const wait = booked[0]?.wait;
-  if (wait !== undefined && wait !== null) return Math.max(0, wait);
+  if (wait !== undefined && wait !== null && wait > -MISSED_MS) return Math.max(0, wait);
   const takesMs = (segmentsOf(body).segments / (rate ?? segmentsPerSecond(ourNumber))) * 1_000;
   const { rows } = await client.query<{ wait: number }>(
     `WITH booked AS (

@@ -1,13 +1,14 @@
 import type { Client } from '../db/pool.js';
+import type { SenderNumbers } from './sender-numbers.js';
 import { findOpenSession, findSessionOf, insertSession, type Session, type Thread } from './sessions.js';
 
 /**
- * Opens the conversation's session, within the caller's transaction. It takes the first of `numbers` that has no open thread
- * with this visitor; with none free, the newest conversation takes the number over from the oldest, whose session closes.
+ * Opens the conversation's session, within the caller's transaction. It takes a number that has no open thread with this
+ * visitor, a rep's own first, then the one of the pool that has the least to send; with none free, the newest conversation takes the number over from the oldest, whose session closes.
  */
 export async function openSession(
   client: Client,
-  wanted: Omit<Thread, 'ourNumber'> & { readonly numbers: readonly string[] },
+  wanted: Omit<Thread, 'ourNumber'> & { readonly numbers: SenderNumbers },
 ): Promise<Session> {
   const { orgId, conversationId, visitorNumber, numbers } = wanted;
   await takeTurns(client, visitorNumber);
@@ -17,8 +18,9 @@ export async function openSession(
     `SELECT p.number, s.id AS "takenBy"
      FROM unnest($2::text[]) WITH ORDINALITY AS p (number, place)
      LEFT JOIN sessions s ON s.our_number = p.number AND s.visitor_number = $1 AND s.closed_at IS NULL
-     ORDER BY s.opened_at NULLS FIRST, p.place LIMIT 1`,
-    [visitorNumber, numbers],
+     LEFT JOIN sender_pace b ON b.number = p.number AND p.place > $3
+     ORDER BY s.opened_at NULLS FIRST, p.place > $3, greatest(b.free_at, statement_timestamp()), p.place LIMIT 1`,
+    [visitorNumber, [...numbers.own, ...numbers.pool], numbers.own.length],
   );
   const choice = rows[0];
   if (choice === undefined) throw new Error('the pool of numbers is empty');

@@ -48,7 +48,7 @@ export async function createTemporalWorkers(
       taskQueue: queues.drift,
       activities: createDriftActivities(deps),
       // Enough to keep the rate limit busy; the rest waits in Temporal's queue, most urgent first.
-      maxConcurrentActivityTaskExecutions: 2 * config.drift.rateLimit,
+      maxConcurrentActivityTaskExecutions: Math.max(5, Math.ceil(config.drift.rateLimit / 2)),
     }),
     Worker.create({
       ...common,

@@ -1,0 +1,48 @@
+import type { Queryable } from '../db/pool.js';
+import type { Logger } from '../logging/logger.js';
+
+/** Wakes dispatchers that listen; a lost notification only costs them a poll interval. */
+export const INBOX_CHANNEL = 'textback_inbox';
+
+/** At the most one notification in this time. Milliseconds. */
+const AT_MOST_EVERY_MS = 5;
+
+/**
+ * Tells dispatchers that events were stored, apart from the statement that stores them: commits that notify take a lock
+ * that is one for the whole server, so that statements beside each other would wait for each other.
+ */
+export class InboxBell {
+  readonly #db: Queryable;
+  readonly #log: Logger;
+  #isRinging = false;
+  #again = false;
+
+  constructor(db: Queryable, log: Logger) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  /** Never fails and never waits. */
+  ring(): void {
+    if (this.#isRinging) {
+      this.#again = true;
+      return;
+    }
+    this.#isRinging = true;
+    void this.#notify();
+  }
+
+  async #notify(): Promise<void> {
+    try {
+      await this.#db.query(`SELECT pg_notify($1, '')`, [INBOX_CHANNEL]);
+    } catch (error) {
+      this.#log.debug({ err: error }, 'dispatchers were not woken; they look by themselves');
+    }
+    setTimeout(() => {
+      this.#isRinging = false;
+      if (!this.#again) return;
+      this.#again = false;
+      this.ring();
+    }, AT_MOST_EVERY_MS);
+  }
+}

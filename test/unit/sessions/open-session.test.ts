@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createPool, inTransaction, type Pool } from '../../../src/db/pool.js';
+import { createLogger } from '../../../src/logging/logger.js';
+import { openSession } from '../../../src/sessions/open-session.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+
+const [A, B, OWN] = ['+12025550101', '+12025550102', '+12025550103'] as const;
+
+describe('the number that a new thread takes', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let next = 1;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const log = createLogger('test', 'silent');
+    pool = createPool({ url: database.url, size: 2, name: 'test', timeoutMs: 10_000, log });
+    await pool.query(
+      `INSERT INTO sender_pace VALUES ($1, now() + interval '60 s'), ($2, now() + interval '30 s'), ($3, now() + interval '90 s')`,
+      [A, B, OWN],
+    );
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  async function open(own: readonly string[], visitorNumber = '+12025559999'): Promise<string> {
+    const conversationId = next++;
+    await pool.query(
+      `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at) VALUES (1, $1, $2, 'x', now(), now())`,
+      [conversationId, `w${conversationId}`],
+    );
+    const session = await inTransaction(pool, (client) =>
+      openSession(client, { orgId: 1, conversationId, visitorNumber, numbers: { own, pool: [A, B] } }),
+    );
+    return session.ourNumber;
+  }
+
+  test('is the one with the least to send, then the other, and then that of the oldest thread', async () => {
+    expect([await open([]), await open([]), await open([])]).toEqual([B, A, B]);
+  });
+
+  test("is the rep's own, however much that has to send", async () => {
+    expect(await open([OWN], '+12025558888')).toBe(OWN);
+  });
+});
