@@ -4,6 +4,9 @@ import type { Benchmark } from './bench.js';
 import { drain } from './drain/drain.js';
 import { relayLatency } from './latency/relay.js';
 import { startLatency } from './latency/start.js';
+import { limitCut } from './limiter/cut.js';
+import { followUpsDue } from './limiter/follow-ups.js';
+import { limiterStorm } from './limiter/storm.js';
 
 /** All of them, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -12,4 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   drain,
   startLatency,
   relayLatency,
+  limiterStorm,
+  limitCut,
+  followUpsDue,
 ];

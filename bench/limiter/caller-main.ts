@@ -1,0 +1,95 @@
+import { createPool } from '../../src/db/pool.js';
+import { DriftClient } from '../../src/drift/client.js';
+import { VendorError } from '../../src/errors/vendor-error.js';
+import { Limiter } from '../../src/limiter/limiter.js';
+import { createLogger } from '../../src/logging/logger.js';
+import { Metrics } from '../../src/metrics/metrics.js';
+import { createBreaker } from '../../src/vendor-http/breaker.js';
+import { CredentialsGate } from '../../src/vendor-http/credentials-gate.js';
+import { preciseNow, type Account, type FromCaller, type ToCaller, type WantedCall } from './calls.js';
+
+// A process that calls Drift as a worker does, through its own limiter and client. Temporal's part is played by a queue:
+// most urgent first, as many at once as a worker takes, and what failed for a passing reason comes back after its time.
+
+/** The activities' retries (workflows/calls.ts). */
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+
+interface Queued {
+  readonly call: WantedCall;
+  readonly wantedAt: number;
+  readonly tries: number;
+}
+
+class Caller {
+  readonly #drift: DriftClient;
+  readonly #waiting = { urgent: [] as Queued[], routine: [] as Queued[] };
+  #freeHands: number;
+
+  constructor(account: Account, databaseUrl: string) {
+    const { driftUrl: apiUrl, accessToken, limit } = account;
+    const log = createLogger('caller', 'silent');
+    const metrics = new Metrics();
+    // As src/worker/worker.ts puts them together.
+    const pool = createPool({ url: databaseUrl, size: 20, name: 'textback-bench', timeoutMs: 10_000, log });
+    const limiter = new Limiter({ pool, vendor: 'drift', account: account.orgId, limit, metrics, log });
+    this.#drift = new DriftClient({
+      config: { apiUrl, accessToken },
+      limiter,
+      breaker: createBreaker('drift', metrics),
+      gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
+    });
+    this.#freeHands = 2 * limit; // src/worker/temporal-workers.ts
+  }
+
+  add(queued: Queued): void {
+    this.#waiting[queued.call.urgency].push(queued);
+    this.#work();
+  }
+
+  #work(): void {
+    while (this.#freeHands > 0) {
+      const next = this.#waiting.urgent.shift() ?? this.#waiting.routine.shift();
+      if (next === undefined) return;
+      this.#freeHands -= 1;
+      void this.#make(next).finally(() => {
+        this.#freeHands += 1;
+        this.#work();
+      });
+    }
+  }
+
+  async #send({ id, urgency }: WantedCall): Promise<void> {
+    if (urgency === 'urgent') await this.#drift.postMessage(id, { type: 'chat', body: 'Still there?' });
+    else await this.#drift.setContactAttributes(id, { bench: 'yes' });
+  }
+
+  async #make(queued: Queued): Promise<void> {
+    const { call, wantedAt } = queued;
+    const tries = queued.tries + 1;
+    const askedAt = preciseNow();
+    try {
+      await this.#send(call);
+      tell({ ...call, wantedAt, askedAt, doneAt: preciseNow(), tries });
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      const backOff = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LAST_RETRY_MS);
+      setTimeout(() => this.add({ call, wantedAt, tries }), error.retryAfterMs ?? backOff);
+    }
+  }
+}
+
+const tell = (message: FromCaller): void => void process.send?.(message);
+
+const databaseUrl = process.env['DATABASE_URL'];
+if (databaseUrl === undefined) throw new Error('DATABASE_URL is not set');
+const callers = new Map<number, Caller>();
+
+process.on('message', (message: ToCaller) => {
+  if (message.do === 'serve') callers.set(message.account.orgId, new Caller(message.account, databaseUrl));
+  else
+    for (const call of message.calls)
+      callers.get(call.orgId)?.add({ call, wantedAt: preciseNow(), tries: 0 });
+});
+process.on('disconnect', () => process.exit());
+tell('ready');

@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { peakInWindow } from '../../src/sandbox/rolling-window.js';
+import type { Benchmark, Conditions, Findings } from '../bench.js';
+import { onStage, type Stage } from '../harness/stage.js';
+import { startGateway, startWorker } from '../harness/textback.js';
+import { followUpFindings, type FollowUpRun } from './follow-up-findings.js';
+import { largestWorker } from './worker-memory.js';
+
+/** Chats that are texted before the others are due: what their visitors text is urgent. */
+const TALKING = 3;
+const TEXT_EVERY_MS = 1_000;
+
+interface Size {
+  readonly count: number;
+  /** Calls to Drift a second. */
+  readonly limit: number;
+  readonly ourNumbers: number;
+  /** How fast the chats are opened. */
+  readonly openPerSecond: number;
+  readonly delayMs: number;
+  readonly maxAge: string;
+  readonly withinMs: number;
+}
+
+/**
+ * In full it takes five minutes in which the chats are opened and looked up, and then, as long as one number has to send
+ * one segment a second or not, 34 or 7 minutes. The short form keeps Drift's limit, or the cores would be what is measured.
+ */
+const sizes = {
+  quick: {
+    count: 60,
+    limit: 10,
+    ourNumbers: 10,
+    openPerSecond: 40,
+    delayMs: 8_000,
+    maxAge: '1m',
+    withinMs: 90_000,
+  },
+  full: {
+    count: 2_000,
+    limit: 10,
+    ourNumbers: 1,
+    openPerSecond: 40,
+    delayMs: 300_000,
+    maxAge: '1h',
+    withinMs: 3_600_000,
+  },
+} satisfies Record<string, Size>;
+
+export const followUpsDue: Benchmark = {
+  name: 'follow-ups-due',
+  about:
+    '2,000 follow-ups due in the same second at 10 Drift calls a second and one number; --quick: 60 and ten numbers',
+  run: (conditions) => onStage((stage) => measure(stage, conditions)),
+};
+
+async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findings> {
+  const size = quick ? sizes.quick : sizes.full;
+  const { sandbox, db } = await startAll(stage, size);
+  const talking = await openTalks(sandbox, size.delayMs);
+  const before = sandbox.drift.ledger.lastSeq;
+  const openedAt = Date.now();
+  const chats = new Set<number>();
+  for (let i = 0; i < size.count; i++) {
+    const contact = { name: 'Ana', phone: phone(1_000 + i) };
+    chats.add(
+      sandbox.drift.startConversation({ contact, body: 'Hello?', createdAt: openedAt }).conversation.id,
+    );
+    await sleep(1_000 / size.openPerSecond);
+  }
+  const dueAt = openedAt + size.delayMs;
+  await sleep(Math.max(0, dueAt - Date.now()));
+  const known = await lookedUp(db);
+  say(`${size.count} follow-ups are due, ${known} phones are known`);
+  const memoryBefore = await largestWorker();
+
+  const textsAt = () => followUpTexts(sandbox, openedAt).map(({ at }) => at);
+  const spoken: { words: string; at: number }[] = [];
+  const until = Date.now() + size.withinMs;
+  let dropped = 0;
+  while (textsAt().length + dropped < size.count) {
+    if (Date.now() > until)
+      throw new Error(`${textsAt().length} texts and ${dropped} reasons after ${size.withinMs / 1_000} s`);
+    const words = `what about order ${spoken.length}?`;
+    sandbox.twilio.text({ from: talking[spoken.length % TALKING] ?? '', body: words });
+    spoken.push({ words, at: Date.now() });
+    await sleep(TEXT_EVERY_MS);
+    dropped = await endedWithout(db);
+  }
+  const texts = followUpTexts(sandbox, openedAt);
+  const lastAt = Math.max(...texts.map(({ at }) => at));
+  say(`the last text went out ${((lastAt - dueAt) / 1_000).toFixed(1)} s after it was due`);
+  const calls = sandbox.drift.ledger
+    .requests()
+    .filter(({ seq, at }) => seq > before && at >= dueAt && at <= lastAt);
+  return followUpFindings({
+    ...size,
+    lateness: texts.map(({ at }) => at - dueAt),
+    dropped,
+    callsWhileDue: calls.length,
+    questions: calls.filter(({ method, path }) => method === 'GET' && path.startsWith('/conversations/'))
+      .length,
+    refusals: calls.filter(({ status }) => status === 429).length,
+    tookMs: lastAt - dueAt,
+    relayWaits: relayWaits(sandbox, spoken),
+    mostOfOneNumber: mostOfOneNumber(texts),
+    memory: memoryBefore === null ? null : [memoryBefore, (await largestWorker()) ?? 0],
+    notes: [`${known} of ${size.count} phone numbers were known when the follow-ups were due`],
+  } satisfies FollowUpRun);
+}
+
+async function startAll(stage: Stage, size: Size): Promise<{ sandbox: Sandbox; db: pg.Client }> {
+  const [databaseUrl, temporal, bundle] = await Promise.all([
+    stage.startPostgres(),
+    stage.startTemporal(),
+    stage.bundleWorkflows(),
+  ]);
+  const numbers = Array.from({ length: size.ourNumbers }, (_, i) => phone(100 + i));
+  const sandbox = await startSandbox({
+    drift: { hmac: true, rateLimit: size.limit },
+    twilio: { numbers },
+  });
+  stage.keep(() => sandbox.close());
+  const db = new pg.Client({ connectionString: databaseUrl });
+  await db.connect();
+  stage.keep(() => db.end());
+  const gateway = await startGateway(stage, databaseUrl);
+  sandbox.setWebhookUrl(gateway.url);
+  const worker = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporal.address,
+    WORKFLOW_BUNDLE: bundle,
+    PUBLIC_URL: gateway.url,
+    DRIFT_API_URL: sandbox.driftUrl,
+    DRIFT_RATE_LIMIT: String(size.limit),
+    TWILIO_API_URL: sandbox.twilioUrl,
+    TWILIO_FROM_NUMBERS: numbers.join(),
+    FOLLOW_UP_DELAY: `${size.delayMs / 1_000}s`,
+    FOLLOW_UP_MAX_AGE: size.maxAge,
+    REORDER_WINDOW: '0s', // what a relay waits for here is its turn alone
+  } as const;
+  await Promise.all([startWorker(stage, worker), startWorker(stage, worker)]);
+  return { sandbox, db };
+}
+
+/** Chats whose visitors were texted already. Resolves to their phones. */
+async function openTalks({ drift, twilio }: Sandbox, delayMs: number): Promise<string[]> {
+  const phones = Array.from({ length: TALKING }, (_, i) => phone(500 + i));
+  const createdAt = Date.now() - delayMs; // due at once
+  for (const one of phones) drift.startConversation({ contact: { phone: one }, body: 'Hello?', createdAt });
+  const until = Date.now() + 30_000;
+  const notes = () => drift.ledger.effects('message').filter(({ data }) => data['type'] === 'private_note');
+  while (twilio.ledger.effects('text').length < TALKING || notes().length < TALKING) {
+    if (Date.now() > until) throw new Error('the first chats were not texted in 30 s');
+    await sleep(50);
+  }
+  return phones;
+}
+
+/** A number that is nobody's. */
+const phone = (i: number): string => `+1202556${String(i).padStart(4, '0')}`;
+
+const followUpTexts = ({ twilio }: Sandbox, since: number) =>
+  twilio.ledger.effects('text').filter(({ at }) => at >= since);
+
+async function lookedUp(db: pg.Client): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    "SELECT count(*) FROM conversations WHERE state = 'waiting' AND phone_status = 'usable'",
+  );
+  return Number(rows[0]?.count);
+}
+
+/** Conversations that have ended without a text, each with its reason. */
+async function endedWithout(db: pg.Client): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    "SELECT count(*) FROM conversations WHERE state = 'done' AND reason IS NOT NULL",
+  );
+  return Number(rows[0]?.count);
+}
+
+/** From the visitor's text to the post in Drift, of those that stand there by now. Milliseconds. */
+function relayWaits({ drift }: Sandbox, spoken: readonly { words: string; at: number }[]): number[] {
+  const posts = drift.ledger.effects('message').filter(({ data }) => data['by'] === 'api');
+  return spoken.flatMap(({ words, at }) => {
+    const post = posts.find(({ data }) => String(data['body']).includes(words));
+    return post === undefined ? [] : [post.at - at];
+  });
+}
+
+/** The most texts that any of our numbers sent in a rolling second. */
+function mostOfOneNumber(texts: ReturnType<typeof followUpTexts>): number {
+  const byNumber = new Map<unknown, number[]>();
+  for (const { at, data } of texts) byNumber.set(data['from'], [...(byNumber.get(data['from']) ?? []), at]);
+  return Math.max(...[...byNumber.values()].map((times) => peakInWindow(times, 1_000)));
+}
