@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { activityInfo } from '@temporalio/activity';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
@@ -7,6 +8,7 @@ import { fetchTextMedia } from '../src/media/fetch-text-media.js';
 import { orderTexts } from '../src/relay/order-texts.js';
 import { prepareHelp } from '../src/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
+import { giveUpIfLate } from '../src/relay/still-wanted.js';
 import type { ActivityDeps } from './deps.js';
 import type {
   ConversationRef,
@@ -29,15 +31,17 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
      * still wanted before the next try.
      */
     async sendFollowUp(ref: ConversationRef & { readonly noLaterThan: number }): Promise<FollowUpResult> {
-      const prepared = await inTransaction(pool, (client) =>
-        prepareFollowUp(client, ref, config, Date.now()),
-      );
+      const prepare = () => inTransaction(pool, (client) => prepareFollowUp(client, ref, config, Date.now()));
+      let prepared = await prepare();
+      if (prepared.kind === 'queued' && prepared.inMs <= SOON_MS) {
+        await sleep(prepared.inMs + 10); // timers may be a little early
+        prepared = await prepare();
+      }
+      if (prepared.kind === 'queued')
+        return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.inMs };
       if (prepared.kind === 'refused') return { ...prepared, code: null };
       if (prepared.kind === 'quiet') return prepared;
       const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
-      if (prepared.turnInMs > SOON_MS)
-        return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.turnInMs, ...from };
-      if (prepared.turnInMs > 0) await sleep(prepared.turnInMs);
       try {
         return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };
       } catch (error) {
@@ -77,11 +81,16 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
 
     /** Only after reconcileText said `absent`. */
     async textAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
+      const { behaviour } = config;
+      const since = activityInfo().scheduledTimestampMs;
+      await inTransaction(pool, (client) =>
+        giveUpIfLate(client, ledgerId, { behaviour, since, now: Date.now() }),
+      );
       return deliver(ledger, ledgerId, texts);
     },
 
     async reconcileText({ ledgerId }: LedgerRef): Promise<SendResult> {
-      return reconcile(ledger, ledgerId, texts);
+      return reconcile(ledger, ledgerId, texts, activityInfo().scheduledTimestampMs);
     },
   };
 }

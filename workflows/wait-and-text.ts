@@ -166,8 +166,10 @@ async function text(
     tookOver = first.tookOver;
     if (first.kind === 'quiet') return { ...state, quietUntil: first.until };
     if (first.kind === 'not_sent') {
-      attempts.count += 1;
-      const wait = Math.max(first.tryAgainInMs ?? 0, Math.min(1_000 * 2 ** attempts.count, 60_000));
+      const isQueued = first.why === 'sender_rate'; // its turn is known, and nothing has failed
+      if (!isQueued) attempts.count += 1;
+      const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
+      const wait = Math.max(first.tryAgainInMs ?? 0, pause);
       await condition(() => !events.isEmpty, wait, {
         summary: `not sent (${first.why}): wait, then look again`,
       });

@@ -5,14 +5,14 @@ import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { getConversation, optedOutInChat, type Conversation } from '../conversations/conversations.js';
 import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
 import type { Client } from '../db/pool.js';
-import { findByCause, intend, markRefused, type LedgerEntry } from '../ledger/ledger.js';
+import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
-import { bookSending, type Booking } from '../sender-pace/book.js';
 import { openSession } from '../sessions/open-session.js';
 import { senderNumbers } from '../sessions/sender-numbers.js';
-import { findSession, findTakenOver } from '../sessions/sessions.js';
+import { findTakenOver } from '../sessions/sessions.js';
 import { firstText } from './first-text.js';
 import { quietUntilFor } from './quiet-hours.js';
+import { turnOfFirstText } from './turn.js';
 
 export type Prepared =
   | {
@@ -20,9 +20,9 @@ export type Prepared =
       readonly ledgerId: string;
       /** The conversation whose number the thread has taken. */
       readonly tookOver: number | null;
-      /** How long its number is still busy with what was booked before. Milliseconds. */
-      readonly turnInMs: number;
     }
+  /** Its number is still busy with what was booked before; nothing else was decided. Milliseconds. */
+  | { readonly kind: 'queued'; readonly inMs: number }
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
@@ -41,7 +41,7 @@ export async function prepareFollowUp(
 ): Promise<Prepared> {
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
-  if (written !== null && written.state !== 'intended') return ready(client, written, 0);
+  if (written !== null && written.state !== 'intended') return ready(client, written);
   if (!behaviour.followUps) return { kind: 'refused', reason: 'disabled' };
   if (now > noLaterThan) return { kind: 'refused', reason: 'too_late' };
   const conversation = await getConversation(client, orgId, conversationId);
@@ -57,13 +57,25 @@ export async function prepareFollowUp(
     await recordQuiet(client, orgId, conversationId, new Date(until));
     return { kind: 'quiet', until };
   }
-  const inTurn = { rate: twilio.senderRate, noLaterThan };
-  if (written !== null) return book(client, written, inTurn);
+  if (written !== null) return ready(client, written);
+  const body = toPlainQuotes(
+    firstText(behaviour.followUpTemplate, {
+      visitorName: conversation.visitorName,
+      businessName: behaviour.businessName,
+    }),
+  );
+  const visitorNumber = conversation.phone;
+  const numbers = senderNumbers(twilio, conversation.participants);
+  const first = { orgId, conversationId, visitorNumber, numbers, body, rate: twilio.senderRate, noLaterThan };
+  const turn = await turnOfFirstText(client, first);
+  if (turn === null) return { kind: 'refused', reason: 'too_late' };
+  if (turn.inMs > 0) return { kind: 'queued', inMs: turn.inMs };
   const session = await openSession(client, {
     orgId,
     conversationId,
-    visitorNumber: conversation.phone,
-    numbers: senderNumbers(twilio, conversation.participants),
+    visitorNumber,
+    numbers,
+    preferred: turn.number,
   });
   const entry = await intend(client, {
     orgId,
@@ -72,31 +84,11 @@ export async function prepareFollowUp(
     purpose: 'follow_up',
     cause: CAUSE,
     sessionId: session.id,
-    body: toPlainQuotes(
-      firstText(behaviour.followUpTemplate, {
-        visitorName: conversation.visitorName,
-        businessName: behaviour.businessName,
-      }),
-    ),
+    body,
   });
   // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
   await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
-  return book(client, entry, inTurn);
-}
-
-/** The first text waits for its turn on its number; where that would be too late it is dropped now. */
-async function book(
-  client: Client,
-  entry: LedgerEntry,
-  inTurn: Pick<Booking, 'rate' | 'noLaterThan'>,
-): Promise<Prepared> {
-  const { id, sessionId, body } = entry;
-  if (sessionId === null) throw new Error('a text without a session has no number to come from');
-  const { ourNumber } = await findSession(client, sessionId);
-  const turnInMs = await bookSending(client, { ledgerId: id, ourNumber, body, ...inTurn });
-  if (turnInMs !== null) return ready(client, entry, turnInMs);
-  await markRefused(client, id, 'too_late');
-  return { kind: 'refused', reason: 'too_late' };
+  return ready(client, entry);
 }
 
 /** Who asked in a chat not to be texted, before a number was known, meant every number. A later START counts. */
@@ -108,7 +100,7 @@ async function applyChatOptOut(client: Client, conversation: Conversation, phone
   await recordConsent(client, { orgId, phone, at, ...word });
 }
 
-async function ready(client: Client, { id, sessionId }: LedgerEntry, turnInMs: number): Promise<Prepared> {
+async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {
   const old = sessionId === null ? null : await findTakenOver(client, sessionId);
-  return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null, turnInMs };
+  return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null };
 }

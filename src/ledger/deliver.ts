@@ -15,7 +15,7 @@ export interface Carrier {
   readonly send: (entry: LedgerEntry) => Promise<string>;
   /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
   readonly lookFor: (entry: LedgerEntry) => Promise<readonly string[]>;
-  /** What becomes of an entry for which the vendor could not be asked so long. Left out: it is asked for on and on. */
+  /** What becomes of an entry for which the vendor was asked in vain for so long. Left out: it is asked for on and on. */
   readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
   /** Notes what a final refusal means beyond the entry, such as an opt-out. May be called twice. */
   readonly refused: (entry: LedgerEntry, code: string) => Promise<void>;
@@ -70,8 +70,16 @@ export async function deliver(context: Ledger, id: string, carrier: Carrier): Pr
   }
 }
 
-/** Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window. */
-export async function reconcile(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
+/**
+ * Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window.
+ * `askedSince`: since when this very question has been put in vain; milliseconds since the epoch.
+ */
+export async function reconcile(
+  context: Ledger,
+  id: string,
+  carrier: Carrier,
+  askedSince = Date.now(),
+): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
   const entry = await ledger.findEntry(pool, id);
   if (entry.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
@@ -80,8 +88,10 @@ export async function reconcile(context: Ledger, id: string, carrier: Carrier): 
   try {
     candidates = await carrier.lookFor(entry);
   } catch (error) {
-    if (!isUnclear(error, entry, carrier)) throw error;
-    return goOnWithout(context, entry, carrier.unclear?.policy === 'send-again');
+    if (!isUnclear(error, carrier, askedSince)) throw error;
+    // A follow-up that may be out must not end as answered, or too late, because it is asked for once more.
+    const sendAgain = carrier.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
+    return goOnWithout(context, entry, sendAgain);
   }
   const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
   const found = candidates.find((candidate) => !owned.has(candidate));
@@ -98,11 +108,11 @@ export async function reconcile(context: Ledger, id: string, carrier: Carrier): 
 }
 
 /** Refused credentials are no reason to give up: a new token resumes everything. */
-const isUnclear = (error: unknown, { attemptedAt }: LedgerEntry, { unclear }: Carrier): boolean =>
+const isUnclear = (error: unknown, { unclear }: Carrier, askedSince: number): boolean =>
   error instanceof VendorError &&
   error.failure !== 'unauthorized' &&
   unclear !== undefined &&
-  Date.now() - (attemptedAt?.getTime() ?? 0) > unclear.afterMs;
+  Date.now() - askedSince > unclear.afterMs;
 
 /** What becomes of an entry that was looked for and not found: it is free to be sent again, a few times at most, or parked. */
 async function goOnWithout(

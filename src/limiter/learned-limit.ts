@@ -55,7 +55,8 @@ export async function learnFromHeaders(
   await db.query(
     `INSERT INTO learned_limits (org_id, vendor, told) VALUES ($1, $2, $3)
      ON CONFLICT (org_id, vendor) DO UPDATE SET told = EXCLUDED.told,
-       cut_at = CASE WHEN EXCLUDED.told > learned_limits.told THEN NULL ELSE learned_limits.cut_at END`,
+       cut_at = CASE WHEN EXCLUDED.told > learned_limits.told THEN NULL ELSE learned_limits.cut_at END
+       WHERE learned_limits.told IS DISTINCT FROM EXCLUDED.told`,
     [account, vendor, told],
   );
 }

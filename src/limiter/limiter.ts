@@ -33,6 +33,9 @@ export class LimiterBusy extends Error {
   override readonly name = 'LimiterBusy';
 }
 
+/** What this process wrote down so long ago, another may have written over. */
+const TOLD_FOR_MS = 30_000;
+
 interface TakenSlot {
   readonly slot: number;
   /** What PostgreSQL wrote when it was taken; tells whether it is still ours. */
@@ -65,7 +68,7 @@ export class Limiter {
   readonly #options: LimiterOptions;
   readonly #line = new WaitingLine<TakenSlot>();
   #isTaking = false;
-  #told: number | null = null;
+  #told = { limit: 0, at: -Infinity };
   #prepared = false;
 
   constructor(options: LimiterOptions) {
@@ -111,11 +114,12 @@ export class Limiter {
   /** The vendor's answer names its limit, in calls a second. Written down where it is news to this process; never fails the call. */
   async told(perSecond: number): Promise<void> {
     const limit = Math.max(1, Math.floor(perSecond));
-    if (limit === this.#told) return;
+    const now = performance.now();
+    if (limit === this.#told.limit && now - this.#told.at < TOLD_FOR_MS) return;
     const { pool, vendor, log } = this.#options;
     try {
       await learnFromHeaders(pool, this.#options, limit);
-      this.#told = limit;
+      this.#told = { limit, at: now };
     } catch (error) {
       log.warn(
         { vendor, err: error },

@@ -1,17 +1,17 @@
 import type { EventRef, PlaceInBurst } from '../../activities/results.js';
-import type { Behaviour, Config } from '../config/config.js';
-import { getConversation, type Conversation } from '../conversations/conversations.js';
+import type { Config } from '../config/config.js';
+import { getConversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
-import { quietUntilFor } from '../follow-up/quiet-hours.js';
 import { findEvent } from '../inbox/store.js';
 import { markRefused } from '../ledger/ledger.js';
 import { findLostFiles, type MediaLinks } from '../media/links.js';
-import { bookSending } from '../sender-pace/book.js';
+import { bookRelay } from '../sender-pace/book.js';
 import { findSessionOf } from '../sessions/sessions.js';
 import { crossingOf } from './crossing.js';
 import { isOwnPost } from './echo.js';
 import { findParts, writeParts } from './outgoing-parts.js';
 import { isMessageOvertaken } from './overtaken.js';
+import { couldHaveGoneFor, quietForRelay } from './quiet-for-relay.js';
 import { skipped, type PreparedRelay } from './prepared.js';
 
 /**
@@ -49,16 +49,17 @@ export async function prepareRelayToPhone(
   if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
     if (await isMessageOvertaken(client, orgId, event, place)) return { kind: 'overtaken' };
   }
-  let isTooLate = false; // what has just come out of the night is not
+  let isTooLate = false;
   const before = written[part - 1]?.attemptedAt?.getTime() ?? 0;
   if (written[part] === undefined || (written[part].state === 'intended' && now - before > SAME_BREATH_MS)) {
     const conversation = await getConversation(client, orgId, conversationId);
-    const visitor = { timeZone: conversation.timeZone, phone: session.visitorNumber };
-    const nightUntil = (at: number) => quietUntilFor(at, visitor, behaviour);
-    const until = isAnswer(conversation, behaviour, now) ? null : nightUntil(now);
+    const phone = session.visitorNumber;
+    const until = quietForRelay(conversation, phone, behaviour, now);
     if (until !== null) return { kind: 'quiet', until: Math.min(until, now + LOOK_AGAIN_MS) };
-    const couldGoAt = now - behaviour.relayMaxAgeMs;
-    isTooLate = stored.receivedAt.getTime() < couldGoAt && nightUntil(couldGoAt) === null;
+    const receivedAt = stored.receivedAt.getTime();
+    isTooLate =
+      now - receivedAt > behaviour.relayMaxAgeMs &&
+      couldHaveGoneFor(receivedAt, conversation, phone, behaviour, now) > behaviour.relayMaxAgeMs;
   }
   const { entries, lostFiles } =
     written.length > 0
@@ -72,7 +73,7 @@ export async function prepareRelayToPhone(
   }
   const { id: ledgerId, body } = entry;
   if (entry.state === 'intended')
-    await bookSending(client, { ledgerId, ourNumber: session.ourNumber, body, rate: twilio.senderRate });
+    await bookRelay(client, ledgerId, { ourNumber: session.ourNumber, body, rate: twilio.senderRate });
   return { kind: 'ready', ledgerId, parts: entries.length, lostFiles };
 }
 
@@ -81,10 +82,3 @@ const SAME_BREATH_MS = 5 * 60_000;
 
 /** Zones too far apart may have no hour in common: then it is looked again, for the visitor may have told a zone or texted. */
 const LOOK_AGAIN_MS = 24 * 3_600_000;
-
-/** Quiet hours do not count for an answer to what the visitor has just written. */
-const isAnswer = (
-  { visitorSpokeAt }: Conversation,
-  { quietReplyWindowMs }: Behaviour,
-  now: number,
-): boolean => visitorSpokeAt !== null && now - visitorSpokeAt.getTime() <= quietReplyWindowMs;

@@ -4,26 +4,17 @@ import { findOpenSession, findSessionOf, insertSession, type Session, type Threa
 
 /**
  * Opens the conversation's session, within the caller's transaction. It takes a number that has no open thread with this
- * visitor, a rep's own first, then the one of the pool that has the least to send; with none free, the newest conversation takes the number over from the oldest, whose session closes.
+ * visitor: the preferred one, a rep's own, then the one of the pool that has the least to send; with none free, the newest conversation takes the number over from the oldest, whose session closes.
  */
 export async function openSession(
   client: Client,
-  wanted: Omit<Thread, 'ourNumber'> & { readonly numbers: SenderNumbers },
+  wanted: Omit<Thread, 'ourNumber'> & { readonly numbers: SenderNumbers; readonly preferred?: string },
 ): Promise<Session> {
-  const { orgId, conversationId, visitorNumber, numbers } = wanted;
+  const { orgId, conversationId, visitorNumber, numbers, preferred } = wanted;
   await takeTurns(client, visitorNumber);
   const existing = await findSessionOf(client, orgId, conversationId);
   if (existing !== null) return existing;
-  const { rows } = await client.query<{ number: string; takenBy: number | null }>(
-    `SELECT p.number, s.id AS "takenBy"
-     FROM unnest($2::text[]) WITH ORDINALITY AS p (number, place)
-     LEFT JOIN sessions s ON s.our_number = p.number AND s.visitor_number = $1 AND s.closed_at IS NULL
-     LEFT JOIN sender_pace b ON b.number = p.number AND p.place > $3
-     ORDER BY s.opened_at NULLS FIRST, p.place > $3, greatest(b.free_at, statement_timestamp()), p.place LIMIT 1`,
-    [visitorNumber, [...numbers.own, ...numbers.pool], numbers.own.length],
-  );
-  const choice = rows[0];
-  if (choice === undefined) throw new Error('the pool of numbers is empty');
+  const choice = await chooseNumber(client, visitorNumber, numbers, preferred);
   if (choice.takenBy !== null) {
     await client.query('UPDATE sessions SET closed_at = clock_timestamp() WHERE id = $1', [choice.takenBy]);
   }
@@ -37,6 +28,27 @@ export async function openSession(
     await client.query('UPDATE sessions SET taken_over_by = $2 WHERE id = $1', [choice.takenBy, session.id]);
   }
   return session;
+}
+
+/** The number that a new thread with this visitor would take now, and the session that it would take it from. */
+export async function chooseNumber(
+  client: Client,
+  visitorNumber: string,
+  { own, pool }: SenderNumbers,
+  preferred: string | null = null,
+): Promise<{ readonly number: string; readonly takenBy: number | null }> {
+  const { rows } = await client.query<{ number: string; takenBy: number | null }>(
+    `SELECT p.number, s.id AS "takenBy"
+     FROM unnest($2::text[]) WITH ORDINALITY AS p (number, place)
+     LEFT JOIN sessions s ON s.our_number = p.number AND s.visitor_number = $1 AND s.closed_at IS NULL
+     LEFT JOIN sender_pace b ON b.number = p.number AND p.place > $3
+     ORDER BY s.opened_at NULLS FIRST, p.number IS DISTINCT FROM $4, p.place > $3,
+              greatest(b.free_at, statement_timestamp()), p.place
+     LIMIT 1`,
+    [visitorNumber, [...own, ...pool], own.length, preferred],
+  );
+  if (rows[0] === undefined) throw new Error('the pool of numbers is empty');
+  return rows[0];
 }
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPool, inTransaction, type Pool } from '../../../src/db/pool.js';
 import { intend } from '../../../src/ledger/ledger.js';
 import { createLogger } from '../../../src/logging/logger.js';
-import { bookSending, type Booking } from '../../../src/sender-pace/book.js';
+import { bookRelay, bookTurn, type Turn } from '../../../src/sender-pace/book.js';
 import { segmentsPerSecond } from '../../../src/sender-pace/segment-rate.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -19,7 +19,6 @@ test.each([
 describe('the turn of a text on its number', () => {
   let database: TestDatabase;
   let pool: Pool;
-  let next = 1;
   beforeAll(async () => {
     database = await createTestDatabase();
     const log = createLogger('test', 'silent');
@@ -33,36 +32,38 @@ describe('the turn of a text on its number', () => {
     await database.drop();
   });
 
-  async function text(ourNumber: string, body = 'hello'): Promise<Booking> {
-    const about = { orgId: 1, conversationId: 1, medium: 'sms', purpose: 'relay', sessionId: null } as const;
-    const { id } = await intend(pool, { ...about, cause: `relay:${next++}`, body });
-    return { ledgerId: id, ourNumber, body, rate: null };
+  const text = (ourNumber: string, body = 'hello'): Turn => ({ ourNumber, body, rate: null });
+  /** In how many whole seconds the turn is; null: too late. */
+  async function book(turn: Turn): Promise<number | null> {
+    const at = await inTransaction(pool, (client) => bookTurn(client, turn));
+    return at === null ? null : Math.max(0, Math.round((at.getTime() - Date.now()) / 1_000));
   }
-  const book = (booking: Booking) => inTransaction(pool, (client) => bookSending(client, booking));
-  const seconds = (ms: number | null) => (ms === null ? null : Math.round(ms / 1_000));
 
   test('comes one segment after the last, in seconds of its own for each, and each number has its own', async () => {
-    const long = await text('+12025550101', 'x'.repeat(400));
-    expect(seconds(await book(await text('+12025550101')))).toBe(0);
-    expect(seconds(await book(long))).toBe(1);
-    expect(seconds(await book(await text('+12025550101')))).toBe(4);
-    expect(seconds(await book(await text('+12025550102')))).toBe(0);
-    expect(seconds(await book({ ...(await text('+12025550101')), rate: 1_000 }))).toBe(5);
+    expect(await book(text('+12025550101'))).toBe(0);
+    expect(await book(text('+12025550101', 'x'.repeat(400)))).toBe(1);
+    expect(await book(text('+12025550101'))).toBe(4);
+    expect(await book(text('+12025550102'))).toBe(0);
+    expect(await book({ ...text('+12025550101'), rate: 1_000 })).toBe(5);
   });
 
-  test('is booked once, however often it is asked for, and by whom at the same time', async () => {
-    const one = await text('+12025550103');
-    await Promise.all(Array.from({ length: 6 }, () => book(one)));
-    expect(seconds(await book(await text('+12025550103')))).toBe(1);
-    const many = await Promise.all(Array.from({ length: 6 }, () => text('+12025550104')));
-    const turns = await Promise.all(many.map(book));
-    expect(turns.map(seconds).sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  test('is its own, also where many ask at the same time', async () => {
+    const turns = await Promise.all(Array.from({ length: 6 }, () => book(text('+12025550104'))));
+    expect(turns.sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
   test('that would be too late is not booked', async () => {
-    for (let i = 0; i < 5; i += 1) await book(await text('+12025550105'));
-    const late = { ...(await text('+12025550105')), noLaterThan: Date.now() + 3_000 };
+    for (let i = 0; i < 5; i += 1) await book(text('+12025550105'));
+    const late = { ...text('+12025550105'), noLaterThan: Date.now() + 3_000 };
     expect(await book(late)).toBeNull();
-    expect(seconds(await book({ ...late, noLaterThan: Date.now() + 9_000 }))).toBe(5);
+    expect(await book({ ...late, noLaterThan: Date.now() + 9_000 })).toBe(5);
+  });
+
+  test('of a relay is booked once, however often it is tried: the follow-ups wait behind it', async () => {
+    const about = { orgId: 1, conversationId: 1, medium: 'sms', purpose: 'relay', sessionId: null } as const;
+    const { id } = await intend(pool, { ...about, cause: 'relay:1', body: 'hello' });
+    const relay = () => inTransaction(pool, (client) => bookRelay(client, id, text('+12025550106')));
+    await Promise.all([relay(), relay(), relay()]);
+    expect(await book(text('+12025550106'))).toBe(1);
   });
 });
