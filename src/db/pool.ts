@@ -36,6 +36,13 @@ export function createPool(options: PoolOptions): Pool {
       'idle PostgreSQL connection lost',
     ),
   );
+  // The pool itself listens while a connection is idle. One that breaks in the very moment of being handed out, or after it was
+  // thrown away, has nobody: its next statement fails and says why.
+  pool.on('connect', (client) => {
+    client.on('error', (error) =>
+      options.log.debug({ cause: error.message }, 'a PostgreSQL connection in use was lost'),
+    );
+  });
   return pool;
 }
 
