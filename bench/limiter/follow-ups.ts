@@ -30,7 +30,7 @@ interface Size {
  */
 const sizes = {
   quick: {
-    count: 60,
+    count: 30,
     limit: 10,
     ourNumbers: 10,
     openPerSecond: 40,
@@ -52,7 +52,7 @@ const sizes = {
 export const followUpsDue: Benchmark = {
   name: 'follow-ups-due',
   about:
-    '2,000 follow-ups due in the same second at 10 Drift calls a second and one number; --quick: 60 and ten numbers',
+    '2,000 follow-ups due in the same second at 10 Drift calls a second and one number; --quick: 30 and ten numbers',
   run: (conditions) => onStage((stage) => measure(stage, conditions)),
 };
 

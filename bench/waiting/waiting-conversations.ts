@@ -16,14 +16,14 @@ const SETTLED_WITHIN_MS = 60_000;
 
 export const waitingConversations: Benchmark = {
   name: 'waiting',
-  about: `Conversations that wait on one node (10,000; --quick: 500; ${COUNT}=100000: so many): bytes, memory, restart`,
+  about: `Conversations that wait on one node (10,000; --quick: 150; ${COUNT}=100000: so many): bytes, memory, restart`,
   run: (conditions) => onStage((stage) => measure(stage, conditions)),
 };
 
 /** @throws Error where the variable is no number of conversations. */
 function readCount(quick: boolean): number {
   const given = process.env[COUNT];
-  if (given === undefined || given === '') return quick ? 500 : 10_000;
+  if (given === undefined || given === '') return quick ? 150 : 10_000;
   const count = Number(given);
   if (!Number.isInteger(count) || count < TENTHS || count > 1_000_000)
     throw new Error(`${COUNT} should be a whole number from ${TENTHS} to 1000000`);

@@ -35,4 +35,32 @@ describe('a number that may send one segment a second', () => {
     expect(relay).toBeGreaterThan(0);
     expect(relay).toBeLessThan(visitors.length - 2);
   }, 60_000);
+
+  test('a follow-up that waits for its turn takes nothing over before it: the thread that is there goes on', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550120';
+    const textsTo = () => textback.texts().filter(({ to }) => to === phone);
+    const first = drift.startConversation({ contact: { phone }, body: 'Hello?' }).conversation.id;
+    await eventually('the first chat is texted', () => textsTo().length === 1, 30_000);
+    await eventually('and told', () => textback.posts(first).length === 1);
+    await textback.db.query(
+      `UPDATE sender_pace SET free_at = clock_timestamp() + interval '12 s' WHERE number = $1`,
+      [OURS],
+    );
+    const second = drift.startConversation({ contact: { phone }, body: 'Anybody?' }).conversation.id;
+    await eventually('the second chat has its turn', async () => {
+      const { rows } = await textback.db.query(
+        'SELECT FROM conversations WHERE conversation_id = $1 AND send_after IS NOT NULL',
+        [second],
+      );
+      return rows.length === 1;
+    });
+    drift.say(first, { author: 'rep', body: 'still here' });
+    await eventually('the rep reaches the visitor', () => textsTo().length === 2);
+    expect(textsTo()[1]?.body).toBe('still here');
+    await eventually('the second follow-up', () => textsTo().length === 3, 30_000);
+    await eventually('the first chat is told then', () =>
+      textback.posts(first).some(({ body }) => body.includes('has taken over the number')),
+    );
+  }, 90_000);
 });
