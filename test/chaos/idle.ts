@@ -6,6 +6,8 @@ import type { System } from './system.js';
 export interface Records {
   /** What Textback still has to do, in words; null for nothing. */
   work(): Promise<string | null>;
+  /** Events that wait to be handed over, and conversations whose text is due and not decided; null where that cannot be asked. */
+  behind(): Promise<number | null>;
   /** Entries that were given up as unclear: for an operator. */
   parked(): Promise<{ readonly conversationId: number; readonly body: string }[]>;
   close(): Promise<void>;
@@ -16,6 +18,10 @@ const WORK = `
          (SELECT count(*) FROM conversations WHERE state = 'waiting' AND reason IS NULL
              AND due_at < now() + interval '1 minute')::int AS undecided,
          (SELECT count(*) FROM ledger WHERE state IN ('intended', 'sending', 'ambiguous'))::int AS sends`;
+
+const BEHIND = `
+  SELECT (SELECT count(*) FROM inbox WHERE outcome IS NULL)
+       + (SELECT count(*) FROM conversations WHERE state = 'waiting' AND reason IS NULL AND due_at < now()) AS count`;
 
 export async function openRecords({ databaseUrl, temporalAddress }: System): Promise<Records> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
@@ -29,6 +35,15 @@ export async function openRecords({ databaseUrl, temporalAddress }: System): Pro
       if (found.length > 0) return found.map(([what, count]) => `${count} ${what}`).join(', ');
       const pending = await countPending(client);
       return pending === 0 ? null : `${pending} workflows with activities`;
+    },
+    behind: async () => {
+      try {
+        const { rows } = await pool.query<{ count: string }>(BEHIND);
+        return Number(rows[0]?.count);
+      } catch (error) {
+        if (error instanceof Error) return null; // PostgreSQL is killed on purpose
+        throw error;
+      }
     },
     parked: async () => {
       const { rows } = await pool.query<{ conversationId: string; body: string }>(

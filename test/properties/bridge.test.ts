@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { askedSeldom } from '../checker/asked-seldom.js';
 import { check, type Inquiry, type Violation, type ViolationKind } from '../checker/check.js';
 import { day } from '../checker/day.js';
 import { play } from '../checker/play.js';
@@ -49,19 +50,6 @@ const undelivered = ({ sandbox }: Textback): number =>
   [sandbox.drift, sandbox.twilio]
     .flatMap(({ ledger }) => ledger.webhooks())
     .filter(({ state }) => state === 'waiting' || state === 'delivering').length;
-
-/** Forty visitors who ask all the time would keep the machine busier than the day itself: they share an answer for a while. */
-function askedSeldom(ask: () => Promise<boolean>, everyMs = 500): () => Promise<boolean> {
-  let answer = ask();
-  let askedAt = performance.now();
-  return () => {
-    if (performance.now() - askedAt > everyMs) {
-      askedAt = performance.now();
-      answer = ask();
-    }
-    return answer;
-  };
-}
 
 describe(`promises 4 to 8 over ${conversations} generated conversations, by the vendors' ledgers (PROPERTY_SEED=${seed})`, () => {
   let textback: Textback;
