@@ -162,12 +162,17 @@ export async function markAmbiguous(db: Queryable, id: string): Promise<void> {
   );
 }
 
-/** It will never be sent. */
-export async function markRefused(db: Queryable, id: string, errorCode: string | null): Promise<void> {
+/** It will never be sent. `from`: the states that this is true of. */
+export async function markRefused(
+  db: Queryable,
+  id: string,
+  errorCode: string | null,
+  from: readonly LedgerState[] = ['intended', 'sending'],
+): Promise<void> {
   await db.query(
     `UPDATE ledger SET state = 'refused', error_code = $2, updated_at = clock_timestamp()
-     WHERE id = $1 AND state IN ('intended', 'sending')`,
-    [id, errorCode],
+     WHERE id = $1 AND state = ANY ($3)`,
+    [id, errorCode, from],
   );
 }
 

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { getConversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
 import { findEvent } from '../inbox/store.js';
-import { markRefused } from '../ledger/ledger.js';
+import { findByCauses, markRefused } from '../ledger/ledger.js';
 import { findLostFiles, type MediaLinks } from '../media/links.js';
 import { bookRelay } from '../sender-pace/book.js';
 import { findSessionOf } from '../sessions/sessions.js';
@@ -43,7 +43,12 @@ export async function prepareRelayToPhone(
   if (!crossing.toPhone) return skipped(crossing.why);
   if (await isOwnPost(client, orgId, event)) return skipped('our own post');
   const session = await findSessionOf(client, orgId, conversationId);
-  if (session === null) return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
+  if (session === null) {
+    // What was written down before the number passed to another chat comes to its end.
+    const parts = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+    for (const { id } of parts) await markRefused(client, id, 'duplicate_session', ['intended']);
+    return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
+  }
   if (event.author === 'bot' && session.automaticOffAt !== null) return skipped('a loop was cut');
   const written = await findParts(client, session, event);
   if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
@@ -68,7 +73,7 @@ export async function prepareRelayToPhone(
   const entry = entries[part];
   if (entry === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
   if (isTooLate) {
-    for (const { id } of entries.slice(part)) await markRefused(client, id, 'too_late');
+    for (const { id } of entries.slice(part)) await markRefused(client, id, 'too_late', ['intended']);
     return { kind: 'refused', reason: 'too_late', code: 'too_late' };
   }
   const { id: ledgerId, body } = entry;

@@ -20,5 +20,5 @@ export async function giveUpIfLate(
   const conversation = await getConversation(client, orgId, conversationId);
   const isLate = now - since > behaviour.relayMaxAgeMs;
   if (isLate || quietForRelay(conversation, visitorNumber, behaviour, now) !== null)
-    await markRefused(client, ledgerId, 'too_late');
+    await markRefused(client, ledgerId, 'too_late', ['intended']);
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { loadConfig } from '../../src/config/config.js';
 import { recordOutcome } from '../../src/conversations/outcome.js';
 import { createPool, inTransaction, type Pool } from '../../src/db/pool.js';
 import type { ChatMessage } from '../../src/inbox/event.js';
+import { prepareRelayToPhone } from '../../src/relay/prepare-relay-to-phone.js';
 import { findParts, writeParts } from '../../src/relay/outgoing-parts.js';
 import { findOpenSession, type Session } from '../../src/sessions/sessions.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -57,6 +59,27 @@ describe('a conversation in our records', () => {
     const found = await findParts(pool, session, { messageId: '12' });
     expect(found.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
     expect(await findParts(pool, session, { messageId: '1' })).toEqual([]);
+  });
+
+  test('what was written down for a thread that has passed to another chat comes to its end, and is never sent', async () => {
+    const event = message('99', 'hello');
+    await write(event);
+    const { rows } = await pool.query<{ id: number }>(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
+       VALUES (7, 'drift', 'k', 'k', 'new_message', 'message', 1, $1, '{}', now()) RETURNING id`,
+      [JSON.stringify(event)],
+    );
+    const ref = { orgId: 7, conversationId: 1, inboxId: rows[0]?.id ?? 0, part: 0 };
+    const config = { ...loadConfig({}), links: settings.links };
+    const prepared = await inTransaction(pool, async (client) => {
+      await client.query('UPDATE sessions SET closed_at = now()');
+      const result = await prepareRelayToPhone(client, ref, config, Date.now());
+      await client.query('UPDATE sessions SET closed_at = NULL');
+      return result;
+    });
+    expect(prepared).toMatchObject({ kind: 'refused', reason: 'duplicate_session' });
+    const [part] = await findParts(pool, session, { messageId: '99' });
+    expect(part).toMatchObject({ state: 'refused', errorCode: 'duplicate_session' });
   });
 
   test('a workflow that another one has followed has no say about it any more', async () => {
