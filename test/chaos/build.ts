@@ -8,11 +8,12 @@ import type { Guard } from './options.js';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The module whose function each guard is. Ordering is a setting that is set to nothing. */
-const guardedModules: Record<Exclude<Guard, 'ordering'>, readonly string[]> = {
+/** The modules whose functions each guard is. Ordering is a setting besides, which is set to nothing. */
+const guardedModules: Record<Guard, readonly string[]> = {
   dedupe: ['src/inbox/store.ts', 'src/ledger/ledger.ts', 'src/temporal/start-conversation.ts'],
   reconcile: ['src/ledger/deliver.ts'],
   'echo-guard': ['src/relay/echo.ts'],
+  ordering: ['src/relay/overtaken.ts'],
 };
 
 export interface Build {
@@ -31,7 +32,7 @@ export async function build(folder: string, without: Guard | null): Promise<Buil
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const part of ['src', 'workflows', 'activities']) await buildFolder(folder, part);
   await buildFile(join(here, 'preload.ts'), join(folder, 'test/chaos/preload.js'));
-  if (without !== null && without !== 'ordering')
+  if (without !== null)
     for (const module of guardedModules[without]) await replaceModule(folder, without, module);
   const workflowBundle = process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] ?? join(folder, 'workflow-bundle.js');
   if (process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] === undefined) {
