@@ -1,13 +1,9 @@
-import axios, { AxiosError, type AxiosInstance } from 'axios';
 import { z } from 'zod';
 import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../limiter/limiter.js';
-import type { Urgency } from '../limiter/waiting-line.js';
 import type { Breaker } from '../vendor-http/breaker.js';
 import type { CredentialsGate } from '../vendor-http/credentials-gate.js';
-import { limitInHeaders } from '../vendor-http/rate-headers.js';
-import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
 import {
   contactSchema,
   conversationSchema,
@@ -16,12 +12,11 @@ import {
   readableMessages,
   unwrap,
 } from './schemas.js';
-import { FILE_OPTIONS, toFile, type DriftFile } from './file.js';
+import type { DriftFile } from './file.js';
 import { postedMessage } from './posted-message.js';
 import type { Contact, Conversation, Message } from './schemas.js';
+import { createSend, type Call, type Send } from './send.js';
 
-/** Drift's answers take well under a second; one that takes this long will not come. */
-const TIMEOUT_MS = 10_000;
 /** Without a Retry-After the window is the only hint. */
 const DEFAULT_PAUSE_MS = 1_000;
 /** Pages of messages that are looked through; 50 messages each (Drift docs, retrieving a conversation's messages). */
@@ -36,35 +31,17 @@ export interface DriftClientOptions {
   readonly gate: CredentialsGate;
 }
 
-interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  readonly path: string;
-  readonly body?: unknown;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Who goes first where the limit makes calls wait. Left out: after what people wait for, before markers. */
-  readonly urgency?: Urgency;
-  /** The answer is a file, not JSON. */
-  readonly isFile?: true;
-}
-
 /**
  * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
  * with a VendorError only. Not promised: that a POST which failed as `ambiguous` was not done; Drift has no idempotency key.
  */
 export class DriftClient {
-  readonly #http: AxiosInstance;
+  readonly #send: Send;
   readonly #options: DriftClientOptions;
 
   constructor(options: DriftClientOptions) {
     this.#options = options;
-    this.#http = axios.create({
-      baseURL: options.config.apiUrl,
-      timeout: TIMEOUT_MS,
-      maxRedirects: 0, // the token goes to the configured host and nowhere else
-      validateStatus: () => true,
-      proxy: false,
-      headers: { Authorization: `Bearer ${options.config.accessToken}`, Accept: 'application/json' },
-    });
+    this.#send = createSend(options.config, (perSecond) => options.limiter.told(perSecond));
   }
 
   /** GET /conversations/{id} */
@@ -223,46 +200,6 @@ export class DriftClient {
   #limited(call: Call): Promise<unknown> {
     const { limiter, breaker } = this.#options;
     return limiter.run(() => breaker(() => this.#send(call)), call.urgency);
-  }
-
-  async #send({ method, path, body, query, isFile }: Call): Promise<unknown> {
-    const repeatable = method !== 'POST';
-    try {
-      const answer = await this.#http.request<unknown>({
-        method,
-        url: path,
-        data: body,
-        params: query,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(isFile ? FILE_OPTIONS : {}),
-      });
-      const limit = limitInHeaders(answer.headers);
-      if (limit !== null) await this.#options.limiter.told(limit);
-      if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
-      if (isFile && answer.status < 400)
-        throw new VendorError('drift', 'rejected', 'a file that lies elsewhere');
-      const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
-      const failure = classifyStatus(answer.status);
-      throw new VendorError(
-        'drift',
-        failure === 'ambiguous' && repeatable ? 'unavailable' : failure,
-        method,
-        {
-          httpStatus: answer.status,
-          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        },
-      );
-    } catch (error) {
-      if (!(error instanceof AxiosError)) throw error;
-      if (isFile && error.message.startsWith('maxContentLength'))
-        throw new VendorError('drift', 'rejected', 'a file', { vendorCode: 'too_large' });
-      const failure = classifyNoAnswer(error.code);
-      throw new VendorError(
-        'drift',
-        repeatable ? 'unavailable' : failure,
-        `no answer to ${method}: ${error.code ?? 'unknown'}`,
-      );
-    }
   }
 }
 

@@ -1,0 +1,78 @@
+import axios, { AxiosError } from 'axios';
+import type { DriftConfig } from '../config/config.js';
+import { VendorError } from '../errors/vendor-error.js';
+import type { Urgency } from '../limiter/waiting-line.js';
+import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../vendor-http/classify.js';
+import { limitInHeaders } from '../vendor-http/rate-headers.js';
+import { FILE_OPTIONS, toFile } from './file.js';
+
+/** Drift's answers take well under a second; one that takes this long will not come. */
+const TIMEOUT_MS = 10_000;
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Who goes first where the limit makes calls wait. Left out: after what people wait for, before markers. */
+  readonly urgency?: Urgency;
+  /** The answer is a file, not JSON. */
+  readonly isFile?: true;
+}
+
+/** Sends one call and gives the answer's body, unread. @throws VendorError */
+export type Send = (call: Call) => Promise<unknown>;
+
+/** `told` hears of the limit that an answer names, in calls a second. */
+export function createSend(
+  config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>,
+  told: (perSecond: number) => Promise<void>,
+): Send {
+  const http = axios.create({
+    baseURL: config.apiUrl,
+    timeout: TIMEOUT_MS,
+    maxRedirects: 0, // the token goes to the configured host and nowhere else
+    validateStatus: () => true,
+    proxy: false,
+    headers: { Authorization: `Bearer ${config.accessToken}`, Accept: 'application/json' },
+  });
+  return async ({ method, path, body, query, isFile }) => {
+    const repeatable = method !== 'POST';
+    try {
+      const answer = await http.request<unknown>({
+        method,
+        url: path,
+        data: body,
+        params: query,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(isFile ? FILE_OPTIONS : {}),
+      });
+      const limit = limitInHeaders(answer.headers);
+      if (limit !== null) await told(limit);
+      if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
+      if (isFile && answer.status < 400)
+        throw new VendorError('drift', 'rejected', 'a file that lies elsewhere');
+      const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
+      const failure = classifyStatus(answer.status);
+      throw new VendorError(
+        'drift',
+        failure === 'ambiguous' && repeatable ? 'unavailable' : failure,
+        method,
+        {
+          httpStatus: answer.status,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof AxiosError)) throw error;
+      if (isFile && error.message.startsWith('maxContentLength'))
+        throw new VendorError('drift', 'rejected', 'a file', { vendorCode: 'too_large' });
+      const failure = classifyNoAnswer(error.code);
+      throw new VendorError(
+        'drift',
+        repeatable ? 'unavailable' : failure,
+        `no answer to ${method}: ${error.code ?? 'unknown'}`,
+      );
+    }
+  };
+}
