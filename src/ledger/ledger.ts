@@ -1,3 +1,4 @@
+import { latestConsent } from '../consent/consents.js';
 import type { Queryable } from '../db/pool.js';
 
 export type Medium = 'sms' | 'chat' | 'note';
@@ -92,8 +93,7 @@ export async function findEntry(db: Queryable, id: string): Promise<LedgerEntry>
 const obstacle = `
   SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out' ELSE 'duplicate_session' END AS reason
   FROM sessions s
-  LEFT JOIN LATERAL (SELECT status FROM consents c WHERE c.org_id = s.org_id AND c.phone = s.visitor_number
-                     ORDER BY at DESC, id DESC LIMIT 1) latest ON true
+  LEFT JOIN LATERAL (${latestConsent('s.org_id', 's.visitor_number')}) latest ON true
   WHERE s.id = ledger.session_id AND (latest.status = 'opted_out' OR s.closed_at IS NOT NULL)`;
 
 /** A text of its recipient is stored and not yet read: it may be a STOP. */

@@ -4,7 +4,8 @@ import { findOpenSession, findSessionOf, insertSession, type Session, type Threa
 
 /**
  * Opens the conversation's session, within the caller's transaction. It takes a number that has no open thread with this
- * visitor: the preferred one, a rep's own, then the one of the pool that has the least to send; with none free, the newest conversation takes the number over from the oldest, whose session closes.
+ * visitor: the preferred one, a rep's own, then the one of the pool that has the least to send; with none free, the newest
+ * conversation takes the number over from the oldest, whose session closes.
  */
 export async function openSession(
   client: Client,
