@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestEntry } from '../../src/sandbox/ledger.js';
 import { peakInWindow } from '../../src/sandbox/rolling-window.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Benchmark, Conditions, Figure, Findings } from '../bench.js';
+import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { toHistogram } from '../harness/statistics.js';
 import { Callers } from './callers.js';
 import { preciseNow } from './calls.js';
-import { admitted, refused, waits } from './judge.js';
+import { admitted, refused, waits, figuresOf } from './judge.js';
 
 const LIMIT = 10;
 const CUT_TO = 3;
@@ -131,19 +131,7 @@ function judged(
     1_000,
   );
   const seconds = (ms: number) => (ms / 1_000).toFixed(1);
-  const figure = (
-    what: string,
-    ours: number,
-    ceiling: number | null,
-    goal: string,
-    isMet: boolean,
-  ): Figure => ({
-    what: `${what}, ${name}`,
-    ours,
-    ceiling,
-    goal,
-    isMet,
-  });
+  const figure = figuresOf(name);
   return {
     figures: [
       figure(

@@ -1,4 +1,5 @@
 import type { RequestEntry } from '../../src/sandbox/ledger.js';
+import type { Figure } from '../bench.js';
 import type { MadeCall } from './calls.js';
 
 /** The calls of one account that Drift let in, in order of arrival. */
@@ -63,3 +64,14 @@ export function letInBefore(calls: readonly MadeCall[], requests: readonly Reque
       return routine.filter((other) => at(other) > from && at(other) < to).length;
     });
 }
+
+/** Makes figures of one variant of a benchmark, which is named behind each of them. */
+export const figuresOf =
+  (variant: string) =>
+  (what: string, ours: number, ceiling: number | null, goal: string, isMet: boolean): Figure => ({
+    what: `${what}, ${variant}`,
+    ours,
+    ceiling,
+    goal,
+    isMet,
+  });

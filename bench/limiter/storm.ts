@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestEntry } from '../../src/sandbox/ledger.js';
 import { startSandbox, type DriftOrg, type Sandbox } from '../../src/sandbox/sandbox.js';
-import type { Benchmark, Conditions, Figure, Findings } from '../bench.js';
+import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { inWords, median, summarize, toHistogram } from '../harness/statistics.js';
 import { Callers } from './callers.js';
 import type { MadeCall, Urgency, WantedCall } from './calls.js';
-import { letInBefore, overtakings, rateOf, waits } from './judge.js';
+import { letInBefore, overtakings, rateOf, waits, figuresOf } from './judge.js';
 
 const LIMIT = 10;
 const PROCESSES = 2;
@@ -102,19 +102,7 @@ function findingsOf({ latencyMs, calls, requests, others }: Storm): Findings {
   const passed = median(letInBefore(calls, requests));
   const theirs = waits(others.calls, others.requests);
   const slowest = summarize(theirs).max;
-  const figure = (
-    what: string,
-    ours: number,
-    ceiling: number | null,
-    goal: string,
-    isMet: boolean,
-  ): Figure => ({
-    what: `${what}, ${when}`,
-    ours,
-    ceiling,
-    goal,
-    isMet,
-  });
+  const figure = figuresOf(when);
   const [routineWaits, urgentWaits] = [waits(by('routine'), requests), waits(by('urgent'), requests)];
   return {
     figures: [
