@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { createPool, type Pool } from '../../src/db/pool.js';
+import { createLogger } from '../../src/logging/logger.js';
 
 /** An empty, migrated database of its own, on the run's PostgreSQL. */
 export interface TestDatabase {
@@ -46,5 +48,21 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: sibling(serverUrl, name),
     drop: () => asAdmin(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+/** A database of its own with a pool on it, for tests of what talks to PostgreSQL and nothing else. */
+export async function openTestPool(
+  size = 4,
+): Promise<{ readonly pool: Pool; readonly close: () => Promise<void> }> {
+  const database = await createTestDatabase();
+  const log = createLogger('test', 'silent');
+  const pool = createPool({ url: database.url, size, name: 'test', timeoutMs: 10_000, log });
+  return {
+    pool,
+    close: async () => {
+      await pool.end();
+      await database.drop();
+    },
   };
 }

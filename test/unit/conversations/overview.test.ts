@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import { recordConsent } from '../../../src/consent/consents.js';
 import { describeConversation } from '../../../src/conversations/overview.js';
-import { createPool, type Pool } from '../../../src/db/pool.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import type { Pool } from '../../../src/db/pool.js';
+import { openTestPool } from '../../support/database.js';
 
-let database: TestDatabase;
+let close: () => Promise<void>;
 let pool: Pool;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  const log = pino({ level: 'silent' });
-  pool = createPool({ url: database.url, size: 2, name: 'test', timeoutMs: 5_000, log });
+  ({ pool, close } = await openTestPool());
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => close());
 
 test("the latest word of the phone's owner to this org says whether they have opted out", async () => {
   const phone = '+12025550101';

@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createPool, type Pool } from '../../../src/db/pool.js';
+import type { Pool } from '../../../src/db/pool.js';
 import { allowedNow, learnFromHeaders, learnFromRefusal } from '../../../src/limiter/learned-limit.js';
-import { createLogger } from '../../../src/logging/logger.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { openTestPool } from '../../support/database.js';
 
 describe('what a vendor teaches us about its limit', () => {
-  let database: TestDatabase;
+  let close: () => Promise<void>;
   let pool: Pool;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const log = createLogger('test', 'silent');
-    pool = createPool({ url: database.url, size: 4, name: 'test', timeoutMs: 10_000, log });
+    ({ pool, close } = await openTestPool());
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => close());
 
   const owner = (vendor: string) => ({ account: 7, vendor, limit: 10 });
   const allowed = async (vendor: string): Promise<number> => {

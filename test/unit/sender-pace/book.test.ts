@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createPool, inTransaction, type Pool } from '../../../src/db/pool.js';
+import { inTransaction, type Pool } from '../../../src/db/pool.js';
 import { intend } from '../../../src/ledger/ledger.js';
-import { createLogger } from '../../../src/logging/logger.js';
 import { bookRelay, bookTurn, type Turn } from '../../../src/sender-pace/book.js';
 import { segmentsPerSecond } from '../../../src/sender-pace/segment-rate.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { openTestPool } from '../../support/database.js';
 
 test.each([
   ['+12025550123', 1],
@@ -17,20 +16,15 @@ test.each([
 });
 
 describe('the turn of a text on its number', () => {
-  let database: TestDatabase;
+  let close: () => Promise<void>;
   let pool: Pool;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const log = createLogger('test', 'silent');
-    pool = createPool({ url: database.url, size: 6, name: 'test', timeoutMs: 10_000, log });
+    ({ pool, close } = await openTestPool(6));
     await pool.query(
       `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at) VALUES (1, 1, 'w', 'x', now(), now())`,
     );
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => close());
 
   /** So slow that a machine which stalls makes no difference: a segment takes a hundred seconds. */
   const text = (ourNumber: string, body = 'hello'): Turn => ({ ourNumber, body, rate: 0.01 });

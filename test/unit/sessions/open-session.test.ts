@@ -1,28 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createPool, inTransaction, type Pool } from '../../../src/db/pool.js';
-import { createLogger } from '../../../src/logging/logger.js';
+import { inTransaction, type Pool } from '../../../src/db/pool.js';
 import { openSession } from '../../../src/sessions/open-session.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { openTestPool } from '../../support/database.js';
 
 const [A, B, OWN] = ['+12025550101', '+12025550102', '+12025550103'] as const;
 
 describe('the number that a new thread takes', () => {
-  let database: TestDatabase;
+  let close: () => Promise<void>;
   let pool: Pool;
   let next = 1;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const log = createLogger('test', 'silent');
-    pool = createPool({ url: database.url, size: 2, name: 'test', timeoutMs: 10_000, log });
+    ({ pool, close } = await openTestPool());
     await pool.query(
       `INSERT INTO sender_pace VALUES ($1, now() + interval '60 s'), ($2, now() + interval '30 s'), ($3, now() + interval '90 s')`,
       [A, B, OWN],
     );
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => close());
 
   async function open(own: readonly string[], visitorNumber = '+12025559999'): Promise<string> {
     const conversationId = next++;
