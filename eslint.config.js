@@ -64,6 +64,14 @@ export default tseslint.config(
     }),
   },
   {
+    files: ['src/console/**/*.ts'],
+    rules: boundary({
+      regex: '^(axios|twilio|pg|@temporalio/.*)$',
+      allowTypeImports: true,
+      message: 'The console reads PostgreSQL, and Temporal through src/histories only.',
+    }),
+  },
+  {
     files: [
       'test/**/*.ts',
       'src/config/**/*.ts',

@@ -1,13 +1,16 @@
 import { heartbeat } from '@temporalio/activity';
 import { findCapability, rememberCapability } from '../src/drift/capabilities.js';
 import { isAnswer } from '../src/drift/answer.js';
-import { tagNames } from '../src/drift/schemas.js';
+import { missedEvents } from '../src/drift/missed-events.js';
+import { tagNames, type Message } from '../src/drift/schemas.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/drift/marker-words.js';
 import { getConversation, learn, recordPhone } from '../src/conversations/conversations.js';
+import { whatWeHave } from '../src/conversations/what-we-have.js';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { withoutNul } from '../src/inbox/plain-text.js';
+import { storeEvents } from '../src/inbox/store.js';
 import { fetchAttachment } from '../src/media/fetch-attachment.js';
 import { judgePhone } from '../src/phone/phone.js';
 import { prepareNote } from '../src/relay/prepare-note.js';
@@ -58,14 +61,28 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
       return false;
     },
 
+    /** Stores what Drift's conversation holds and no webhook has told us; returns how many events that were. */
+    async storeMissed({ key, ...ref }: ConversationRef & { readonly key: string }): Promise<number> {
+      const conversation = await drift.conversation(ref.conversationId);
+      const messages: Message[] = [];
+      for await (const message of drift.messages(ref.conversationId)) {
+        messages.push(message);
+        heartbeat();
+      }
+      const events = missedEvents(await whatWeHave(pool, ref), conversation, messages, key);
+      return (await storeEvents(pool, events)).size;
+    },
+
     async relayToDrift(ref: EventRef & { readonly place?: PlaceInBurst }): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
-      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts) : prepared;
+      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts, prepared.since) : prepared;
     },
 
     /** Fetches a file that a rep has attached to a message and keeps it. */
     async fetchAttachment(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
-      return fetchAttachment({ config, pool, drift }, ref);
+      const result = await fetchAttachment({ config, pool, drift }, ref);
+      ledger.metrics.count('textback_media_total', { origin: 'attachment', result });
+      return result;
     },
 
     async postNote(

@@ -1,12 +1,46 @@
-import { recordOutcome, type OutcomeRecord } from '../src/conversations/outcome.js';
+import { clearReasonOfFollowUp, recordOutcome, type OutcomeRecord } from '../src/conversations/outcome.js';
 import { inTransaction } from '../src/db/pool.js';
+import { markParked, markRefused } from '../src/ledger/ledger.js';
+import { askFor } from '../src/operations/ask-for.js';
+import { isInMotion } from '../src/operations/in-motion.js';
+import type { Reason } from '../workflows/reasons.js';
 import type { ActivityDeps } from './deps.js';
+import type { ConversationRef, LedgerRef } from './results.js';
 
 /** One transaction each. */
-export function createRecordActivities({ pool }: ActivityDeps) {
+export function createRecordActivities({ config, pool, ledger: { metrics } }: ActivityDeps) {
   return {
     async recordOutcome(record: OutcomeRecord): Promise<void> {
-      await inTransaction(pool, (client) => recordOutcome(client, record));
+      const outcome = await inTransaction(pool, (client) => recordOutcome(client, record));
+      if (outcome !== null) metrics.count('textback_decisions_total', { outcome });
+    },
+
+    /** Once everything that was missed has been dealt with; until then it fails, and Temporal tries again. */
+    async askForFollowUp({
+      orgId,
+      conversationId,
+      key,
+      inAnyCase,
+    }: ConversationRef & { readonly key: string; readonly inAnyCase: boolean }): Promise<void> {
+      if (!inAnyCase && (await isInMotion(pool, { orgId, conversationId }, config.behaviour)))
+        throw new Error('what was missed is still being dealt with');
+      const event = { kind: 'follow_up_asked', conversationId } as const;
+      await askFor(pool, [{ key: `${key}:follow-up`, orgId, event }]);
+    },
+
+    /** An operator has to look at it (again). */
+    async park({ ledgerId }: LedgerRef): Promise<void> {
+      await markParked(pool, ledgerId, ['intended', 'sending', 'ambiguous']);
+    },
+
+    /** It is not wanted any more, and will never be sent. */
+    async giveUpSend({ ledgerId, reason }: LedgerRef & { readonly reason: Reason }): Promise<void> {
+      await markRefused(pool, ledgerId, reason);
+    },
+
+    /** A send of which nothing was known is with the vendor: where it is the follow-up, there is a text after all. */
+    async noteFound({ ledgerId }: LedgerRef): Promise<void> {
+      await clearReasonOfFollowUp(pool, ledgerId);
     },
   };
 }

@@ -8,7 +8,7 @@ import { fetchTextMedia } from '../src/media/fetch-text-media.js';
 import { orderTexts } from '../src/relay/order-texts.js';
 import { prepareHelp } from '../src/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
-import { giveUpIfLate } from '../src/relay/still-wanted.js';
+import { giveUpIfLate, quietForRequest } from '../src/relay/still-wanted.js';
 import type { ActivityDeps } from './deps.js';
 import type {
   ConversationRef,
@@ -16,12 +16,16 @@ import type {
   FollowUpResult,
   LedgerRef,
   PlaceInBurst,
+  Quiet,
   RelayResult,
   SendResult,
 } from './results.js';
 
 /** A turn that comes so soon is not worth another look at Drift. */
 const SOON_MS = 1_500;
+
+/** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
+const PAUSED_LOOK_MS = 10 * 60_000;
 
 /** One text each: written down first, then sent. */
 export function createTwilioActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
@@ -39,6 +43,8 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       }
       if (prepared.kind === 'queued')
         return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.inMs };
+      if (prepared.kind === 'paused')
+        return { kind: 'not_sent', why: 'paused', tryAgainInMs: PAUSED_LOOK_MS };
       if (prepared.kind === 'refused') return { ...prepared, code: null };
       if (prepared.kind === 'quiet') return prepared;
       const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
@@ -58,8 +64,8 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       );
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
-      const { ledgerId, parts, lostFiles } = prepared;
-      return { ...(await deliver(ledger, ledgerId, texts)), parts, lostFiles };
+      const { ledgerId, parts, lostFiles, since } = prepared;
+      return { ...(await deliver(ledger, ledgerId, texts, since)), parts, lostFiles };
     },
 
     async answerHelp(ref: EventRef): Promise<SendResult> {
@@ -69,7 +75,9 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
 
     /** Fetches a picture or file that came with a text and keeps it. */
     async fetchTextMedia(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
-      return fetchTextMedia({ config, pool }, ref);
+      const result = await fetchTextMedia({ config, pool }, ref);
+      ledger.metrics.count('textback_media_total', { origin: 'text', result });
+      return result;
     },
 
     /** These texts' inbox rows in the order in which the visitor wrote them. */
@@ -87,6 +95,15 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
         giveUpIfLate(client, ledgerId, { behaviour, since, now: Date.now() }),
       );
       return deliver(ledger, ledgerId, texts);
+    },
+
+    /** A text that an operator wants sent, once nothing was found of it: by day. */
+    async textOnRequest({ ledgerId }: LedgerRef): Promise<SendResult | Quiet> {
+      const { behaviour } = config;
+      const until = await inTransaction(pool, (client) =>
+        quietForRequest(client, ledgerId, behaviour, Date.now()),
+      );
+      return until === null ? deliver(ledger, ledgerId, texts) : { kind: 'quiet', until };
     },
 
     async reconcileText({ ledgerId }: LedgerRef): Promise<SendResult> {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { loadConfig } from './config/config.js';
+import { loadConfig, SANDBOX_ADMIN_TOKEN, type Config } from './config/config.js';
 import { RunningParts, StopRequested } from './local/running-parts.js';
 import { startTextback, type Textback } from './local/start.js';
 import { startFailure } from './process/run.js';
@@ -14,12 +14,20 @@ const parts = new RunningParts();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
-function describe(running: Textback): string {
+/** Where operators look in, and what they need for that; the sandbox's token is no secret. */
+function consoleLine({ adminToken, mode }: Config, gatewayUrl: string): string {
+  if (adminToken === null) return '  Console          off: set ADMIN_TOKEN to turn it on';
+  const own = mode === 'sandbox' && adminToken === SANDBOX_ADMIN_TOKEN;
+  return `  Console          ${gatewayUrl}/console${own ? `   (admin token: ${adminToken})` : ''}`;
+}
+
+function describe(config: Config, running: Textback): string {
   const { gatewayUrl, postgres, temporal, temporalUiUrl, sandboxUrl } = running;
   return [
     '',
     'Textback runs.',
     `  Gateway          ${gatewayUrl}`,
+    consoleLine(config, gatewayUrl),
     `  PostgreSQL       ${postgres}`,
     `  Temporal         ${temporal}`,
     ...(temporalUiUrl === null ? [] : [`  Temporal Web UI  ${temporalUiUrl}`]),
@@ -69,8 +77,9 @@ process.on('uncaughtException', (error) => void fail(error));
 
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const running = await startTextback(loadConfig(), parts, say);
-  say(describe(running));
+  const config = loadConfig();
+  const running = await startTextback(config, parts, say);
+  say(describe(config, running));
   running.failed.catch((error: unknown) => fail(error));
 } catch (error) {
   await fail(error);

@@ -1,1 +1,3 @@
+export { redrive } from './redrive.js';
+export { refresh } from './refresh.js';
 export { conversation } from './conversation.js';

@@ -4,6 +4,27 @@ import type { Reason } from './reasons.js';
 /** The workflow type's name, for the client. */
 export const CONVERSATION = 'conversation';
 
+/** An operator's requests, each a small workflow of its own whose ID is the request's event key. */
+export const REFRESH = 'refresh';
+export const REDRIVE = 'redrive';
+
+export interface RefreshInput {
+  readonly orgId: number;
+  readonly conversationId: number;
+  /** Key of the request: what comes of it is stored under it. */
+  readonly key: string;
+}
+
+export interface RedriveInput {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly ledgerId: string;
+  readonly medium: 'sms' | 'chat' | 'note';
+  readonly purpose: 'follow_up' | 'relay' | 'notice';
+  /** `look`: only ask the vendor. `send_again`: ask, then send. `first`: it was never sent. */
+  readonly how: 'look' | 'send_again' | 'first';
+}
+
 /** Durations in milliseconds. Settings travel with the workflow: a running one keeps those that it started with. */
 export interface ConversationSettings {
   readonly followUpDelayMs: number;

@@ -14,6 +14,7 @@ export const reasons = {
   vendor_refused: 'Drift or Twilio refused for good',
   duplicate_session: 'another chat of the same visitor has taken over the number that they were texted from',
   send_ambiguous: 'it could not be found out whether the text went out, so it was not repeated',
+  paused: 'an operator had paused texts until it was too late',
   disabled: 'follow-ups are switched off',
   stopped: 'an operator stopped the workflow',
 } as const;

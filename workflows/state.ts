@@ -13,6 +13,8 @@ export interface WaitingState {
   readonly optedOut: boolean;
   /** End of the quiet hours that hold the text back. */
   readonly quietUntil: number | null;
+  /** At the last try an operator had paused texts. */
+  readonly isPaused: boolean;
 }
 
 export const opening = (openedAt: number): WaitingState => ({
@@ -23,6 +25,7 @@ export const opening = (openedAt: number): WaitingState => ({
   closed: false,
   optedOut: false,
   quietUntil: null,
+  isPaused: false,
 });
 
 /** What an event changes while the conversation waits. */
@@ -90,5 +93,6 @@ export function nextStep(state: WaitingState, settings: ConversationSettings, no
   if (state.quietUntil !== null && now < state.quietUntil) {
     return { do: 'wait', until: state.quietUntil, waitsFor: 'the end of quiet hours', reason: null };
   }
-  return now >= noLaterThan ? { do: 'end', reason: 'too_late' } : { do: 'text', noLaterThan };
+  if (now < noLaterThan) return { do: 'text', noLaterThan };
+  return { do: 'end', reason: state.isPaused ? 'paused' : 'too_late' };
 }

@@ -164,16 +164,18 @@ async function text(
       { ...conversation, noLaterThan },
     ]);
     tookOver = first.tookOver;
-    if (first.kind === 'quiet') return { ...state, quietUntil: first.until };
+    if (first.kind === 'quiet') return { ...state, quietUntil: first.until, isPaused: false };
     if (first.kind === 'not_sent') {
-      const isQueued = first.why === 'sender_rate'; // its turn is known, and nothing has failed
+      const isPaused = first.why === 'paused';
+      const isQueued = isPaused || first.why === 'sender_rate'; // its turn is known, and nothing has failed
       if (!isQueued) attempts.count += 1;
       const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
-      const wait = Math.max(first.tryAgainInMs ?? 0, pause);
+      const asked = Math.max(first.tryAgainInMs ?? 0, pause);
+      const wait = isPaused ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
       await condition(() => !events.isEmpty, wait, {
         summary: `not sent (${first.why}): wait, then look again`,
       });
-      return state;
+      return { ...state, isPaused };
     }
     const result = await settle(conversation, first, {
       // Where the vendor cannot even be asked, an operator has to look, and the bridge begins: the text may be out.
@@ -185,7 +187,7 @@ async function text(
       case 'accepted':
         return { bridge: true, reason: null, tookOver };
       case 'absent': // not out after all: everything is asked anew before it is sent again
-        return state;
+        return { ...state, isPaused: false };
       case 'refused':
         return { bridge: false, reason: result.reason, code: result.code };
       default:

@@ -35,7 +35,7 @@ export const ackLatency: Benchmark = {
 
 async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findings> {
   const { rounds, forMs, backlog } = quick
-    ? { rounds: 1, forMs: 4_000, backlog: 1_500 }
+    ? { rounds: 1, forMs: 3_000, backlog: 1_000 }
     : { rounds: 3, forMs: 15_000, backlog: 6_000 };
   const { databaseUrl, temporal, sandbox, gatewayUrl, startWorker } = await startTextback(stage);
   const maker = new WebhookMaker(sandbox.drift.store);

@@ -9,6 +9,7 @@ import { freePort } from '../../src/local/ports.js';
 import { startLocalPostgres } from '../../src/local/postgres.js';
 import { findTemporalCli } from '../../src/local/temporal-cli.js';
 import { startLocalTemporal, type LocalTemporal } from '../../src/local/temporal-server.js';
+import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
 import { Supervised } from '../../test/chaos/supervisor.js';
 
 /** Environment variable of the bench process: where CPU profiles go. */
@@ -26,6 +27,17 @@ const LAST_WORDS = 2_000;
 
 const open = new Set<Stage>();
 const quiet = () => undefined;
+
+let bundled: Promise<string> | null = null;
+
+async function bundleWorkflows(): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    workflowInterceptorModules,
+    logger: new DefaultLogger('WARN'),
+  });
+  return code;
+}
 
 /** Opens a stage for some work and closes it afterwards, whatever happened. */
 export async function onStage<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
@@ -102,12 +114,11 @@ export class Stage {
     };
   }
 
-  /** Bundles the workflows as `npm run build` does. Resolves to the file. */
+  /** Bundles the workflows as `npm run build` does, once for all benchmarks. Resolves to the file. */
   async bundleWorkflows(): Promise<string> {
-    const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+    bundled ??= bundleWorkflows();
     const file = join(this.#folder, 'workflow-bundle.js');
-    await writeFile(file, code);
+    await writeFile(file, await bundled);
     return file;
   }
 

@@ -1,93 +1,11 @@
-import type { CountryCode } from 'libphonenumber-js/max';
 import { sandboxCredentials } from '../sandbox/credentials.js';
-import type { ClockRange } from './formats.js';
 import { ConfigError, readVariables, type Environment } from './read.js';
+import type { Config } from './shape.js';
 
-/** Everything that can be set, parsed and frozen. Durations are milliseconds. */
-export interface Config {
-  readonly mode: 'live' | 'sandbox';
-  readonly server: { readonly host: string; readonly port: number; readonly publicUrl: string | null };
-  readonly database: { readonly url: string | null; readonly dataDir: string };
-  readonly temporal: TemporalConfig;
-  readonly drift: DriftConfig;
-  readonly twilio: TwilioConfig;
-  readonly behaviour: Behaviour;
-  readonly media: MediaConfig;
-  readonly adminToken: string | null;
-  readonly sandboxPort: number;
-  readonly worker: { readonly port: number | null; readonly workflowBundle: string | null };
-  readonly logLevel: string;
-}
+export type * from './shape.js';
 
-export interface TemporalConfig {
-  /** The server of somebody else; null: Textback starts one. */
-  readonly address: string | null;
-  readonly namespace: string;
-  readonly uiPort: number;
-  readonly uiUrl: string | null;
-  readonly taskQueue: string;
-  /** What `@temporalio/envconfig` reads the rest of the connection from (TLS, API key, profile). */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface DriftConfig {
-  readonly apiUrl: string;
-  readonly accessToken: string;
-  readonly verificationToken: string | null;
-  readonly signingSecret: string | null;
-  /** Calls allowed in any rolling second. */
-  readonly rateLimit: number;
-  readonly orgId: number | null;
-}
-
-export interface TwilioConfig {
-  readonly apiUrl: string;
-  readonly accountSid: string;
-  readonly authToken: string;
-  readonly apiKey: { readonly sid: string; readonly secret: string } | null;
-  /** All our numbers. */
-  readonly fromNumbers: readonly string[];
-  /** Segments a second of each number; null: by the kind of number. */
-  readonly senderRate: number | null;
-  /** Those of them that belong to one Drift user each, by user ID. */
-  readonly repNumbers: Readonly<Record<string, string>>;
-  readonly messagingServiceSid: string | null;
-}
-
-export interface Behaviour {
-  readonly followUps: boolean;
-  readonly followUpDelayMs: number;
-  readonly followUpTemplate: string;
-  readonly followUpMaxAgeMs: number;
-  readonly relayMaxAgeMs: number;
-  readonly businessName: string;
-  readonly helpTemplate: string;
-  readonly defaultCountry: CountryCode;
-  readonly quietHours: ClockRange | null;
-  readonly quietMaxAgeMs: number;
-  readonly quietReplyWindowMs: number;
-  readonly defaultTimeZone: string;
-  readonly reorderWindowMs: number;
-  readonly botMessages: boolean;
-  readonly markerTag: string;
-  readonly latePhoneWindowMs: number;
-  readonly sessionIdleMs: number;
-  readonly lateTextWindowMs: number;
-  readonly reconcileWindowMs: number;
-  readonly unclearAfterMs: number;
-  readonly unclearTexts: 'leave' | 'send-again';
-  readonly statusCheckAfterMs: number;
-}
-
-/** Pictures and files on their way between phone and chat. */
-export interface MediaConfig {
-  /** Whether a rep's files go out as MMS where they can. */
-  readonly mms: boolean;
-  readonly linkTtlMs: number;
-  readonly signingKey: string | null;
-  /** Where Twilio's API may send us on to for a picture. */
-  readonly hosts: readonly string[];
-}
+/** Opens the admin endpoints and the console of a sandbox run; everybody can read it here. */
+export const SANDBOX_ADMIN_TOKEN = 'sandbox-admin-token';
 
 /** What a sandbox run sets where the environment sets nothing: a short wait, the simulators' keys. */
 const sandboxDefaults = {
@@ -99,7 +17,7 @@ const sandboxDefaults = {
   TWILIO_FROM_NUMBERS: sandboxCredentials.twilio.numbers.join(','),
   FOLLOW_UP_DELAY: '15s',
   BUSINESS_NAME: 'Acme',
-  ADMIN_TOKEN: 'sandbox-admin-token',
+  ADMIN_TOKEN: SANDBOX_ADMIN_TOKEN,
 } as const;
 
 /**
@@ -208,9 +126,21 @@ export function loadConfig(environment: Environment = process.env): Config {
       signingKey: v.MEDIA_SIGNING_KEY ?? null,
       hosts: v.MEDIA_HOSTS,
     },
+    tracing: {
+      endpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+      headers: v.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+      serviceName: v.OTEL_SERVICE_NAME,
+      share: v.OTEL_TRACES_SAMPLER_ARG,
+    },
     adminToken: v.ADMIN_TOKEN ?? null,
     sandboxPort,
-    worker: { port: v.WORKER_PORT ?? null, workflowBundle: v.WORKFLOW_BUNDLE ?? null },
+    worker: {
+      port: v.WORKER_PORT ?? null,
+      temporalMetricsPort: v.TEMPORAL_METRICS_PORT ?? null,
+      workflowBundle: v.WORKFLOW_BUNDLE ?? null,
+      deployment: v.WORKER_DEPLOYMENT ?? null,
+      buildId: v.WORKER_BUILD_ID ?? null,
+    },
     logLevel: v.LOG_LEVEL,
   });
 }

@@ -2,6 +2,7 @@ import { behaviourVariables } from './variables/behaviour-variables.js';
 import { mediaVariables } from './variables/media-variables.js';
 import { processVariables } from './variables/process-variables.js';
 import { serverVariables } from './variables/server-variables.js';
+import { tracingVariables } from './variables/tracing-variables.js';
 import { vendorVariables } from './variables/vendor-variables.js';
 
 export type { Variable } from './variables/variable.js';
@@ -17,6 +18,7 @@ export const variables = {
   ...behaviourVariables,
   ...mediaVariables,
   ...processVariables,
+  ...tracingVariables,
 } as const;
 
 export type VariableName = keyof typeof variables;

@@ -24,21 +24,25 @@ export interface Conversation {
   readonly visitorSpokeAt: Date | null;
   /** A late text has opened the thread again. */
   readonly reopened: boolean;
+  /** An operator has given its follow-up a new chance: due then. */
+  readonly redoneAt: Date | null;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
   contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
-  visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened`;
+  visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
+  redone_at AS "redoneAt"`;
 
 export async function findConversation(
   db: Queryable,
   orgId: number,
   conversationId: number,
 ): Promise<Conversation | null> {
-  const { rows } = await db.query<Conversation>(
-    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
-    [orgId, conversationId],
-  );
+  const { rows } = await db.query<Conversation>({
+    name: 'find-conversation',
+    text: `SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
+    values: [orgId, conversationId],
+  });
   return rows[0] ?? null;
 }
 
@@ -101,17 +105,28 @@ export interface TakeUp {
  * gives way to the event key.
  */
 export async function takeUp(db: Queryable, t: TakeUp): Promise<Conversation> {
-  const insert = (workflowId: string) =>
-    db.query(
-      `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at)
-       VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond') ON CONFLICT DO NOTHING`,
-      [t.orgId, t.conversationId, workflowId, t.eventKey, t.contactId, t.openedAt, t.followUpDelayMs],
-    );
-  await insert(t.eventId);
-  const first = await findConversation(db, t.orgId, t.conversationId);
-  if (first !== null) return first;
-  await insert(t.eventKey);
-  return getConversation(db, t.orgId, t.conversationId);
+  const { orgId, conversationId } = t;
+  return (
+    (await makeOrFind(db, t, t.eventId)) ??
+    // Somebody was quicker just now, or the event ID is another conversation's.
+    (await findConversation(db, orgId, conversationId)) ??
+    (await makeOrFind(db, t, t.eventKey)) ??
+    getConversation(db, orgId, conversationId)
+  );
+}
+
+/** In one statement, which sees either the row that was there or the one that it makes; null in a race. */
+async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise<Conversation | null> {
+  const { rows } = await db.query<Conversation>({
+    name: 'make-or-find-conversation',
+    text: `WITH made AS (
+        INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at)
+        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond') ON CONFLICT DO NOTHING
+        RETURNING ${columns})
+      SELECT * FROM made UNION ALL SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
+    values: [t.orgId, t.conversationId, workflowId, t.eventKey, t.contactId, t.openedAt, t.followUpDelayMs],
+  });
+  return rows[0] ?? null;
 }
 
 /** Fills in what an event tells and we did not know. */
@@ -129,12 +144,13 @@ export async function learn(
     readonly optedOutAt?: Date;
   },
 ): Promise<void> {
-  await db.query(
-    `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
+  await db.query({
+    name: 'learn-of-conversation',
+    text: `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
        visitor_name = coalesce($5, visitor_name), participants = coalesce($6, participants),
        visitor_spoke_at = greatest(visitor_spoke_at, $7), opted_out_at = greatest(opted_out_at, $8)
      WHERE org_id = $1 AND conversation_id = $2`,
-    [
+    values: [
       orgId,
       conversationId,
       facts.contactId ?? null,
@@ -144,7 +160,7 @@ export async function learn(
       facts.visitorSpokeAt ?? null,
       facts.optedOutAt ?? null,
     ],
-  );
+  });
 }
 
 /** A number that can be texted replaces any other; one that cannot never replaces one that can. Returns what stands then. */

@@ -16,15 +16,16 @@ export interface OutcomeRecord {
 /**
  * Writes down where the conversation stands. When it is done its session closes and what was not sent never will be. A
  * follow-up of which nothing was known has since turned out to be with the vendor: then that is no reason any more.
+ * Returns the reason if that was decided just now, null where it was known or is a provisional one.
  */
 export async function recordOutcome(
   client: Client,
   { orgId, conversationId, workflowId, state, reason }: OutcomeRecord,
-): Promise<void> {
+): Promise<Reason | null> {
   const conversation = await lockConversation(client, orgId, conversationId);
-  if (workflowId !== undefined && conversation.workflowId !== workflowId) return;
+  if (workflowId !== undefined && conversation.workflowId !== workflowId) return null;
   if (state === 'done') await closeSessionOf(client, orgId, conversationId);
-  await client.query(
+  const { rows } = await client.query<{ reason: Reason | null }>(
     `WITH dropped AS (
        UPDATE ledger SET state = 'refused', error_code = $4, updated_at = clock_timestamp()
        WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND state = 'intended' AND $3 = 'done')
@@ -32,9 +33,12 @@ export async function recordOutcome(
        reason = CASE WHEN $4 = 'send_ambiguous' AND EXISTS (
          SELECT FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND purpose = 'follow_up' AND text_state_rank(state) >= 2
            AND state <> 'refused') THEN NULL ELSE $4 END
-     WHERE org_id = $1 AND conversation_id = $2`,
+     WHERE org_id = $1 AND conversation_id = $2 RETURNING reason`,
     [orgId, conversationId, state, reason],
   );
+  const recorded = rows[0]?.reason ?? null;
+  const isNews = conversation.state === 'waiting' || conversation.reason !== recorded;
+  return state !== 'waiting' && isNews ? recorded : null;
 }
 
 /** Quiet hours hold the follow-up back until then. */
@@ -56,5 +60,15 @@ export async function clearReason(db: Queryable, orgId: number, conversationId: 
   await db.query(
     'UPDATE conversations SET reason = NULL WHERE org_id = $1 AND conversation_id = $2 AND reason IS NOT NULL',
     [orgId, conversationId],
+  );
+}
+
+/** The same for a send, where it is a follow-up. */
+export async function clearReasonOfFollowUp(db: Queryable, ledgerId: string): Promise<void> {
+  await db.query(
+    `UPDATE conversations c SET reason = NULL FROM ledger l
+     WHERE l.id = $1 AND l.purpose = 'follow_up' AND c.org_id = l.org_id AND c.conversation_id = l.conversation_id
+       AND c.reason = 'send_ambiguous'`,
+    [ledgerId],
   );
 }

@@ -14,6 +14,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    // Behind somebody's long look at a table everything that wants that table would queue: then rather fail, and be run again.
+    await client.query(`SET lock_timeout = '10s'`);
     const postgrator = new Postgrator({
       driver: 'pg',
       migrationPattern: fileURLToPath(new URL('migrations/*.sql', import.meta.url)),

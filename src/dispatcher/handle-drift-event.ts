@@ -3,7 +3,7 @@ import { recordConsent } from '../consent/consents.js';
 import { isChatOptOut } from '../consent/read-wish.js';
 import * as conversations from '../conversations/conversations.js';
 import type { Conversation } from '../conversations/conversations.js';
-import type { ChatMessage, Event, TextReceived, TextStatus } from '../inbox/event.js';
+import type { ChatMessage, Event, OperatorEvent, TextReceived, TextStatus } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
 import { findPhone, judgePhone } from '../phone/phone.js';
 import { crossingOf } from '../relay/crossing.js';
@@ -13,7 +13,7 @@ import type { HandlerContext } from './handler-context.js';
 import { bringToOpenThread } from './bring-to-open-thread.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 
-type DriftEvent = Exclude<Event, TextReceived | TextStatus>;
+type DriftEvent = Exclude<Event, TextReceived | TextStatus | OperatorEvent>;
 
 /** What a Drift event means for its conversation: take it up, tell its workflow, or nothing. */
 export async function handleDriftEvent(
@@ -30,9 +30,9 @@ export async function handleDriftEvent(
       // A bulk_sent conversation is a greeting that nobody has reacted to: there is no visitor to follow up with.
       if (event.status === 'bulk_sent') return ignored('a greeting that nobody has answered');
       const conversation = await takeUp(context, stored, event.conversationId, event.contactId);
-      await conversations.learn(context.pool, stored.orgId, event.conversationId, {
-        contactId: event.contactId,
-      });
+      const { contactId } = event;
+      if (conversation.contactId === null && contactId !== null)
+        await conversations.learn(context.pool, stored.orgId, event.conversationId, { contactId });
       return tell(context, stored, conversation, event.status === 'closed' ? 'closed' : 'opened');
     }
     case 'message':
@@ -124,7 +124,8 @@ async function handleVisitorsWords(
   const e164 = findPhone(words, behaviour.defaultCountry);
   // The same number again may be this very event, brought a second time after a hand-over that failed.
   if (e164 !== null && (conversation.phoneStatus !== 'usable' || e164 === phone)) {
-    await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
+    if (conversation.phoneStatus !== 'usable')
+      await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
     return tell(context, stored, conversation, 'phone_given');
   }
   // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.

@@ -1,5 +1,6 @@
 import type { WaitingEvent } from '../inbox/store.js';
 import { handleDriftEvent } from './handle-drift-event.js';
+import { handleOperatorEvent } from './handle-operator-event.js';
 import { handleTextReceived } from './handle-text-received.js';
 import { handleTextStatus } from './handle-text-status.js';
 import type { HandlerContext } from './handler-context.js';
@@ -12,6 +13,11 @@ export async function handleEvent(context: HandlerContext, stored: WaitingEvent)
       return handleTextReceived(context, stored, stored.event);
     case 'text_status':
       return handleTextStatus(context, stored, stored.event);
+    case 'refresh_asked':
+    case 'look_asked':
+    case 'follow_up_asked':
+    case 'redrive_asked':
+      return handleOperatorEvent(context, stored, stored.event);
     default:
       return handleDriftEvent(context, stored, stored.event);
   }

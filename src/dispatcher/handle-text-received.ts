@@ -7,6 +7,7 @@ import type { TextReceived } from '../inbox/event.js';
 import { placeText, type WaitingEvent } from '../inbox/store.js';
 import { orgOfNumbers } from '../sessions/numbers.js';
 import { findOpenSession } from '../sessions/sessions.js';
+import { putLateText } from '../temporal/start-conversation.js';
 import { bringToOpenThread } from './bring-to-open-thread.js';
 import { handleLateText } from './handle-late-text.js';
 import type { HandlerContext } from './handler-context.js';
@@ -46,6 +47,12 @@ export async function handleTextReceived(
   const conversation = await findConversation(pool, session.orgId, conversationId);
   if (conversation === null) return held('the thread has no conversation');
   if (await bringToOpenThread(context, stored, conversation, signal)) return dispatched;
+  if (conversationId !== session.conversationId) {
+    await putLateText(context, conversation, stored.eventId, signal);
+    return held(
+      'its thread has ended and its number is with another chat: it was put into the chat that it was for',
+    );
+  }
   throw new Error('the thread was closed in this very moment: the text comes too late for it');
 }
 

@@ -1,10 +1,12 @@
 import { noteOptOut } from '../consent/vendor-opt-out.js';
 import { findConversation } from '../conversations/conversations.js';
 import { clearReason } from '../conversations/outcome.js';
-import { inTransaction } from '../db/pool.js';
+import { inTransaction, type Client } from '../db/pool.js';
 import type { TextStatus } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
-import { applyTextStatus } from '../ledger/text-status.js';
+import { applyTextStatus, type StatusEffect } from '../ledger/text-status.js';
+import { textStateLabels } from '../metrics/code-label.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { stopAutomaticAnswers } from '../sessions/sessions.js';
 import { signalConversation } from '../temporal/start-conversation.js';
 import { policyOf } from '../twilio/error-policy.js';
@@ -20,28 +22,50 @@ export async function handleTextStatus(
   stored: WaitingEvent,
   event: TextStatus,
 ): Promise<Settled> {
-  return inTransaction(context.pool, async (client) => {
-    const effect = await applyTextStatus(client, event);
-    if (effect === null) return ignored('not a text of ours');
-    const { orgId, conversationId, ledgerId, sessionId, visitorNumber, settled, failed } = effect;
-    if (failed && visitorNumber !== null)
-      await noteOptOut(client, orgId, visitorNumber, event.errorCode, effect.attemptedAt);
-    if (failed && sessionId !== null && policyOf(event.errorCode).loop)
-      await stopAutomaticAnswers(client, sessionId);
-    if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);
-    const conversation = settled || failed ? await findConversation(client, orgId, conversationId) : null;
-    if (conversation === null || conversation.state === 'done') return applied(event.status);
-    const at = stored.occurredAt.getTime();
-    const tell = (kind: 'send_settled' | 'text_failed') =>
-      signalConversation(context, conversation, {
-        key: `${stored.eventKey}:${kind}`,
-        kind,
-        inboxId: stored.id,
-        at,
-        ledgerId,
-      });
-    if (settled) await tell('send_settled');
-    if (failed) await tell('text_failed');
-    return dispatched;
+  const { effect, settled } = await inTransaction(context.pool, async (client) => {
+    const applying = await applyTextStatus(client, event);
+    if (applying === null) return { effect: null, settled: ignored('not a text of ours') };
+    return { effect: applying, settled: await follow(context, client, { stored, event, effect: applying }) };
   });
+  if (effect !== null) count(context.metrics, event, effect);
+  return settled;
+}
+
+function count(metrics: Metrics, { status, errorCode }: TextStatus, effect: StatusEffect): void {
+  metrics.count('textback_text_states_total', textStateLabels(status, errorCode));
+  if (effect.settled && effect.isFollowUp) metrics.count('textback_decisions_total', { outcome: 'texted' });
+}
+
+interface Told {
+  readonly stored: WaitingEvent;
+  readonly event: TextStatus;
+  readonly effect: StatusEffect;
+}
+
+/** What follows from a text's new state, for the records and for the conversation's workflow. */
+async function follow(
+  context: HandlerContext,
+  client: Client,
+  { stored, event, effect }: Told,
+): Promise<Settled> {
+  const { orgId, conversationId, ledgerId, sessionId, visitorNumber, settled, failed } = effect;
+  if (failed && visitorNumber !== null)
+    await noteOptOut(client, orgId, visitorNumber, event.errorCode, effect.attemptedAt);
+  if (failed && sessionId !== null && policyOf(event.errorCode).loop)
+    await stopAutomaticAnswers(client, sessionId);
+  if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);
+  const conversation = settled || failed ? await findConversation(client, orgId, conversationId) : null;
+  if (conversation === null || conversation.state === 'done') return applied(event.status);
+  const at = stored.occurredAt.getTime();
+  const tell = (kind: 'send_settled' | 'text_failed') =>
+    signalConversation(context, conversation, {
+      key: `${stored.eventKey}:${kind}`,
+      kind,
+      inboxId: stored.id,
+      at,
+      ledgerId,
+    });
+  if (settled) await tell('send_settled');
+  if (failed) await tell('text_failed');
+  return dispatched;
 }

@@ -1,8 +1,10 @@
 import type { Pool } from '../db/pool.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { HandOver } from '../temporal/start-conversation.js';
 
 export interface HandlerContext extends HandOver {
   readonly pool: Pool;
+  readonly metrics: Metrics;
   /** Our own numbers, as configured. */
   readonly numbers: readonly string[];
   /** The Drift org that this installation works for; null until it is known. */

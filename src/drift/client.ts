@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { DriftConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../limiter/limiter.js';
+import { noTracing, type Tracing } from '../tracing/tracing.js';
+import { pathTemplate, traceCall } from '../tracing/vendor-call.js';
 import type { Breaker } from '../vendor-http/breaker.js';
 import type { CredentialsGate } from '../vendor-http/credentials-gate.js';
 import {
@@ -29,6 +31,7 @@ export interface DriftClientOptions {
   readonly limiter: Limiter;
   readonly breaker: Breaker;
   readonly gate: CredentialsGate;
+  readonly tracing?: Tracing;
 }
 
 /**
@@ -198,8 +201,14 @@ export class DriftClient {
 
   /** The breaker is inside: only what really went to Drift says anything about Drift. */
   #limited(call: Call): Promise<unknown> {
-    const { limiter, breaker } = this.#options;
-    return limiter.run(() => breaker(() => this.#send(call)), call.urgency);
+    const { limiter, breaker, tracing = noTracing } = this.#options;
+    const asked = performance.now();
+    return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) =>
+      limiter.run(() => {
+        set({ 'textback.limiter.waited_ms': Math.round(performance.now() - asked) });
+        return breaker(() => this.#send(call, (status) => set({ 'http.response.status_code': status })));
+      }, call.urgency),
+    );
   }
 }
 

@@ -20,8 +20,8 @@ export interface Call {
   readonly isFile?: true;
 }
 
-/** Sends one call and gives the answer's body, unread. @throws VendorError */
-export type Send = (call: Call) => Promise<unknown>;
+/** Sends one call and gives the answer's body, unread; `answered` hears of its HTTP status. @throws VendorError */
+export type Send = (call: Call, answered?: (status: number) => void) => Promise<unknown>;
 
 /** `told` hears of the limit that an answer names, in calls a second. */
 export function createSend(
@@ -36,7 +36,7 @@ export function createSend(
     proxy: false,
     headers: { Authorization: `Bearer ${config.accessToken}`, Accept: 'application/json' },
   });
-  return async ({ method, path, body, query, isFile }) => {
+  return async ({ method, path, body, query, isFile }, answered) => {
     const repeatable = method !== 'POST';
     try {
       const answer = await http.request<unknown>({
@@ -47,6 +47,7 @@ export function createSend(
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(isFile ? FILE_OPTIONS : {}),
       });
+      answered?.(answer.status);
       const limit = limitInHeaders(answer.headers);
       if (limit !== null) await told(limit);
       if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;

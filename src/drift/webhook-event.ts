@@ -1,65 +1,20 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
-import { z } from 'zod';
 import type { Event, NamedEvent } from '../inbox/event.js';
-import { withoutNul } from '../inbox/plain-text.js';
 import { attachmentsIn } from './attachments.js';
 import { isPerson } from './schemas.js';
+import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
 
 /** A Drift webhook that is JSON but not an event. Its message says what is wrong, without quoting content. */
 export class MalformedEvent extends Error {
   override readonly name = 'MalformedEvent';
 }
 
-// Drift's IDs are 64-bit in JSON numbers; one client saw message IDs as strings.
-const id = z.union([
-  z.int().nonnegative(),
-  z
-    .string()
-    .regex(/^\d{1,16}$/)
-    .transform(Number)
-    .refine(Number.isSafeInteger),
-]);
-const ms = z.number().min(1).max(4_102_444_800_000); // the year 2100: beyond it is no time of an event
-const words = z.string().transform(withoutNul);
-/** A number as written, or as a number. */
-const phone = z.union([words.pipe(z.string().max(100)), z.int().positive().transform(String)]);
-const maybe = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
-const record = z.record(z.string(), z.unknown());
-
-const envelope = z.looseObject({
-  orgId: id,
-  type: z.string().regex(/^[\w.:-]{1,100}$/),
-  token: z.unknown().optional(),
-  data: record.optional().catch(undefined),
-  id: z.unknown().optional(),
-  eventId: z.unknown().optional(),
-});
-
-// Tolerant on purpose: the same event has had several shapes over the years, and a missing part is no reason to lose it.
-const data = z.looseObject({
-  id: maybe(z.union([id, z.string().max(64)])),
-  conversationId: maybe(id),
-  contactId: maybe(id),
-  endUserId: maybe(id),
-  status: maybe(z.string().max(40).toLowerCase()),
-  createdAt: maybe(ms),
-  updatedAt: maybe(ms),
-  timestamp: maybe(ms),
-  type: maybe(z.string().max(100)),
-  body: maybe(words),
-  phone: maybe(phone),
-  author: maybe(z.looseObject({ id: maybe(id), type: maybe(z.string()), bot: z.unknown().optional() })),
-  attributes: maybe(record),
-  attachments: z.unknown().optional(),
-  context: maybe(z.looseObject({ timezone: maybe(z.string().regex(/^[\w/+:-]{1,64}$/)) })),
-  diff: maybe(z.array(z.unknown())),
-  data: maybe(record),
-});
-type Data = z.infer<typeof data>;
-
 /** A vendor-given event ID may become a workflow ID: only what cannot be a sentence, an address or a +number. */
-const givenId = z.union([z.string().regex(/^[\w.:-]{1,128}$/), z.int().nonnegative().transform(String)]);
+function givenIdIn(value: unknown): string | null {
+  if (typeof value === 'string') return /^[\w.:-]{1,128}$/.test(value) ? value : null;
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? String(value) : null;
+}
 
 /**
  * Names a Drift webhook's event and puts it in our words. Drift's envelope has no event ID (Drift docs, webhook events):
@@ -67,31 +22,39 @@ const givenId = z.union([z.string().regex(/^[\w.:-]{1,128}$/), z.int().nonnegati
  * @throws MalformedEvent when there is no org or no event type.
  */
 export function parseDriftEvent(payload: unknown): NamedEvent {
-  const parsed = envelope.safeParse(payload);
-  if (!parsed.success) {
-    const at = parsed.error.issues[0]?.path.join('.');
-    throw new MalformedEvent(
-      `not a Drift event: ${at ? `"${at}" is missing or of the wrong type` : 'a JSON object is needed'}`,
-    );
-  }
-  const { orgId, type } = parsed.data;
-  const about = data.parse(parsed.data.data ?? {});
-  const given = givenId.safeParse(parsed.data.id ?? parsed.data.eventId);
-  const raw: Record<string, unknown> = { ...parsed.data };
+  const envelope = objectIn(payload);
+  if (envelope === undefined) throw new MalformedEvent('not a Drift event: a JSON object is needed');
+  const raw = { ...withoutProto(envelope) };
   delete raw['token']; // the secret is not for keeping
-  const eventKey = given.success
-    ? `${orgId}:${given.data}`
-    : `${orgId}:${type}:${derivedKey(type, about, raw)}`;
+  const orgId = idIn(raw['orgId']);
+  if (orgId === undefined) throw missing('orgId');
+  const { type } = raw;
+  if (typeof type !== 'string' || !/^[\w.:-]{1,100}$/.test(type)) throw missing('type');
+  const data = objectIn(raw['data']);
+  if ('data' in raw) raw['data'] = data && withoutProto(data); // anything but an object is not read, and not kept
+  const about = readData(data ?? {});
+  const given = givenIdIn(raw['id'] ?? raw['eventId']);
+  const eventKey =
+    given === null ? `${orgId}:${type}:${derivedKey(type, about, { ...raw, orgId })}` : `${orgId}:${given}`;
   return {
     source: 'drift',
     orgId,
     type,
     eventKey,
-    eventId: given.success ? given.data : eventKey,
+    eventId: given ?? eventKey,
     occurredAt: about.createdAt ?? about.timestamp ?? null,
     event: toEvent(type, about),
     raw,
   };
+}
+
+const missing = (part: string) =>
+  new MalformedEvent(`not a Drift event: "${part}" is missing or of the wrong type`);
+
+/** JSON can hold a part of this name, which is none of Drift's; it would be the object's prototype wherever it is copied. */
+function withoutProto(object: JsonObject): Record<string, unknown> {
+  if (!Object.hasOwn(object, '__proto__')) return object;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== '__proto__'));
 }
 
 const keyedById = new Set([
@@ -102,7 +65,7 @@ const keyedById = new Set([
   'conversation_started',
 ]);
 
-function derivedKey(type: string, about: Data, raw: object): string {
+function derivedKey(type: string, about: WebhookData, raw: object): string {
   if (keyedById.has(type)) {
     const key = about.id ?? (isOpening(type) ? about.conversationId : null);
     if (key !== null && key !== undefined && /^[\w-]+$/.test(String(key))) return String(key);
@@ -114,7 +77,7 @@ function derivedKey(type: string, about: Data, raw: object): string {
 
 const isOpening = (type: string) => type === 'new_conversation' || type === 'conversation_started';
 
-function toEvent(type: string, about: Data): Event {
+function toEvent(type: string, about: WebhookData): Event {
   const conversationId = conversationOf(type, about);
   const contactId =
     about.contactId ?? about.endUserId ?? (about.author?.type === 'contact' ? about.author.id : null) ?? null;
@@ -136,7 +99,7 @@ function toEvent(type: string, about: Data): Event {
         html: about.body ?? '',
         appId: appIdOf(about),
         createdAt: about.createdAt ?? null,
-        timeZone: about.context?.timezone ?? null,
+        timeZone: about.timeZone ?? null,
         ...attachmentsIn(about.attachments),
       };
     case 'conversation_status_updated':
@@ -147,7 +110,7 @@ function toEvent(type: string, about: Data): Event {
         kind: 'phone_captured',
         conversationId,
         contactId,
-        phone: phoneIn(about),
+        phone: phoneAbout(about),
       };
     case 'contact_updated': {
       if (contactId === null) break;
@@ -158,40 +121,34 @@ function toEvent(type: string, about: Data): Event {
 }
 
 /** `conversation_push` nests its data once more; opening events carry the conversation itself. */
-function conversationOf(type: string, about: Data): number | null {
-  const nested = id.safeParse(about.data?.['conversationId']);
-  const own = isOpening(type) || type === 'conversation_status_updated' ? id.safeParse(about.id) : null;
-  return about.conversationId ?? (nested.success ? nested.data : null) ?? (own?.success ? own.data : null);
+function conversationOf(type: string, about: WebhookData): number | null {
+  const own = isOpening(type) || type === 'conversation_status_updated' ? idIn(about.id) : undefined;
+  return about.conversationId ?? idIn(about.data?.['conversationId']) ?? own ?? null;
 }
 
 /** Whoever is not known to be a contact or a person counts as a bot: a bot's words reach nobody and answer nobody. */
-function authorOf(type: string, about: Data): 'visitor' | 'rep' | 'bot' {
+function authorOf(type: string, about: WebhookData): 'visitor' | 'rep' | 'bot' {
   if (about.author?.type === 'contact' || (type === 'button_clicked' && !about.author?.type))
     return 'visitor';
   return about.author?.type === 'user' && isPerson(about.author.bot) ? 'rep' : 'bot';
 }
 
-function appIdOf(about: Data): string | null {
+function appIdOf(about: WebhookData): string | null {
   const appId = about.attributes?.['developer_app_id'];
   return typeof appId === 'string' || typeof appId === 'number' ? String(appId) : null;
 }
 
 /** The shape of phone_captured is not documented: the number may stand in the data, in attributes, or one level down. */
-function phoneIn(about: Data): string | null {
+function phoneAbout(about: WebhookData): string | null {
   const places = [about.phone, about.attributes?.['phone'], about.data?.['phone']];
-  for (const place of places) {
-    const found = phone.safeParse(place);
-    if (found.success && found.data !== '') return found.data;
-  }
-  return null;
+  return places.map(phoneIn).find((found) => found !== undefined && found !== '') ?? null;
 }
 
-const phoneChange = z.looseObject({ name: z.enum(['attributes.phone', 'phone']), updated: phone });
-
-function changedPhone(about: Data): string | null {
+function changedPhone(about: WebhookData): string | null {
   for (const change of about.diff ?? []) {
-    const found = phoneChange.safeParse(change);
-    if (found.success) return found.data.updated;
+    const { name, updated } = objectIn(change) ?? {};
+    const found = name === 'attributes.phone' || name === 'phone' ? phoneIn(updated) : undefined;
+    if (found !== undefined) return found;
   }
   return null;
 }

@@ -22,6 +22,7 @@ export const errorCodes = {
     means: 'What was asked for cannot be read; the message says what it should be.',
   },
   not_found: { status: 404, means: 'There is nothing at this address.' },
+  conflict: { status: 409, means: 'What was asked for does not fit how things stand; the message says why.' },
   media_forbidden: { status: 403, means: 'The link to a picture or file was changed, or is not ours.' },
   media_gone: { status: 410, means: 'The link has expired, or the picture or file is no longer kept.' },
   internal_error: {
@@ -35,6 +36,13 @@ export const errorCodes = {
   },
   dispatch_failed: {
     means: 'An event could not be handed to its workflow; it stays in the inbox and is tried again.',
+  },
+  histories_unavailable: {
+    status: 503,
+    means: 'Temporal did not answer in time when it was asked for histories; nothing else depends on it.',
+  },
+  traces_not_sent: {
+    means: 'The OpenTelemetry collector does not take traces; the work goes on without them.',
   },
   status_check_failed: {
     means: 'It could not be asked at Twilio how a text fared; it is asked for again later.',

@@ -5,7 +5,7 @@ import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { getConversation, optedOutInChat, type Conversation } from '../conversations/conversations.js';
 import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
 import type { Client } from '../db/pool.js';
-import { findByCause, intend, type LedgerEntry } from '../ledger/ledger.js';
+import { findByCause, intend, isPaused, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
 import { openSession } from '../sessions/open-session.js';
 import { senderNumbers } from '../sessions/sender-numbers.js';
@@ -23,6 +23,8 @@ export type Prepared =
     }
   /** Its number is still busy with what was booked before; nothing else was decided. Milliseconds. */
   | { readonly kind: 'queued'; readonly inMs: number }
+  /** An operator has paused texts; nothing else was decided. */
+  | { readonly kind: 'paused' }
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
@@ -58,6 +60,7 @@ export async function prepareFollowUp(
     return { kind: 'quiet', until };
   }
   if (written !== null) return ready(client, written);
+  if (await isPaused(client, orgId)) return { kind: 'paused' };
   const body = toPlainQuotes(
     firstText(behaviour.followUpTemplate, {
       visitorName: conversation.visitorName,

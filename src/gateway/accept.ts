@@ -6,6 +6,8 @@ import { GroupWriter } from '../inbox/group-writer.js';
 import { storeEvents } from '../inbox/store.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { noTracing, type Tracing } from '../tracing/tracing.js';
+import { tracedAccept } from '../tracing/webhook.js';
 
 /** The sender is told to try again well before its own time-out, and within the two seconds that we promise. */
 const DEADLINE_MS = 1_800;
@@ -18,6 +20,7 @@ export function createAccept(
   pool: Pool,
   log: Logger,
   metrics: Metrics,
+  tracing: Tracing = noTracing,
 ): (event: NamedEvent) => Promise<void> {
   const bell = new InboxBell(pool, log);
   const writer = new GroupWriter({
@@ -28,8 +31,9 @@ export function createAccept(
     },
     concurrency: 4,
     groupSize: 128,
+    worthwhile: 64,
   });
-  return async (event) => {
+  return tracedAccept(tracing, async (event) => {
     const endTimer = process.hrtime.bigint();
     let isNew: boolean;
     try {
@@ -41,12 +45,11 @@ export function createAccept(
     }
     const seconds = Number(process.hrtime.bigint() - endTimer) / 1e9;
     metrics.observe('textback_webhook_ack_seconds', seconds, { source: event.source });
-    metrics.count('textback_webhooks_total', {
-      source: event.source,
-      result: isNew ? 'stored' : 'duplicate',
-    });
+    const result = isNew ? 'stored' : 'duplicate';
+    metrics.count('textback_webhooks_total', { source: event.source, result });
     log.debug({ eventKey: event.eventKey, isNew }, 'event stored');
-  };
+    return result;
+  });
 }
 
 async function withinDeadline<T>(work: Promise<T>): Promise<T> {

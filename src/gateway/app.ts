@@ -1,4 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { consolePages } from '../console/console.js';
+import type { ConsoleContext } from '../console/context.js';
 import { HttpError } from '../errors/http-error.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
@@ -10,8 +12,11 @@ import { twilioWebhooks } from './routes/twilio-webhooks.js';
 
 const BODY_LIMIT = 256 * 1024;
 
-/** The HTTP side of Textback as a value: tests drive it without a port. */
-export function createGatewayApp(context: GatewayContext): FastifyInstance {
+/** The HTTP side of Textback as a value: tests drive it without a port. `desk`: what the operator's console needs; null: there is none. */
+export function createGatewayApp(
+  context: GatewayContext,
+  desk: ConsoleContext | null = null,
+): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -39,7 +44,8 @@ export function createGatewayApp(context: GatewayContext): FastifyInstance {
   health(app, context);
   metricsRoute(app, context);
   media(app, context);
-  admin(app, context);
+  admin(app, context, desk);
+  if (desk !== null) consolePages(app, desk);
   return app;
 }
 

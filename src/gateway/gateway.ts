@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.js';
+import type { ConsoleContext } from '../console/context.js';
 import { createPool } from '../db/pool.js';
 import { createLogger } from '../logging/logger.js';
 import { Metrics } from '../metrics/metrics.js';
+import { startTracing } from '../tracing/start-tracing.js';
 import { createAccept } from './accept.js';
 import { createGatewayApp } from './app.js';
 
@@ -13,23 +15,34 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Starts a gateway on HOST and PORT. `databaseUrl` must be a migrated database. */
+/** What the console shows of Temporal; the gateway itself never asks it. */
+export type TemporalShown = Pick<ConsoleContext, 'histories' | 'temporalUi'>;
+
+/**
+ * Starts a gateway on HOST and PORT. `databaseUrl` must be a migrated database. It closes the histories that it is given.
+ */
 export async function startGateway(
   config: Config,
   databaseUrl: string,
   metrics = new Metrics(),
+  temporal: TemporalShown = { histories: null, temporalUi: null },
 ): Promise<Gateway> {
   const log = createLogger('gateway', config.logLevel);
   const pool = createPool({ url: databaseUrl, size: 8, name: 'textback-gateway', timeoutMs: 1_500, log });
-  let url = '';
-  const app = createGatewayApp({
-    config,
-    pool,
+  const consolePool = createPool({
+    url: databaseUrl,
+    size: 3,
+    name: 'textback-console',
+    timeoutMs: 5_000,
     log,
-    metrics,
-    publicUrl: () => config.server.publicUrl ?? url,
-    accept: createAccept(pool, log, metrics),
   });
+  const tracing = await startTracing(config.tracing, 'gateway', log);
+  let url = '';
+  const publicUrl = () => config.server.publicUrl ?? url;
+  const app = createGatewayApp(
+    { config, pool, log, metrics, publicUrl, accept: createAccept(pool, log, metrics, tracing) },
+    { config, pool: consolePool, log, publicUrl, ...temporal },
+  );
   try {
     await app.listen({ host: config.server.host, port: config.server.port });
   } catch (error) {
@@ -43,7 +56,7 @@ export async function startGateway(
     url,
     close: async () => {
       await app.close();
-      await pool.end();
+      await Promise.all([pool.end(), consolePool.end(), tracing.close(), temporal.histories?.close()]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/config.js';
-import { requireDatabase } from '../config/external.js';
+import { configuredTemporal, requireDatabase } from '../config/external.js';
+import { lazyHistories } from '../console/lazy-histories.js';
 import { createLogger } from '../logging/logger.js';
 import { runService } from '../process/run.js';
 import { startGateway } from './gateway.js';
@@ -7,5 +8,10 @@ import { startGateway } from './gateway.js';
 // `npm run gateway`: a gateway as a process of its own. Any number may run side by side.
 await runService(createLogger('gateway', 'info'), async () => {
   const config = loadConfig();
-  return startGateway(config, requireDatabase(config));
+  const server = configuredTemporal(config);
+  const { uiUrl } = config.temporal;
+  return startGateway(config, requireDatabase(config), undefined, {
+    histories: server === null ? null : lazyHistories(config.temporal, server),
+    temporalUi: uiUrl === null || server === null ? null : { url: uiUrl, namespace: server.namespace },
+  });
 });

@@ -4,8 +4,18 @@ import type { Logger } from '../logging/logger.js';
 /** Wakes dispatchers that listen; a lost notification only costs them a poll interval. */
 export const INBOX_CHANNEL = 'textback_inbox';
 
-/** At the most one notification in this time. Milliseconds. */
-const AT_MOST_EVERY_MS = 5;
+/** At the most one notification in this time; the first of several goes at once. Milliseconds. */
+const AT_MOST_EVERY_MS = 20;
+
+/**
+ * A transaction that notifies holds the server-wide lock until it is flushed to disk. There is nothing in it that could be lost:
+ * it does not wait for that.
+ */
+const notify = {
+  name: 'ring',
+  text: `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')`,
+  values: [INBOX_CHANNEL],
+};
 
 /**
  * Tells dispatchers that events were stored, apart from the statement that stores them: commits that notify take a lock
@@ -34,7 +44,7 @@ export class InboxBell {
 
   async #notify(): Promise<void> {
     try {
-      await this.#db.query(`SELECT pg_notify($1, '')`, [INBOX_CHANNEL]);
+      await this.#db.query(notify);
     } catch (error) {
       this.#log.debug({ err: error }, 'dispatchers were not woken; they look by themselves');
     }

@@ -7,6 +7,7 @@ export type Event =
   | ContactUpdated
   | TextReceived
   | TextStatus
+  | OperatorEvent
   | Other;
 
 export interface ConversationOpened {
@@ -33,6 +34,8 @@ export interface ChatMessage {
   readonly timeZone: string | null;
   /** At most ten; absent where there are none, and in events that were stored before they were kept. */
   readonly attachments?: readonly Attachment[];
+  /** No webhook brought it: it was found in Drift later. */
+  readonly isMissed?: true;
 }
 
 /** A file on a chat message; it is fetched by its ID. */
@@ -85,6 +88,24 @@ export interface TextStatus {
   readonly ourNumber: string | null;
 }
 
+/** What an operator asks for; it goes the way of every event. */
+export type OperatorEvent =
+  /** Fetch the conversation anew from Drift and bring ours in line. */
+  | { readonly kind: 'refresh_asked'; readonly conversationId: number }
+  /** Something has changed: a conversation that waits looks again. Nothing begins anew. */
+  | { readonly kind: 'look_asked'; readonly conversationId: number }
+  /** Look whether a follow-up is wanted; a conversation that ended without a text begins anew. */
+  | { readonly kind: 'follow_up_asked'; readonly conversationId: number }
+  /** `first`: an entry that was never sent. */
+  | {
+      readonly kind: 'redrive_asked';
+      readonly conversationId: number;
+      readonly ledgerId: string;
+      readonly medium: 'sms' | 'chat' | 'note';
+      readonly purpose: 'follow_up' | 'relay' | 'notice';
+      readonly how: 'look' | 'send_again' | 'first';
+    };
+
 /** Stored and answered, of no consequence: an event type that we do not act on, or do not know yet. */
 export interface Other {
   readonly kind: 'other';
@@ -93,7 +114,7 @@ export interface Other {
 
 /** An event with its names, ready for the inbox. */
 export interface NamedEvent {
-  readonly source: 'drift' | 'twilio';
+  readonly source: 'drift' | 'twilio' | 'operator';
   /** Drift org; null for Twilio, where the number tells it. */
   readonly orgId: number | null;
   /** The vendor's word for the event. */
@@ -107,4 +128,6 @@ export interface NamedEvent {
   readonly event: Event;
   /** The payload as sent, less the secret token. */
   readonly raw: unknown;
+  /** The W3C traceparent of its webhook; absent where tracing is off. */
+  readonly trace?: string;
 }

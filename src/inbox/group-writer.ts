@@ -14,6 +14,8 @@ export interface GroupWriterOptions {
   readonly concurrency: number;
   /** Events in one statement, at most. */
   readonly groupSize: number;
+  /** A statement beside another one carries so many at the least: each costs PostgreSQL and us the same again. */
+  readonly worthwhile: number;
 }
 
 /**
@@ -38,8 +40,9 @@ export class GroupWriter {
   }
 
   #start(): void {
-    while (this.#running < this.#options.concurrency && this.#queue.length > 0) {
-      const group = this.#queue.splice(0, this.#options.groupSize);
+    const { concurrency, groupSize, worthwhile } = this.#options;
+    while (this.#running < concurrency && this.#queue.length >= (this.#running === 0 ? 1 : worthwhile)) {
+      const group = this.#queue.splice(0, groupSize);
       this.#running += 1;
       void this.#storeGroup(group).finally(() => {
         this.#running -= 1;

@@ -2,20 +2,31 @@ import type { Queryable } from '../db/pool.js';
 import type { Event, NamedEvent } from './event.js';
 import { storable } from './plain-text.js';
 
-const insertEvents = `
-  WITH arrived AS (
-    SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                         $7::bigint[], $8::json[], $9::json[], $10::float8[], $11::text[])
-      AS e (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at, our_number)
-  ), stored AS (
-    INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
-    SELECT coalesce(a.org_id, n.org_id, 0), source, event_key, event_id, type, kind, conversation_id, event, raw,
-           least(coalesce(to_timestamp(occurred_at / 1000), clock_timestamp()), clock_timestamp())
-    FROM arrived a LEFT JOIN numbers n ON n.number = a.our_number
-    ON CONFLICT ON CONSTRAINT inbox_one_row_per_event DO NOTHING
-    RETURNING event_key
-  )
-  SELECT event_key FROM stored`;
+/** Stands between JSON texts: a control character, which JSON escapes wherever it occurs (RFC 8259, section 7). */
+const BETWEEN = '\u001e';
+
+/**
+ * `more`: what is read, named and stored beside it where there are traces; without them the statement stays as it is. JSON comes
+ * as one text, since every quote in it would be escaped twice in an array's literal. A join may turn rows round, and the order of
+ * arrival is the order of IDs: hence the ordinality.
+ */
+const insertEvents = (more = { type: '', column: '' }) => `
+  INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at${more.column})
+  SELECT coalesce(a.org_id, n.org_id, 0), source, event_key, event_id, type, kind, conversation_id, event, raw,
+         least(coalesce(to_timestamp(occurred_at / 1000), clock_timestamp()), clock_timestamp())${more.column}
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+              string_to_array($8, E'\\x1e')::json[], string_to_array($9, E'\\x1e')::json[], $10::float8[], $11::text[]${more.type})
+    WITH ORDINALITY AS a (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at, our_number${more.column}, place)
+  LEFT JOIN numbers n ON n.number = a.our_number
+  ORDER BY place
+  ON CONFLICT ON CONSTRAINT inbox_one_row_per_event DO NOTHING
+  RETURNING event_key`;
+// Named: prepared once on each connection, and not planned again for every group.
+const insertUntraced = { name: 'store-events', text: insertEvents() };
+const insertTraced = {
+  name: 'store-traced-events',
+  text: insertEvents({ type: ', $12::text[]', column: ', trace' }),
+};
 
 /**
  * Stores events in one statement and returns the keys of those that were new. An event that is there already is left
@@ -23,7 +34,8 @@ const insertEvents = `
  */
 export async function storeEvents(db: Queryable, events: readonly NamedEvent[]): Promise<Set<string>> {
   const column = <T>(pick: (event: NamedEvent) => T) => events.map(pick);
-  const { rows } = await db.query<{ event_key: string }>(insertEvents, [
+  const isTraced = events.some((e) => e.trace !== undefined);
+  const values = [
     column((e) => e.orgId),
     column((e) => e.source),
     column((e) => e.eventKey),
@@ -31,15 +43,28 @@ export async function storeEvents(db: Queryable, events: readonly NamedEvent[]):
     column((e) => e.type),
     column((e) => e.event.kind),
     column((e) => ('conversationId' in e.event ? e.event.conversationId : null)),
-    column((e) => JSON.stringify(e.event, storableText)),
-    column((e) => JSON.stringify(e.raw)),
+    column((e) => eventJson(e.event)).join(BETWEEN),
+    column((e) => JSON.stringify(e.raw)).join(BETWEEN),
     column((e) => e.occurredAt),
     column((e) => ('ourNumber' in e.event ? e.event.ourNumber : null)),
-  ]);
+    ...(isTraced ? [column((e) => e.trace ?? null)] : []),
+  ];
+  const { rows } = await db.query<{ event_key: string }>({
+    ...(isTraced ? insertTraced : insertUntraced),
+    values,
+  });
   return new Set(rows.map((row) => row.event_key));
 }
 
-/** Events are read field by field in SQL; `raw` never is, and stays as it was sent. */
+/** What only a text that is not storable can contain, as JSON.stringify writes it; others may, and are looked at then. */
+const SUSPECT = /\\u(0000|d[89a-f])/;
+
+/** Events are read field by field in SQL: every text in them is made storable. `raw` never is, and stays as it was sent. */
+function eventJson(event: Event): string {
+  const json = JSON.stringify(event);
+  return SUSPECT.test(json) ? JSON.stringify(event, storableText) : json;
+}
+
 const storableText = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value);
 
 /** An inbox row that waits for the dispatcher. */
@@ -51,17 +76,24 @@ export interface WaitingEvent {
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly event: Event;
+  /** The W3C traceparent of its webhook; null where tracing was off. */
+  readonly trace: string | null;
 }
 
 const columns = `id, org_id AS "orgId", event_key AS "eventKey", event_id AS "eventId", occurred_at AS "occurredAt",
-  received_at AS "receivedAt", event`;
+  received_at AS "receivedAt", event, trace`;
 
-/** The oldest waiting events, in order of arrival. */
-export async function findWaiting(db: Queryable, limit: number): Promise<WaitingEvent[]> {
-  const { rows } = await db.query<WaitingEvent>(
-    `SELECT ${columns} FROM inbox WHERE outcome IS NULL ORDER BY id LIMIT $1`,
-    [limit],
-  );
+/** The oldest waiting events, in order of arrival, without those that the caller has in hand. */
+export async function findWaiting(
+  db: Queryable,
+  limit: number,
+  inHand: readonly number[] = [],
+): Promise<WaitingEvent[]> {
+  const { rows } = await db.query<WaitingEvent>({
+    name: 'find-waiting-events',
+    text: `SELECT ${columns} FROM inbox WHERE outcome IS NULL AND id <> ALL ($2::bigint[]) ORDER BY id LIMIT $1`,
+    values: [limit, inHand],
+  });
   return rows;
 }
 
@@ -93,10 +125,15 @@ export interface Settlement {
 }
 
 export async function settleEvents(db: Queryable, settlements: readonly Settlement[]): Promise<void> {
-  await db.query(
-    `UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, settled_at = clock_timestamp()
+  await db.query({
+    name: 'settle-events',
+    text: `UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, settled_at = clock_timestamp()
      FROM unnest($1::bigint[], $2::text[], $3::text[]) AS s (id, outcome, detail)
      WHERE inbox.id = s.id AND inbox.outcome IS NULL`,
-    [settlements.map((s) => s.id), settlements.map((s) => s.outcome), settlements.map((s) => s.detail)],
-  );
+    values: [
+      settlements.map((s) => s.id),
+      settlements.map((s) => s.outcome),
+      settlements.map((s) => s.detail),
+    ],
+  });
 }

@@ -1,6 +1,7 @@
 import type { SendResult } from '../../activities/results.js';
 import type { Pool } from '../db/pool.js';
 import { VendorError } from '../errors/vendor-error.js';
+import { codeLabel } from '../metrics/code-label.js';
 import type { Metrics } from '../metrics/metrics.js';
 import * as ledger from './ledger.js';
 import type { LedgerEntry } from './ledger.js';
@@ -31,32 +32,50 @@ export interface Ledger {
 /**
  * Sends an entry at most once per claim. What is surely not sent is given back and thrown, for Temporal to try again;
  * an ambiguous outcome is returned, for the workflow to reconcile; a second attempt at an entry whose first one died in
- * the middle comes out as ambiguous too.
+ * the middle comes out as ambiguous too. `since`: when that which is relayed could first have gone out, in milliseconds since
+ * the epoch; the time that it took counts once it is accepted.
  *
  * Not guaranteed: that a process which is frozen between its claim and its call, for longer than the reconcile window,
  * does not send after another has taken its place.
  */
-export async function deliver(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
+export async function deliver(
+  context: Ledger,
+  id: string,
+  carrier: Carrier,
+  since: number | null = null,
+): Promise<SendResult> {
   const { pool } = context;
   const entry = await ledger.claim(pool, id);
   if (entry === null) return unclaimed(context, await ledger.findEntry(pool, id));
-  const count = (result: string) =>
-    context.metrics.count('textback_sends_total', { medium: entry.medium, result });
+  const count = (result: string, code?: string) =>
+    context.metrics.count('textback_sends_total', {
+      medium: entry.medium,
+      result,
+      ...(code === undefined ? {} : { code: codeLabel(code) }),
+    });
   try {
     const vendorId = await carrier.send(entry);
-    await ledger.markAccepted(pool, id, vendorId);
+    if (await ledger.markAccepted(pool, id, vendorId)) countTexted(context, entry);
     count('accepted');
+    if (since !== null) {
+      const direction = entry.medium === 'sms' ? 'to_phone' : 'to_drift';
+      context.metrics.observe('textback_relay_seconds', Math.max(0, Date.now() - since) / 1000, {
+        direction,
+      });
+    }
     return { kind: 'accepted', ledgerId: id };
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
-    count(error.failure);
+    const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
+    const isFinal = error.failure === 'rejected' || error.failure === 'not_found';
+    if (isFinal) count(error.failure, code);
+    else count(error.failure);
     switch (error.failure) {
       case 'ambiguous':
         await ledger.markAmbiguous(pool, id);
         return { kind: 'ambiguous', ledgerId: id, askAgainInMs: context.reconcileWindowMs / 4 };
       case 'rejected':
       case 'not_found': {
-        const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
         await carrier.refused(entry, code); // first, so that a crash in between does it again
         await ledger.markRefused(pool, id, code);
         return { kind: 'refused', reason: explainRefusal(code).reason, code };
@@ -96,7 +115,7 @@ export async function reconcile(
   const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
   const found = candidates.find((candidate) => !owned.has(candidate));
   if (found !== undefined) {
-    await ledger.markAccepted(pool, id, found);
+    if (await ledger.markAccepted(pool, id, found)) countTexted(context, entry);
     context.metrics.count('textback_sends_total', { medium: entry.medium, result: 'reconciled' });
     return { kind: 'accepted', ledgerId: id };
   }
@@ -105,6 +124,10 @@ export async function reconcile(
   if (absences < 2 || left > 0)
     return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
   return goOnWithout(context, entry, true);
+}
+
+function countTexted({ metrics }: Ledger, { purpose }: LedgerEntry): void {
+  if (purpose === 'follow_up') metrics.count('textback_decisions_total', { outcome: 'texted' });
 }
 
 /** Refused credentials are no reason to give up: a new token resumes everything. */
@@ -128,17 +151,28 @@ async function goOnWithout(
   return { kind: isLast ? 'parked' : 'absent', ledgerId: id };
 }
 
+/** While texts are paused there is no use in looking every second. */
+const PAUSED_RETRY_MS = 15_000;
+
+/** Texts are paused, its recipient has just texted, or another attempt has given it back in this very moment: Temporal tries again. */
+async function notNow(pool: Pool, { medium, orgId }: LedgerEntry): Promise<VendorError> {
+  const isPaused = medium === 'sms' && (await ledger.isPaused(pool, orgId));
+  return isPaused
+    ? new VendorError('twilio', 'unavailable', 'texts are paused by an operator', {
+        retryAfterMs: PAUSED_RETRY_MS,
+      })
+    : new VendorError('twilio', 'unavailable', 'an entry may not be sent in this moment', {
+        retryAfterMs: 1_000,
+      });
+}
+
 /** What an entry that cannot be claimed has to say. */
 async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry): Promise<SendResult> {
   const { id } = entry;
   switch (entry.state) {
     case 'intended': {
       const reason = await ledger.findObstacle(pool, id);
-      // Its recipient has just texted, or another attempt has given it back in this very moment: Temporal tries again.
-      if (reason === null)
-        throw new VendorError('twilio', 'unavailable', 'an entry may not be sent in this moment', {
-          retryAfterMs: 1_000,
-        });
+      if (reason === null) throw await notNow(pool, entry);
       await ledger.markRefused(pool, id, reason);
       return { kind: 'refused', reason, code: reason };
     }

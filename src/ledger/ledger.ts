@@ -101,6 +101,18 @@ const unread = `
   SELECT FROM sessions s JOIN inbox i ON i.event ->> 'visitorNumber' = s.visitor_number
   WHERE s.id = ledger.session_id AND i.outcome IS NULL AND i.kind = 'text_received'`;
 
+/** An operator has paused texts, for the entry's org (or for all: 0). What goes to Drift goes on. */
+const paused = `SELECT FROM pauses p WHERE ledger.medium = 'sms' AND p.org_id IN (0, ledger.org_id)`;
+
+/** Whether texts of an org are paused. */
+export async function isPaused(db: Queryable, orgId: number): Promise<boolean> {
+  const { rows } = await db.query<{ paused: boolean }>(
+    'SELECT EXISTS (SELECT FROM pauses WHERE org_id IN (0, $1)) AS paused',
+    [orgId],
+  );
+  return rows[0]?.paused === true;
+}
+
 /** The reason why an entry cannot be claimed; null where nothing stands in the way. */
 export async function findObstacle(
   db: Queryable,
@@ -115,26 +127,32 @@ export async function findObstacle(
 
 /**
  * Takes the right to send an entry: of any number of attempts that ask, one gets it. Null where it was taken before, is
- * settled, must not go out any more (see findObstacle), or not before a text of its recipient has been read.
+ * settled, must not go out any more (see findObstacle), not before a text of its recipient has been read, or not while texts
+ * are paused.
  */
 export async function claim(db: Queryable, id: string): Promise<LedgerEntry | null> {
   const { rows } = await db.query<LedgerEntry>(
     `UPDATE ledger SET state = 'sending', attempts = attempts + 1, attempted_at = clock_timestamp(), absences = 0,
                        updated_at = clock_timestamp()
      WHERE id = $1 AND state = 'intended' AND NOT EXISTS (${obstacle}) AND NOT EXISTS (${unread})
+       AND NOT EXISTS (${paused})
      RETURNING ${columns}`,
     [id],
   );
   return rows[0] ?? null;
 }
 
-/** The vendor has it. Also right after the entry had been given up as ambiguous: then the vendor knew better. */
-export async function markAccepted(db: Queryable, id: string, vendorId: string): Promise<void> {
-  await db.query(
+/**
+ * The vendor has it. Also right after the entry had been given up as ambiguous: then the vendor knew better. False where that
+ * was known already, by a status callback that was quicker.
+ */
+export async function markAccepted(db: Queryable, id: string, vendorId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
     `UPDATE ledger SET state = 'accepted', vendor_id = $2, error_code = NULL, updated_at = clock_timestamp()
      WHERE id = $1 AND state IN ('intended', 'sending', 'ambiguous', 'parked')`,
     [id, vendorId],
   );
+  return rowCount === 1;
 }
 
 /** Surely not sent, for a passing reason: free to be sent again, and the attempt does not count. */
@@ -177,10 +195,14 @@ export async function markRefused(
 }
 
 /** It could not be found out; an operator has to look. False where the entry has moved on meanwhile. */
-export async function markParked(db: Queryable, id: string): Promise<boolean> {
+export async function markParked(
+  db: Queryable,
+  id: string,
+  from: readonly LedgerState[] = ['sending', 'ambiguous'],
+): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE ledger SET state = 'parked', updated_at = clock_timestamp() WHERE id = $1 AND state IN ('sending', 'ambiguous')`,
-    [id],
+    `UPDATE ledger SET state = 'parked', updated_at = clock_timestamp() WHERE id = $1 AND state = ANY ($2)`,
+    [id, from],
   );
   return rowCount === 1;
 }

@@ -11,13 +11,15 @@ export interface ParkedEntry {
   readonly attemptedAt: Date | null;
 }
 
-/** Parked, or ambiguous for longer than any look for it takes. */
-const UNCLEAR = `(state = 'parked' OR (state IN ('sending', 'ambiguous') AND updated_at < clock_timestamp() - interval '1 hour'))`;
+/** Parked, or ambiguous for longer than any look for it takes: the condition on a ledger row. */
+export const UNCLEAR = `(state = 'parked' OR (state IN ('sending', 'ambiguous') AND updated_at < clock_timestamp() - interval '1 hour'))`;
+/** What an operator leaves as it is, is on the list no more. */
+const LISTED = `${UNCLEAR} AND left_at IS NULL`;
 
 export async function listParked(db: Queryable, limit: number): Promise<ParkedEntry[]> {
   const { rows } = await db.query<ParkedEntry>(
     `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt"
-     FROM ledger WHERE ${UNCLEAR} ORDER BY updated_at DESC, id LIMIT $1`,
+     FROM ledger WHERE ${LISTED} ORDER BY updated_at DESC, id LIMIT $1`,
     [limit],
   );
   return rows;
@@ -25,7 +27,7 @@ export async function listParked(db: Queryable, limit: number): Promise<ParkedEn
 
 export async function countParked(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM ledger WHERE ${UNCLEAR}`,
+    `SELECT count(*)::int AS count FROM ledger WHERE ${LISTED}`,
   );
   return rows[0]?.count ?? 0;
 }

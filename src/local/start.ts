@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config/config.js';
 import { configuredTemporal } from '../config/external.js';
+import { lazyHistories } from '../console/lazy-histories.js';
 import { migrate } from '../db/migrate.js';
 import { startGateway } from '../gateway/gateway.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -145,6 +146,9 @@ function introduce(
   });
 }
 
+const uiOf = ({ uiUrl, namespace }: { uiUrl: string | null; namespace: string }) =>
+  uiUrl === null ? null : { url: uiUrl, namespace };
+
 /**
  * Starts all of Textback in this process, and PostgreSQL and Temporal beside it where none are configured. Every part is
  * handed to `parts`, so that after an error, or at the end, `parts.close` stops all that was started.
@@ -162,7 +166,11 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   const metrics = new Metrics();
   const gateway = await parts.start(
     'The gateway',
-    () => startGateway(config, databaseUrl, metrics),
+    () =>
+      startGateway(config, databaseUrl, metrics, {
+        histories: lazyHistories(config.temporal, temporalServer),
+        temporalUi: uiOf(temporalServer),
+      }),
     (started) => started.close(),
   );
   if (page !== null) introduce(page, config, gateway.url, temporalServer);

@@ -1,79 +1,16 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { metricTable, type MetricSpec } from './metric-table.js';
 
-/** Every metric of our own: name, kind, help, labels. One table, shared with docs/operating.md (a test holds them together). */
-export const metricTable = {
-  textback_webhooks_total: {
-    kind: 'counter',
-    help: 'Webhooks by source and result (stored, duplicate, or an error code).',
-    labels: ['source', 'result'],
-  },
-  textback_webhook_ack_seconds: {
-    kind: 'histogram',
-    help: 'Time from a webhook to its durable acknowledgement.',
-    labels: ['source'],
-  },
-  textback_inbox_waiting: { kind: 'gauge', help: 'Events not yet handed to their workflow.', labels: [] },
-  textback_inbox_oldest_seconds: {
-    kind: 'gauge',
-    help: 'Age of the oldest event not yet handed over.',
-    labels: [],
-  },
-  textback_held_events: {
-    kind: 'gauge',
-    help: 'Events that could not be placed and wait for the operator.',
-    labels: [],
-  },
-  textback_dispatched_total: {
-    kind: 'counter',
-    help: 'Events settled by the dispatcher, by outcome.',
-    labels: ['outcome'],
-  },
-  textback_dispatch_failures_total: {
-    kind: 'counter',
-    help: 'Hand-overs that failed and are tried again.',
-    labels: [],
-  },
-  textback_sends_total: {
-    kind: 'counter',
-    help: 'Send attempts by medium and result.',
-    labels: ['medium', 'result'],
-  },
-  textback_status_checks_total: {
-    kind: 'counter',
-    help: 'Texts without a last word that Twilio was asked for, by result (news, no_news, or what went wrong).',
-    labels: ['result'],
-  },
-  textback_limiter_wait_seconds: {
-    kind: 'histogram',
-    help: 'Time that calls waited for the rate limit.',
-    labels: ['vendor'],
-  },
-  textback_limiter_oldest_seconds: {
-    kind: 'gauge',
-    help: 'Age of the oldest call to Drift that waits for the rate limit, in Temporal or in a worker.',
-    labels: [],
-  },
-  textback_parked_sends: {
-    kind: 'gauge',
-    help: 'Sends of which nobody can say whether they went out.',
-    labels: [],
-  },
-  textback_credentials_refused: {
-    kind: 'gauge',
-    help: '1 while the vendor refuses our credentials; calls to it stop.',
-    labels: ['vendor'],
-  },
-  textback_breaker_open: {
-    kind: 'gauge',
-    help: '1 while calls to the vendor are held back.',
-    labels: ['vendor'],
-  },
-} as const;
+export { metricTable } from './metric-table.js';
 
 export type MetricName = keyof typeof metricTable;
 type Named<K extends string> = {
   [N in MetricName]: (typeof metricTable)[N]['kind'] extends K ? N : never;
 }[MetricName];
+export type GaugeName = Named<'gauge'>;
+type Labels = Readonly<Record<string, string>>;
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** The metrics of one process. No label ever carries personal data or an ID. */
 export class Metrics {
@@ -83,26 +20,55 @@ export class Metrics {
   readonly #histograms = new Map<string, Histogram>();
 
   constructor() {
-    for (const [name, { kind, help, labels }] of Object.entries(metricTable)) {
-      const options = { name, help, labelNames: [...labels], registers: [this.registry] };
-      if (kind === 'counter') this.#counters.set(name, new Counter(options));
-      else if (kind === 'gauge') this.#gauges.set(name, new Gauge(options));
-      else {
-        const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
-        this.#histograms.set(name, new Histogram({ ...options, buckets }));
+    for (const [name, metric] of Object.entries<MetricSpec>(metricTable)) {
+      const options = {
+        name,
+        help: metric.help,
+        labelNames: [...metric.labels],
+        registers: [this.registry],
+      };
+      switch (metric.kind) {
+        case 'counter': {
+          const counter = new Counter(options);
+          for (const labels of metric.starts ?? []) counter.inc(labels, 0);
+          this.#counters.set(name, counter);
+          break;
+        }
+        case 'gauge': {
+          const gauge = new Gauge(options);
+          this.#gauges.set(name, gauge);
+          clear(gauge, metric); // a 0 that nobody has measured is no measurement
+          break;
+        }
+        case 'histogram':
+          this.#histograms.set(
+            name,
+            new Histogram({ ...options, buckets: [...(metric.buckets ?? BUCKETS)] }),
+          );
       }
     }
   }
 
-  count(name: Named<'counter'>, labels: Readonly<Record<string, string>> = {}): void {
+  count(name: Named<'counter'>, labels: Labels = {}): void {
     this.#counters.get(name)?.inc(labels);
   }
 
-  set(name: Named<'gauge'>, value: number, labels: Readonly<Record<string, string>> = {}): void {
+  set(name: GaugeName, value: number, labels: Labels = {}): void {
     this.#gauges.get(name)?.set(labels, value);
   }
 
-  observe(name: Named<'histogram'>, seconds: number, labels: Readonly<Record<string, string>> = {}): void {
+  /** The gauge could not be measured: it shows nothing rather than what was true once. */
+  unset(name: GaugeName): void {
+    const gauge = this.#gauges.get(name);
+    if (gauge !== undefined) clear(gauge, metricTable[name]);
+  }
+
+  observe(name: Named<'histogram'>, seconds: number, labels: Labels = {}): void {
     this.#histograms.get(name)?.observe(labels, seconds);
   }
+}
+
+function clear(gauge: Gauge, { labels }: MetricSpec): void {
+  gauge.reset();
+  if (labels.length === 0) gauge.remove(); // its one series is back, at 0
 }

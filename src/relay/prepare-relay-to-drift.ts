@@ -9,7 +9,8 @@ import { isTextOvertaken } from './overtaken.js';
 import { textToHtml } from './html.js';
 
 export type PreparedPost =
-  | { readonly kind: 'ready'; readonly ledgerId: string }
+  /** `since`: when the text was stored, milliseconds since the epoch. */
+  | { readonly kind: 'ready'; readonly ledgerId: string; readonly since: number }
   | { readonly kind: 'skipped'; readonly why: string }
   | Overtaken;
 
@@ -39,5 +40,5 @@ export async function prepareRelayToDrift(
     sessionId: null,
     body: `<b>${textToHtml(name)} by text:</b> ${textToHtml(event.body)}${pictures}`,
   });
-  return { kind: 'ready', ledgerId: entry.id };
+  return { kind: 'ready', ledgerId: entry.id, since: stored.receivedAt.getTime() };
 }

@@ -2,6 +2,7 @@ import type { EventRef, PlaceInBurst } from '../../activities/results.js';
 import type { Config } from '../config/config.js';
 import { getConversation } from '../conversations/conversations.js';
 import type { Client } from '../db/pool.js';
+import type { ChatMessage } from '../inbox/event.js';
 import { findEvent } from '../inbox/store.js';
 import { findByCauses, markRefused } from '../ledger/ledger.js';
 import { findLostFiles, type MediaLinks } from '../media/links.js';
@@ -49,22 +50,30 @@ export async function prepareRelayToPhone(
     for (const { id } of parts) await markRefused(client, id, 'duplicate_session', ['intended']);
     return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
   }
-  if (event.author === 'bot' && session.automaticOffAt !== null) return skipped('a loop was cut');
+  if (event.author === 'bot') {
+    if (session.automaticOffAt !== null) return skipped('a loop was cut');
+    // Such as its greeting, whose webhook was late.
+    if (wasWrittenBefore(session.openedAt, event))
+      return skipped('a bot wrote it before the visitor was texted');
+  }
   const written = await findParts(client, session, event);
   if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
     if (await isMessageOvertaken(client, orgId, event, place)) return { kind: 'overtaken' };
   }
   let isTooLate = false;
+  let since: number | null = null;
   const before = written[part - 1]?.attemptedAt?.getTime() ?? 0;
   if (written[part] === undefined || (written[part].state === 'intended' && now - before > SAME_BREATH_MS)) {
     const conversation = await getConversation(client, orgId, conversationId);
     const phone = session.visitorNumber;
     const until = quietForRelay(conversation, phone, behaviour, now);
     if (until !== null) return { kind: 'quiet', until: Math.min(until, now + LOOK_AGAIN_MS) };
-    const receivedAt = stored.receivedAt.getTime();
-    isTooLate =
-      now - receivedAt > behaviour.relayMaxAgeMs &&
-      couldHaveGoneFor(receivedAt, conversation, phone, behaviour, now) > behaviour.relayMaxAgeMs;
+    const receivedAt = (event.isMissed === true ? stored.occurredAt : stored.receivedAt).getTime();
+    const couldHaveGoneMs = couldHaveGoneFor(receivedAt, conversation, phone, behaviour, now);
+    isTooLate = couldHaveGoneMs > behaviour.relayMaxAgeMs;
+    // Quiet all the while: it goes because the visitor has written.
+    const freedAt = conversation.visitorSpokeAt?.getTime() ?? 0;
+    since = couldHaveGoneMs > 0 ? now - couldHaveGoneMs : Math.max(receivedAt, freedAt);
   }
   const { entries, lostFiles } =
     written.length > 0
@@ -79,8 +88,12 @@ export async function prepareRelayToPhone(
   const { id: ledgerId, body } = entry;
   if (entry.state === 'intended')
     await bookRelay(client, ledgerId, { ourNumber: session.ourNumber, body, rate: twilio.senderRate });
-  return { kind: 'ready', ledgerId, parts: entries.length, lostFiles };
+  return { kind: 'ready', ledgerId, parts: entries.length, lostFiles, since };
 }
+
+/** By Drift's clock, as far as it tells. */
+const wasWrittenBefore = (at: Date, { createdAt }: ChatMessage): boolean =>
+  createdAt !== null && createdAt !== undefined && createdAt < at.getTime();
 
 /** The parts of a message go out together; one that was held up for longer than this is asked about anew. */
 const SAME_BREATH_MS = 5 * 60_000;

@@ -9,6 +9,8 @@ export type PreparedRelay =
       readonly parts: number;
       /** Files of the message that cannot go out. */
       readonly lostFiles: number;
+      /** When it could first have gone out, quiet hours not counted, for how long it took; null for a further part. */
+      readonly since: number | null;
     }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
   | { readonly kind: 'skipped'; readonly why: string; readonly lostFiles?: number }

@@ -22,3 +22,24 @@ export async function giveUpIfLate(
   if (isLate || quietForRelay(conversation, visitorNumber, behaviour, now) !== null)
     await markRefused(client, ledgerId, 'too_late', ['intended']);
 }
+
+/**
+ * Until when the visitor's night holds back a text that an operator wants sent; null where it may go. What the visitor has
+ * just written lets an answer through, as ever.
+ */
+export async function quietForRequest(
+  client: Client,
+  ledgerId: string,
+  behaviour: Behaviour,
+  now: number,
+): Promise<number | null> {
+  const { sessionId, orgId, conversationId, state } = await findEntry(client, ledgerId);
+  if (state !== 'intended' || sessionId === null) return null; // its fate decides
+  const { visitorNumber } = await findSession(client, sessionId);
+  const conversation = await getConversation(client, orgId, conversationId);
+  const until = quietForRelay(conversation, visitorNumber, behaviour, now);
+  return until === null ? null : Math.min(until, now + LOOK_AGAIN_MS);
+}
+
+/** Zones too far apart may have no hour in common: then it is looked again, for the visitor may have told a zone or texted. */
+const LOOK_AGAIN_MS = 24 * 3_600_000;

@@ -5,6 +5,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { workflowInterceptorModules } from '../tracing/workflow-modules.js';
 
 // `npm run build`: compiles to dist/ what the container image runs. `--out-dir DIR` builds elsewhere.
 
@@ -52,6 +53,7 @@ async function copyAssets(outDir: string): Promise<number> {
 async function bundleWorkflows(outFile: string): Promise<number> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
+    workflowInterceptorModules,
     logger: new DefaultLogger('WARN'),
   });
   await writeFile(outFile, code);

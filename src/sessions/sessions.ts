@@ -7,6 +7,7 @@ export interface Session {
   readonly conversationId: number;
   readonly ourNumber: string;
   readonly visitorNumber: string;
+  readonly openedAt: Date;
   readonly closedAt: Date | null;
   /** A loop was cut: nothing is answered automatically any more. */
   readonly automaticOffAt: Date | null;
@@ -16,7 +17,7 @@ export interface Session {
 export type Thread = Pick<Session, 'orgId' | 'conversationId' | 'ourNumber' | 'visitorNumber'>;
 
 const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", our_number AS "ourNumber",
-  visitor_number AS "visitorNumber", closed_at AS "closedAt", automatic_off_at AS "automaticOffAt"`;
+  visitor_number AS "visitorNumber", opened_at AS "openedAt", closed_at AS "closedAt", automatic_off_at AS "automaticOffAt"`;
 
 /** The open session of a pair of numbers: where a visitor's text belongs. */
 export async function findOpenSession(

@@ -1,5 +1,5 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import type { TemporalConfig } from '../config/config.js';
 
@@ -19,9 +19,13 @@ function connectionOptions(config: TemporalConfig, server: TemporalServer) {
 export function connectClient(
   config: TemporalConfig,
   server: TemporalServer,
+  interceptors: WorkflowClientInterceptor[] = [],
 ): { client: Client; connection: Connection } {
   const connection = Connection.lazy(connectionOptions(config, server));
-  return { client: new Client({ connection, namespace: server.namespace }), connection };
+  return {
+    client: new Client({ connection, namespace: server.namespace, interceptors: { workflow: interceptors } }),
+    connection,
+  };
 }
 
 /** For polling. Throws when the server cannot be reached. */

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import {
   CONVERSATION,
@@ -29,8 +29,9 @@ export async function signalConversation(
   conversation: Conversation,
   event: ConversationEvent,
 ): Promise<boolean> {
-  const { conversationId, workflowId, openedAt, reopened, reason } = conversation;
-  const due = clock(openedAt.getTime() + context.behaviour.followUpDelayMs);
+  const { conversationId, workflowId, reopened, reason } = conversation;
+  const { openedAt, settings } = inputOf(context, conversation);
+  const due = clock(openedAt + settings.followUpDelayMs);
   return signalWithStart(context, {
     workflowId,
     event,
@@ -40,6 +41,23 @@ export async function signalConversation(
       ? 'Relays both ways, since the visitor has texted after the thread was closed.'
       : `Waits until ${due} for a person to answer, texts the visitor if nobody does, then relays both ways.`,
   });
+}
+
+/** Brings an event to a workflow that runs. False where it does not: it is not started. */
+export async function signalRunning(
+  { client }: HandOver,
+  workflowId: string,
+  event: ConversationEvent,
+): Promise<boolean> {
+  try {
+    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+      client.workflow.getHandle(workflowId).signal(eventSignal, event),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** Puts a text that belongs to no open thread into this conversation: a small workflow of its own, once per text. */
@@ -59,8 +77,10 @@ export async function putLateText(
 }
 
 function inputOf({ behaviour }: HandOver, conversation: Conversation): ConversationInput {
-  const { orgId, conversationId, contactId, openedAt } = conversation;
-  const { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs } = behaviour;
+  const { orgId, conversationId, contactId, redoneAt } = conversation;
+  const openedAt = redoneAt ?? conversation.openedAt;
+  const followUpDelayMs = redoneAt === null ? behaviour.followUpDelayMs : 0;
+  const { followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs } = behaviour;
   return {
     orgId,
     conversationId,

@@ -2,6 +2,8 @@ import { AxiosError } from 'axios';
 import twilio from 'twilio';
 import type { TwilioConfig } from '../config/config.js';
 import { VendorError } from '../errors/vendor-error.js';
+import { noTracing, type Tracing } from '../tracing/tracing.js';
+import { traceCall } from '../tracing/vendor-call.js';
 import type { Breaker } from '../vendor-http/breaker.js';
 import type { CredentialsGate } from '../vendor-http/credentials-gate.js';
 import { classifyNoAnswer, classifyStatus } from '../vendor-http/classify.js';
@@ -45,8 +47,9 @@ export class TwilioClient {
   readonly #breaker: Breaker;
   readonly #gate: CredentialsGate;
   readonly #messagingServiceSid: string | null;
+  readonly #tracing: Tracing;
 
-  constructor(config: TwilioConfig, breaker: Breaker, gate: CredentialsGate) {
+  constructor(config: TwilioConfig, breaker: Breaker, gate: CredentialsGate, tracing = noTracing) {
     const options = { accountSid: config.accountSid, timeout: TIMEOUT_MS, autoRetry: false };
     this.#client = config.apiKey
       ? twilio(config.apiKey.sid, config.apiKey.secret, options)
@@ -56,6 +59,7 @@ export class TwilioClient {
     this.#breaker = breaker;
     this.#gate = gate;
     this.#messagingServiceSid = config.messagingServiceSid;
+    this.#tracing = tracing;
   }
 
   async send({
@@ -67,7 +71,7 @@ export class TwilioClient {
     mediaUrls = [],
   }: OutboundText): Promise<SentText> {
     const messagingServiceSid = this.#messagingServiceSid;
-    return this.#call(async () =>
+    return this.#call('POST Messages', async () =>
       toSentText(
         await this.#client.messages.create({
           to,
@@ -85,14 +89,14 @@ export class TwilioClient {
 
   /** Newest first. No date filter: a queued message may have no date yet (Twilio docs, read multiple messages). */
   async list(to: string, from: string): Promise<SentText[]> {
-    return this.#call(async () =>
+    return this.#call('GET Messages', async () =>
       (await this.#client.messages.list({ to, from, limit: LIST_LIMIT })).map(toSentText),
     );
   }
 
   /** One text by its SID; one that Twilio does not know (any more) fails as `rejected`. */
   async fetch(sid: string): Promise<TextReport> {
-    return this.#call(async () => {
+    return this.#call('GET Messages/{sid}', async () => {
       const { status, errorCode } = await this.#client.messages(sid).fetch();
       if (!/^[a-z_]{1,30}$/.test(status))
         throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
@@ -101,7 +105,8 @@ export class TwilioClient {
     });
   }
 
-  async #call<T>(call: () => Promise<T>): Promise<T> {
+  /** `what`: method and resource, for the trace. */
+  async #call<T>(what: string, call: () => Promise<T>): Promise<T> {
     const attempt = async () => {
       try {
         return await call();
@@ -109,7 +114,7 @@ export class TwilioClient {
         throw toVendorError(error);
       }
     };
-    return this.#gate.run(() => this.#breaker(attempt));
+    return this.#gate.run(() => this.#breaker(() => traceCall(this.#tracing, 'Twilio', what, attempt)));
   }
 }
 

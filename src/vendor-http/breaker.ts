@@ -1,6 +1,7 @@
 import CircuitBreaker from 'opossum';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { timed } from './timed.js';
 
 /** How long an open breaker holds calls back before it lets one through to see. */
 const RESET_MS = 5_000;
@@ -26,7 +27,7 @@ export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Bre
   breaker.on('close', () => metrics.set('textback_breaker_open', 0, { vendor }));
   return async <T>(call: () => Promise<T>): Promise<T> => {
     try {
-      return (await breaker.fire(call)) as T;
+      return (await breaker.fire(() => timed(vendor, metrics, call))) as T;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
         throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {

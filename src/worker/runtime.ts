@@ -1,13 +1,55 @@
-import { Runtime, type Logger as TemporalLogger, type LogLevel, type LogMetadata } from '@temporalio/worker';
+import { lookup } from 'node:dns/promises';
+import {
+  Runtime,
+  type Logger as TemporalLogger,
+  type LogLevel,
+  type LogMetadata,
+  type TelemetryOptions,
+} from '@temporalio/worker';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../config/read.js';
 import { maskDigits, type Logger } from '../logging/logger.js';
 
-let installed = false;
+let installing: Promise<void> | undefined;
 
-/** Temporal's runtime, once per process: its log lines go through ours, and signals are left to us. */
-export function installRuntime(log: Logger): void {
-  if (installed) return;
-  installed = true;
-  Runtime.install({ logger: new PinoLogger(log), shutdownSignals: [] });
+/**
+ * Temporal's runtime, once per process: its log lines go through ours, and signals are left to us. Its metrics are shown where
+ * TEMPORAL_METRICS_PORT says so.
+ * @throws ConfigError where that port cannot be listened on.
+ */
+export function installRuntime(log: Logger, config: Pick<Config, 'server' | 'worker'>): Promise<void> {
+  installing ??= install(log, config);
+  return installing;
+}
+
+async function install(log: Logger, config: Pick<Config, 'server' | 'worker'>): Promise<void> {
+  const telemetryOptions = await metricsOf(config);
+  try {
+    Runtime.install({ logger: new PinoLogger(log), shutdownSignals: [], telemetryOptions });
+  } catch (error) {
+    const port = config.worker.temporalMetricsPort;
+    if (port === null) throw error;
+    throw new ConfigError([
+      `TEMPORAL_METRICS_PORT is "${port}": should be a free port (${(error as Error).message})`,
+    ]);
+  }
+}
+
+/** Names and units by Prometheus' rules; the SDK's labels are names of queues, workflows and activities. */
+async function metricsOf({ server, worker }: Pick<Config, 'server' | 'worker'>): Promise<TelemetryOptions> {
+  if (worker.temporalMetricsPort === null) return {};
+  const { address, family } = await lookup(server.host); // the SDK takes no host names
+  const host = family === 6 ? `[${address}]` : address;
+  return {
+    metrics: {
+      prometheus: {
+        bindAddress: `${host}:${worker.temporalMetricsPort}`,
+        countersTotalSuffix: true,
+        unitSuffix: true,
+        useSecondsForDurations: true,
+      },
+    },
+  };
 }
 
 /** Lines of the SDK and of workflows, without stack traces of vendors' errors in full. */

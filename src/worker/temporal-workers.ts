@@ -8,7 +8,9 @@ import {
 import type { Config } from '../config/config.js';
 import { queuesOf } from '../temporal/queues.js';
 import type { TemporalServer } from '../temporal/connection.js';
+import type { TemporalTracing } from '../tracing/temporal-tracing.js';
 import { vendorFailures } from './vendor-failures.js';
+import { workerVersion } from './worker-version.js';
 import { loadWorkflowBundle } from './workflow-bundle.js';
 
 /** Work at hand gets this long to finish when the process is told to stop; a vendor's call takes 10 s at the most. */
@@ -23,22 +25,26 @@ export async function createTemporalWorkers(
   server: TemporalServer,
   identity: string,
   deps: ActivityDeps,
+  traced: TemporalTracing,
 ): Promise<Worker[]> {
   const queues = queuesOf(config.temporal.taskQueue);
+  const workflowBundle = await loadWorkflowBundle(config.worker.workflowBundle);
   const common = {
     connection,
     namespace: server.namespace,
     identity,
     shutdownGraceTime: GRACE,
     shutdownForceTime: '25s',
-    interceptors: { activity: [() => ({ inbound: vendorFailures })] },
+    ...(await workerVersion(config.worker, workflowBundle)),
+    interceptors: { activity: [...traced.activity, () => ({ inbound: vendorFailures })] },
   } satisfies Partial<WorkerOptions>;
   return Promise.all([
     Worker.create({
       ...common,
       taskQueue: queues.workflows,
-      workflowBundle: await loadWorkflowBundle(config.worker.workflowBundle),
+      workflowBundle,
       activities: createRecordActivities(deps),
+      sinks: traced.sinks,
       maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 20,

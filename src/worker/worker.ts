@@ -15,6 +15,9 @@ import { mediaKey } from '../media/signed-url.js';
 import { Metrics } from '../metrics/metrics.js';
 import { connectClient, connectWorker, type TemporalServer } from '../temporal/connection.js';
 import { registerSearchAttributes } from '../temporal/register-search-attributes.js';
+import { traceHandOver } from '../tracing/hand-over.js';
+import { startTracing } from '../tracing/start-tracing.js';
+import { temporalTracing } from '../tracing/temporal-tracing.js';
 import { TwilioClient } from '../twilio/client.js';
 import { createBreaker } from '../vendor-http/breaker.js';
 import { CredentialsGate } from '../vendor-http/credentials-gate.js';
@@ -48,9 +51,11 @@ export async function startWorker(
   metrics = new Metrics(),
 ): Promise<RunningWorker> {
   const log = createLogger('worker', config.logLevel);
-  installRuntime(log);
+  await installRuntime(log, config);
   const name = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const { client, connection } = connectClient(config.temporal, servers.temporal);
+  const tracing = await startTracing(config.tracing, 'worker', log);
+  const traced = temporalTracing(tracing);
+  const { client, connection } = connectClient(config.temporal, servers.temporal, traced.client);
   const polling = await connectWorker(config.temporal, servers.temporal);
   await registerSearchAttributes(connection, servers.temporal.namespace);
 
@@ -74,11 +79,13 @@ export async function startWorker(
     limiter,
     breaker: createBreaker('drift', metrics),
     gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
+    tracing,
   });
   const twilio = new TwilioClient(
     config.twilio,
     createBreaker('twilio', metrics),
     new CredentialsGate({ vendor: 'twilio', metrics, log }),
+    tracing,
   );
   const publicUrl = () =>
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
@@ -99,7 +106,7 @@ export async function startWorker(
     }),
     posts: createPostCarrier(drift, pool),
   };
-  const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps);
+  const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps, traced);
   const runs = workers.map((worker) => worker.run());
 
   const { taskQueue } = config.temporal;
@@ -108,10 +115,12 @@ export async function startWorker(
     taskQueue,
     behaviour: config.behaviour,
     pool,
+    metrics,
     numbers: config.twilio.fromNumbers,
     servedOrg: createServedOrg(config, pool),
   };
-  const handle = (event: Parameters<typeof handleEvent>[1]) => handleEvent(handOver, event);
+  const handle = (event: Parameters<typeof handleEvent>[1]) =>
+    traceHandOver(tracing, event, () => handleEvent(handOver, event));
   const dispatcher = new Dispatcher({ pool, holder: name, log, metrics, handle });
   const statusChecker = new StatusChecker({
     pool,
@@ -151,6 +160,7 @@ export async function startWorker(
       await polling.close();
       await connection.close();
       await pool.end();
+      await tracing.close();
     },
   };
 }

@@ -3,6 +3,7 @@ import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
 import type { Guard } from './options.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,7 +38,11 @@ export async function build(folder: string, without: Guard | null): Promise<Buil
   const workflowBundle = process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] ?? join(folder, 'workflow-bundle.js');
   if (process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] === undefined) {
     const workflowsPath = join(root, 'workflows/index.ts');
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+    const { code } = await bundleWorkflowCode({
+      workflowsPath,
+      workflowInterceptorModules,
+      logger: new DefaultLogger('WARN'),
+    });
     await writeFile(workflowBundle, code);
   }
   return { folder, workflowBundle };

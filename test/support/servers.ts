@@ -11,6 +11,7 @@ import { migrate } from '../../src/db/migrate.js';
 import { startLocalPostgres } from '../../src/local/postgres.js';
 import { findTemporalCli } from '../../src/local/temporal-cli.js';
 import { startLocalTemporal } from '../../src/local/temporal-server.js';
+import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { createTemplateDatabase } from './database.js';
 
@@ -49,7 +50,11 @@ async function startTemporal(): Promise<Record<string, string>> {
 /** Bundled once: every worker of the run reads the same file. */
 async function bundleWorkflows(folder: string): Promise<Record<string, string>> {
   const workflowsPath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules,
+    logger: new DefaultLogger('WARN'),
+  });
   const file = join(folder, 'workflow-bundle.js');
   await writeFile(file, code);
   return { TEXTBACK_TEST_WORKFLOW_BUNDLE: file };

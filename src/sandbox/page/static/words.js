@@ -10,6 +10,7 @@ const REASONS = {
   vendor_refused: 'No text: Drift or Twilio refused for good.',
   too_late: 'No text: it could not go out soon enough to be of use.',
   duplicate_session: (name) => `No text: another chat with ${name} has taken this number over.`,
+  paused: 'No text: an operator had paused texts until it was too late.',
   disabled: 'No text: follow-ups are switched off.',
   stopped: 'No text: an operator stopped the workflow.',
   send_ambiguous: 'No second text: it could not be found out whether the first went out.',

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { httpUrl } from '../formats.js';
+import { variable, withDefault } from './variable.js';
+
+/** "key=value,key=value" with percent-encoded values, as OpenTelemetry writes headers in a variable. */
+const headers = z
+  .string()
+  .transform((text) => text.split(',').map((pair) => pair.trim()))
+  .refine((pairs) => pairs.every((pair) => /^[\w!#$%&'*+.^`|~-]+\s*=\s*\S.*$/.test(pair) && canDecode(pair)))
+  .transform((pairs): Readonly<Record<string, string>> =>
+    Object.freeze(Object.fromEntries(pairs.map(toEntry))),
+  );
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+function toEntry(pair: string): [string, string] {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+}
+
+/** Traces, under OpenTelemetry's own names (OpenTelemetry docs, SDK environment variables). */
+export const tracingVariables = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable({
+    about:
+      'OpenTelemetry collector that takes traces by OTLP over HTTP; /v1/traces is put behind it. Unset: no traces.',
+    shouldBe: 'an http(s) URL such as http://localhost:4318',
+    schema: httpUrl,
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: variable({
+    about: 'Headers that the collector wants, such as a key. Unset: none.',
+    shouldBe: 'comma-separated name=value pairs, values percent-encoded',
+    secret: true,
+    schema: headers,
+  }),
+  OTEL_SERVICE_NAME: withDefault('Name under which traces are found.', 'a name', 'textback'),
+  OTEL_TRACES_SAMPLER_ARG: variable({
+    about: 'Share of webhooks that are traced, with all that follows from them.',
+    shouldBe: 'a number from 0 to 1',
+    default: '1',
+    schema: z
+      .string()
+      .regex(/^(0|1|0?\.\d+|[01]\.\d+)$/)
+      .transform(Number)
+      .refine((share) => share <= 1),
+  }),
+} as const;

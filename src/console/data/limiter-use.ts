@@ -1,0 +1,28 @@
+import type { Queryable } from '../../db/pool.js';
+import { allowedNow } from '../../limiter/learned-limit.js';
+
+/** Calls to Drift within the last second, and how many are allowed. */
+export interface LimiterUse {
+  readonly used: number;
+  readonly allowed: number;
+}
+
+/** Over all Drift accounts of the installation; each has a limit of its own. `limit`: the configured one. */
+export async function measureLimiter(db: Queryable, limit: number): Promise<LimiterUse> {
+  const { rows } = await db.query<{ account: number; used: number }>(
+    `SELECT org_id AS account, count(*) FILTER (WHERE slot > 0 AND free_at > clock_timestamp())::int AS used
+     FROM call_slots WHERE vendor = 'drift' GROUP BY 1`,
+  );
+  const limits = await Promise.all(
+    rows.map(async ({ account }) => {
+      const told = await db.query<{ allowed: number }>(`SELECT ${allowedNow} AS allowed`, [
+        account,
+        'drift',
+        limit,
+      ]);
+      return told.rows[0]?.allowed ?? limit;
+    }),
+  );
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  return { used: sum(rows.map(({ used }) => used)), allowed: rows.length === 0 ? limit : sum(limits) };
+}

@@ -1,0 +1,48 @@
+import { html } from 'ghtml';
+import { assetUrl } from '../assets.js';
+import { page } from './shell.js';
+
+export interface SignInView {
+  readonly csrf: string;
+  /** The page to go to afterwards, one of ours. */
+  readonly next: string;
+  readonly name: string;
+  /** Why the last try was no good. */
+  readonly problem: string | null;
+}
+
+export const signInPage = ({ csrf, next, name, problem }: SignInView): string =>
+  page(
+    'Sign in',
+    html`<main class="card-page">
+      <img src="${assetUrl('mark.svg')}" alt="" width="44" height="44" />
+      <h1>Textback console</h1>
+      !${problem === null ? '' : html`<p class="problem" role="alert">${problem}</p>`}
+      <form class="sign-in" method="post" action="/console/sign-in">
+        <input type="hidden" name="_csrf" value="${csrf}" />
+        <input type="hidden" name="next" value="${next}" />
+        <label for="name">Your name</label>
+        <input
+          class="field"
+          id="name"
+          name="name"
+          value="${name}"
+          maxlength="80"
+          autocomplete="username"
+          required
+          autofocus
+        />
+        <p class="hint">It is written down with everything that you do.</p>
+        <label for="token">Admin token</label>
+        <input
+          class="field"
+          id="token"
+          name="token"
+          type="password"
+          autocomplete="current-password"
+          required
+        />
+        <button class="button button-strong" type="submit">Sign in</button>
+      </form>
+    </main>`,
+  );

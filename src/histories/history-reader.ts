@@ -1,0 +1,91 @@
+import { WorkflowNotFoundError, isGrpcServiceError, type Client, type Connection } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
+import { HistoriesUnavailable } from './histories-unavailable.js';
+import type { RunHistory } from './histories.js';
+
+/** People wait for the answer. Each call gets this long, so a long history that comes in many pages is not cut off. */
+const DEADLINE_MS = 3_000;
+const PAGE_SIZE = 200;
+/** gRPC's NOT_FOUND. */
+const NOT_FOUND = 5;
+
+type Page = Uint8Array | null | undefined;
+const isLast = (page: Page) => (page?.length ?? 0) === 0;
+
+/** Temporal's calls for lists and histories, page by page, each in bounded time. */
+export class HistoryReader {
+  readonly #client: Client;
+  readonly #connection: Connection;
+
+  constructor(client: Client, connection: Connection) {
+    this.#client = client;
+    this.#connection = connection;
+  }
+
+  /** One run, by default the latest; null where Temporal does not know it (any more). @throws HistoriesUnavailable */
+  async read(workflowId: string, runId?: string): Promise<RunHistory | null> {
+    try {
+      const handle = this.#client.workflow.getHandle(workflowId, runId);
+      const info = await this.#bounded(() => handle.describe());
+      const { status, startTime, closeTime } = info;
+      return {
+        workflowId,
+        runId: info.runId,
+        status: status.name,
+        startedAt: startTime,
+        closedAt: closeTime ?? null,
+        history: { events: await this.#events(workflowId, info.runId) },
+      };
+    } catch (error) {
+      if (isUnknownWorkflow(error)) return null;
+      throw new HistoriesUnavailable(error);
+    }
+  }
+
+  /** Runs that fit a visibility query, in Temporal's order. @throws HistoriesUnavailable */
+  async *list(query: string, most?: number): AsyncGenerator<{ workflowId: string; runId: string }> {
+    const { namespace } = this.#client.options;
+    const pageSize = Math.min(most ?? PAGE_SIZE, PAGE_SIZE);
+    let nextPageToken: Page;
+    do {
+      const request = { namespace, query, pageSize, ...(nextPageToken ? { nextPageToken } : {}) };
+      const answer = await this.#bounded(() =>
+        this.#connection.workflowService.listWorkflowExecutions(request),
+      ).catch((error: unknown) => {
+        throw new HistoriesUnavailable(error);
+      });
+      for (const { execution } of answer.executions)
+        if (execution?.workflowId && execution.runId)
+          yield { workflowId: execution.workflowId, runId: execution.runId };
+      ({ nextPageToken } = answer);
+    } while (!isLast(nextPageToken));
+  }
+
+  async #events(workflowId: string, runId: string): Promise<temporal.api.history.v1.IHistoryEvent[]> {
+    const { namespace } = this.#client.options;
+    const events: temporal.api.history.v1.IHistoryEvent[] = [];
+    let nextPageToken: Page;
+    do {
+      const execution = { workflowId, runId };
+      const request = { namespace, execution, ...(nextPageToken ? { nextPageToken } : {}) };
+      const answer = await this.#bounded(() =>
+        this.#connection.workflowService.getWorkflowExecutionHistory(request),
+      );
+      events.push(...(answer.history?.events ?? []));
+      ({ nextPageToken } = answer);
+    } while (!isLast(nextPageToken));
+    return events;
+  }
+
+  #bounded<T>(call: () => Promise<T>): Promise<T> {
+    return this.#connection.withDeadline(Date.now() + DEADLINE_MS, call);
+  }
+}
+
+/** A namespace that is not there is NOT_FOUND too, and is no answer about a workflow. */
+function isUnknownWorkflow(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  if (!isGrpcServiceError(error)) return false;
+  const code: number = error.code;
+  return code === NOT_FOUND && !/namespace/i.test(error.details);
+}

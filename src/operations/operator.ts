@@ -1,0 +1,30 @@
+import type { OperationResult } from './results.js';
+
+/** Who asks for an operation, by their own word, and which way. */
+export interface Operator {
+  readonly name: string;
+  readonly via: 'console' | 'api' | 'command';
+}
+
+/** One request. The same `requestId` again, at most 100 characters, changes nothing and gets the first answer. */
+export interface Asked {
+  readonly operator: Operator;
+  readonly requestId: string;
+}
+
+export interface Done {
+  readonly auditId: number;
+  readonly result: OperationResult;
+  /** It had been done before, by the same request. */
+  readonly repeated: boolean;
+}
+
+/** What was asked for cannot be done; nothing has changed. Its message is for the operator: no number, no words of anybody. */
+export class OperationRefused extends Error {
+  override readonly name = 'OperationRefused';
+  readonly code: 'not_found' | 'conflict' | 'bad_request';
+  constructor(code: OperationRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
+import type { Recorded } from './replay-histories.js';
+
+type History = temporal.api.history.v1.IHistory;
+
+/** A file that is no history; its message says which and why. */
+export class BadHistoryFile extends Error {
+  override readonly name = 'BadHistoryFile';
+  readonly code = 'bad_request';
+}
+
+/**
+ * Reads a file of one history, as `npm run history` and `temporal workflow show --output json` write it, or of a list of
+ * such. @throws BadHistoryFile
+ */
+export async function readHistoryFile(file: string): Promise<Recorded[]> {
+  try {
+    const read: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const histories = Array.isArray(read) ? (read as unknown[]) : [read];
+    if (histories.length === 0) throw new Error('the list is empty');
+    return histories.map((json, index) => {
+      const history = historyFromJSON(json);
+      if ((history.events ?? []).length === 0) throw new Error('it has no events');
+      const name = histories.length === 1 ? file : `${file} [${index + 1}]`;
+      return { name, workflowId: workflowIdOf(history) ?? basename(file, '.json'), history };
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BadHistoryFile(`${file} is no history that can be read: ${why}`, { cause: error });
+  }
+}
+
+/** JSON as the Temporal command line and Web UI have it. Who ran it is left out: it names machines. */
+export function toHistoryFile(history: History): string {
+  const json = historyToJSON(history);
+  const plain: unknown = JSON.parse(json, (key, value: unknown) => (key === 'identity' ? undefined : value));
+  return `${JSON.stringify(plain, null, 2)}\n`;
+}
+
+/** Older servers do not write it down. */
+const workflowIdOf = ({ events }: History): string | null => {
+  const id = events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId;
+  return id ? id : null;
+};

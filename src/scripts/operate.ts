@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config/config.js';
+import { requireDatabase } from '../config/external.js';
+import { ConfigError } from '../config/read.js';
+import { createPool, type Pool } from '../db/pool.js';
+import { createLogger } from '../logging/logger.js';
+import { listAudit } from '../operations/audit.js';
+import { reprocessConversation } from '../operations/conversation.js';
+import { putAsideEvent, reprocessEvent } from '../operations/events.js';
+import { OperationRefused, type Asked, type Done } from '../operations/operator.js';
+import { listPauses, pauseSending, resumeSending } from '../operations/pauses.js';
+import { operationResults } from '../operations/results.js';
+import { redriveSend, type Redrive } from '../operations/sends.js';
+
+// `npm run operate -- ...`: what an operator can do, from a shell; each is written to the audit log.
+
+const USAGE = `Usage: npm run operate -- <what> [--as NAME] [--request ID]
+  pause --why "..." [--org ID]           no text goes out (without --org: of no org)
+  resume [--org ID]                      texts go out again
+  reprocess-event <inbox ID>             hand a stored event over once more
+  put-aside <inbox ID>                   nothing is to come of a held event
+  reprocess-conversation <Drift ID>      fetch its state anew and bring ours in line
+  redrive <ledger ID> <look|send-again|leave>   settle a parked send, or send an undelivered text again
+  pauses                                 where texts are paused
+  audit                                  what was done lately
+The same --request ID again changes nothing.`;
+
+const TIMEOUT_MS = 15_000;
+
+async function run(args: string[]): Promise<string> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { as: text, request: text, org: text, why: text },
+  });
+  const config = loadConfig();
+  const pool = createPool({
+    url: requireDatabase(config),
+    size: 1,
+    name: 'textback-operate',
+    timeoutMs: TIMEOUT_MS,
+    log: createLogger('operate', config.logLevel),
+  });
+  const asked: Asked = {
+    operator: { name: values.as ?? userInfo().username, via: 'command' },
+    requestId: values.request ?? randomUUID(),
+  };
+  try {
+    return await carryOut(pool, asked, positionals, values);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function carryOut(
+  pool: Pool,
+  asked: Asked,
+  [what, target = '', how = '']: readonly string[],
+  { org, why }: { readonly org?: string | undefined; readonly why?: string | undefined },
+): Promise<string> {
+  const orgId = org === undefined ? null : idIn(org, 'org');
+  switch (what) {
+    case 'pause':
+      if (!why?.trim()) throw new OperationRefused('bad_request', 'say --why, for those who find it paused');
+      return told(await pauseSending(pool, asked, { orgId, why }));
+    case 'resume':
+      return told(await resumeSending(pool, asked, { orgId }));
+    case 'reprocess-event':
+      return told(await reprocessEvent(pool, asked, idIn(target, 'inbox ID')));
+    case 'put-aside':
+      return told(await putAsideEvent(pool, asked, idIn(target, 'inbox ID')));
+    case 'reprocess-conversation':
+      return told(await reprocessConversation(pool, asked, idIn(target, 'conversation ID')));
+    case 'redrive':
+      return told(await redriveSend(pool, asked, target, redriveIn(how)));
+    case 'pauses':
+      return `${JSON.stringify(await listPauses(pool), null, 2)}\n`;
+    case 'audit':
+      return `${JSON.stringify((await listAudit(pool, { before: null, limit: 50 })).entries, null, 2)}\n`;
+    default:
+      throw new OperationRefused('bad_request', what === undefined ? 'say what' : `there is no "${what}"`);
+  }
+}
+
+const told = ({ auditId, result, repeated }: Done): string =>
+  `${result}: ${operationResults[result]}${repeated ? ' (This request was answered before.)' : ''} [audit ${auditId}]\n`;
+
+function idIn(given: string, name: string): number {
+  if (!/^\d{1,15}$/.test(given)) throw new OperationRefused('bad_request', `${name} should be a number`);
+  return Number(given);
+}
+
+function redriveIn(given: string): Redrive {
+  const how = given.replace('-', '_');
+  if (how === 'look' || how === 'send_again' || how === 'leave') return how;
+  throw new OperationRefused('bad_request', 'say look, send-again or leave');
+}
+
+/** What the caller can mend by calling it otherwise. */
+const isBadCall = (error: unknown): error is Error =>
+  (error instanceof OperationRefused && error.code === 'bad_request') ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_'));
+
+try {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  process.stdout.write(await run(process.argv.slice(2)));
+} catch (error) {
+  if (isBadCall(error)) {
+    process.stderr.write(`bad_request: ${error.message}\n${USAGE}\n`);
+    process.exitCode = 2;
+  } else if (error instanceof ConfigError || error instanceof OperationRefused) {
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+  } else throw error;
+}
