@@ -4,12 +4,12 @@ import { ended, type Textback } from '../support/textback.js';
 import { chat, note } from './waiting-paths.js';
 
 const DAY = 24 * 3_600_000;
-const has = (textback: Textback, id: number, words: string) =>
+export const has = (textback: Textback, id: number, words: string) =>
   eventually(`"${words}" in Drift`, () => textback.posts(id).some(({ body }) => body.includes(words)));
-const texted = (textback: Textback, words: string) =>
+export const texted = (textback: Textback, words: string) =>
   eventually(`"${words}" on the phone`, () => textback.texts().some(({ body }) => body === words));
 
-const texting = async (textback: Textback, phone: string) => {
+export const texting = async (textback: Textback, phone: string) => {
   const id = chat(textback, { phone });
   await note(textback, id);
   return id;

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import type { VariableName } from '../../src/config/variables.js';
 import { eventually } from '../support/eventually.js';
 import { temporalAddress, temporalCli } from '../support/temporal.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { bridgePaths } from './bridge-paths.js';
+import { otherPaths } from './other-paths.js';
 import { waitingPaths } from './waiting-paths.js';
 
+const HOUR = 3_600_000;
 const folder = new URL('histories/', import.meta.url);
 
 /**
@@ -14,13 +17,25 @@ const folder = new URL('histories/', import.meta.url);
  * recorded histories stand for conversations that are open in production, so they are added to and never replaced.
  */
 export async function recordHistories(): Promise<void> {
-  const textback = await startTextback({
-    environment: { LATE_PHONE_WINDOW: '3s', TWILIO_FROM_NUMBERS: '+12025550123' },
-  });
+  const environment = { LATE_PHONE_WINDOW: '3s', TWILIO_FROM_NUMBERS: '+12025550123' };
+  await recordPaths({ ...waitingPaths, ...bridgePaths }, environment);
+  const utc = (at: number) => new Date(at).toISOString().slice(11, 16);
+  const quiet = `${utc(Date.now() - HOUR)}-${utc(Date.now() + HOUR)}`;
+  await recordPaths(otherPaths, { ...environment, QUIET_HOURS: quiet, UNCLEAR_AFTER: '5s' });
+}
+
+type Path = (textback: Textback) => Promise<number | string>;
+
+async function recordPaths(
+  paths: Readonly<Record<string, Path>>,
+  environment: Partial<Record<VariableName, string>>,
+): Promise<void> {
+  const missing = Object.entries(paths).filter(([name]) => !existsSync(new URL(`${name}.json`, folder)));
+  if (missing.length === 0) return;
+  const textback = await startTextback({ environment });
   try {
-    for (const [name, path] of Object.entries({ ...waitingPaths, ...bridgePaths })) {
-      const file = new URL(`${name}.json`, folder);
-      if (!existsSync(file)) await save(textback, file, await path(textback));
+    for (const [name, path] of missing) {
+      await save(textback, new URL(`${name}.json`, folder), await path(textback));
     }
   } finally {
     await textback.close();

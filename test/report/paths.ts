@@ -1,5 +1,7 @@
 import { expect } from '@jest/globals';
+import { pauseSending, resumeSending } from '../../src/operations/pauses.js';
 import type { Reason } from '../../workflows/reasons.js';
+import { waitsWhilePaused } from '../operations/support.js';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';
 import { ended, type ConversationRow, type Textback } from '../support/textback.js';
@@ -168,6 +170,20 @@ export const reasonPaths: Readonly<Partial<Record<Reason, readonly Path[]>>> = {
         await drive.until('it is given up', id, ({ reason }) => reason === 'send_ambiguous');
         return { send_ambiguous: 1 };
       }),
+  ],
+  paused: [
+    async (drive) => {
+      const { db, client } = drive.textback;
+      const asked = (requestId: string) => ({ operator: { name: 'Kim', via: 'api' }, requestId }) as const;
+      await pauseSending(db, asked('pause'), { orgId: null, why: 'a test' });
+      const id = drive.chat({ phone: drive.newPhone() });
+      await waitsWhilePaused(drive.textback, id);
+      const { workflow_id } = await drive.until('it waits', id, ({ state }) => state === 'waiting');
+      await passTime(client, workflow_id, 2 * HOUR);
+      const tally = await drive.endsWith(id, 'paused');
+      await resumeSending(db, asked('resume'), { orgId: null });
+      return tally;
+    },
   ],
   stopped: [
     async (drive) => {

@@ -49,8 +49,8 @@ class Table {
     return fresh;
   };
 }
-const writerOn = (table: Table, concurrency = 1, groupSize = 100) =>
-  new GroupWriter({ store: table.store, concurrency, groupSize });
+const writerOn = (table: Table, concurrency = 1, groupSize = 100, worthwhile = 1) =>
+  new GroupWriter({ store: table.store, concurrency, groupSize, worthwhile });
 const writeAll = (writer: GroupWriter, keys: readonly string[]) =>
   Promise.allSettled(keys.map((key) => writer.write(event(key))));
 const values = (settled: PromiseSettledResult<boolean>[]) =>
@@ -97,6 +97,18 @@ describe('storing events in groups', () => {
     await all;
     expect(Math.max(...table.statements.map(({ length }) => length))).toBe(4);
     expect(table.mostAtWork).toBe(3);
+    expect(table.statements.flat()).toEqual(keys);
+  });
+
+  test('a statement beside another one carries a worthwhile number of events, and none is left behind', async () => {
+    const table = new Table();
+    table.hold();
+    const keys = Array.from({ length: 12 }, (_, i) => `k${i}`);
+    const all = writeAll(writerOn(table, 3, 100, 5), keys);
+    expect(table.statements.map(({ length }) => length)).toEqual([1, 5, 5]);
+    table.release();
+    await all;
+    expect(table.statements.map(({ length }) => length)).toEqual([1, 5, 5, 1]);
     expect(table.statements.flat()).toEqual(keys);
   });
 
@@ -160,10 +172,11 @@ describe('storing events in groups', () => {
         keys,
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 6 }),
-        async (all, concurrency, size) => {
+        fc.integer({ min: 1, max: 6 }),
+        async (all, concurrency, size, worthwhile) => {
           const table = new Table();
           table.bad.set('bad', badRow('22P02')).set('worse', badRow('23514'));
-          const answers = values(await writeAll(writerOn(table, concurrency, size), all));
+          const answers = values(await writeAll(writerOn(table, concurrency, size, worthwhile), all));
           for (const key of new Set(all)) {
             const own = answers.filter((_, i) => all[i] === key);
             const expected = table.bad.has(key)

@@ -207,6 +207,7 @@ describe('the decision, whatever the conversation, the settings and the time', (
     closed: fc.boolean(),
     optedOut: fc.boolean(),
     quietUntil: fc.option(time),
+    isPaused: fc.boolean(),
   });
   // Half of all cases have nothing in the way, or a text would hardly ever come up.
   const free = anyState.map((s) => ({

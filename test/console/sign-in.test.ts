@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ADMIN_TOKEN, Asker, putConversation, startConsole, type ConsoleUnderTest } from './support.js';
+
+const CONVERSATION = 4113510502;
+const pages = [
+  '/console',
+  '/console/conversations',
+  '/console/conversations/rows',
+  `/console/conversations/${CONVERSATION}`,
+  `/console/conversations/${CONVERSATION}/history.json`,
+  '/console/held',
+  '/console/parked',
+  '/console/audit',
+  '/console/sending',
+];
+const posts = [
+  '/console/conversations/search',
+  `/console/conversations/${CONVERSATION}/reprocess`,
+  '/console/events/1/reprocess',
+  '/console/events/1/put-aside',
+  '/console/sends/6f0e7f3e-1f55-4d9f-8b1b-0a3c6e1c2b11/redrive',
+  '/console/sending/pause',
+  '/console/sending/resume',
+];
+
+describe('nobody gets into the console without the admin token', () => {
+  let console_: ConsoleUnderTest;
+  beforeAll(async () => {
+    console_ = await startConsole();
+    await putConversation(console_.pool, { id: CONVERSATION, reason: 'no_phone' });
+  });
+  afterAll(() => console_.close());
+  const asker = () => new Asker(console_.url);
+
+  test.each(pages)('%s leads to the sign-in, and says nothing', async (path) => {
+    const seen = await asker().get(path);
+    expect(seen.status).toBe(303);
+    expect(seen.location).toBe(`/console/sign-in?next=${encodeURIComponent(path)}`);
+    expect(seen.body).toBe('');
+  });
+
+  test.each(posts)('a form sent to %s changes nothing and leads to the sign-in', async (path) => {
+    const seen = await asker().post(path, { requestId: 'made-up', q: '1', org: '', why: 'x', how: 'look' });
+    expect([303, 403]).toContain(seen.status);
+    expect(seen.location ?? '/console/sign-in').toBe('/console/sign-in');
+    const { rows } = await console_.pool.query('SELECT FROM audit_log');
+    expect(rows).toHaveLength(0);
+  });
+
+  test('the right token lets in, to the page that was asked for', async () => {
+    const operator = asker();
+    const path = `/console/conversations/${CONVERSATION}`;
+    const seen = await operator.submit(
+      `/console/sign-in?next=${encodeURIComponent(path)}`,
+      '/console/sign-in',
+      {
+        name: 'Nadia',
+        token: ADMIN_TOKEN,
+      },
+    );
+    expect(seen).toMatchObject({ status: 303, location: path });
+    for (const page of pages.filter((one) => !one.endsWith('.json')))
+      expect((await operator.get(page)).status).toBe(200);
+    expect((await operator.get('/console')).body).toContain('Nadia');
+  });
+
+  test.each([
+    'https://evil.test/',
+    '//evil.test',
+    '/console//evil.test',
+    '/webhooks/drift',
+    '/console/\\evil',
+    'javascript:x',
+  ])('the sign-in leads nowhere but into the console: %s', async (next) => {
+    const operator = asker();
+    const path = `/console/sign-in?next=${encodeURIComponent(next)}`;
+    expect(
+      await operator.submit(path, '/console/sign-in', { name: 'N', token: ADMIN_TOKEN, next }),
+    ).toMatchObject({
+      status: 303,
+      location: '/console',
+    });
+  });
+
+  test('the session cookie is signed, for the console alone, out of reach of scripts and other sites, and ends after 12 hours', async () => {
+    const operator = asker();
+    const { headers } = await operator.signIn();
+    const cookie = headers.getSetCookie().find((line) => line.startsWith('textback_console=')) ?? '';
+    expect(cookie).toContain('Path=/console');
+    expect(cookie).toContain('HttpOnly');
+    expect(cookie).toContain('SameSite=Strict');
+    expect(cookie).toContain('Max-Age=43200');
+    expect(cookie).not.toContain('Secure'); // no https here; see below
+    expect(cookie).not.toContain(ADMIN_TOKEN);
+  });
+
+  test('a cookie with another name or a later end in it is worth nothing', async () => {
+    const operator = asker();
+    await operator.signIn();
+    const signed = decodeURIComponent(operator.cookies.get('textback_console') ?? '');
+    const [, mac] = signed.split('.');
+    const forged = Buffer.from(JSON.stringify({ name: 'root', until: 9e15 })).toString('base64url');
+    for (const cookie of [`${forged}.${mac ?? ''}`, forged, `${signed}x`, '.', 'x']) {
+      operator.cookies.set('textback_console', encodeURIComponent(cookie));
+      expect((await operator.get('/console')).status).toBe(303);
+    }
+  });
+
+  test('signed out, the browser has no session any more', async () => {
+    const operator = asker();
+    await operator.signIn();
+    expect(await operator.submit('/console', '/console/sign-out')).toMatchObject({
+      location: '/console/sign-in',
+    });
+    expect((await operator.get('/console')).status).toBe(303);
+  });
+
+  test('a form without the page’s token, or with one of another operator, changes nothing', async () => {
+    const [nadia, omar] = [asker(), asker()];
+    await nadia.signIn('Nadia');
+    await omar.signIn('Omar');
+    const action = '/console/sending/pause';
+    const fields = { requestId: 'csrf-1', org: '', why: 'forged' };
+    expect((await nadia.post(action, fields)).status).toBe(403);
+    const other = /name="_csrf" value="([^"]+)"/.exec((await omar.get('/console/sending')).body)?.[1] ?? '';
+    expect((await nadia.post(action, { ...fields, _csrf: other })).status).toBe(403);
+    expect((await console_.pool.query('SELECT FROM pauses')).rowCount).toBe(0);
+    expect((await nadia.submit('/console/sending', action, { why: 'mine' })).status).toBe(303);
+    expect((await console_.pool.query('SELECT FROM pauses')).rowCount).toBe(1);
+    expect((await nadia.submit('/console/sending', '/console/sending/resume')).location).toContain(
+      'done=resumed',
+    );
+  });
+
+  test('a form of the operator before, in the same browser, changes nothing in the name of the next', async () => {
+    const browser = asker();
+    await browser.signIn('Nadia');
+    const csrf = /name="_csrf" value="([^"]+)"/.exec((await browser.get('/console/sending')).body)?.[1] ?? '';
+    await browser.submit('/console', '/console/sign-out');
+    await browser.signIn('Omar');
+    const form = { _csrf: csrf, requestId: 'csrf-2', org: '', why: 'left behind' };
+    expect((await browser.post('/console/sending/pause', form)).status).toBe(403);
+    expect((await console_.pool.query('SELECT FROM pauses')).rowCount).toBe(0);
+  });
+
+  test('what is done is written down under the name of the sign-in; the same form sent twice is done once', async () => {
+    const operator = asker();
+    await operator.signIn('Omar Ü.');
+    const { body } = await operator.get('/console/sending');
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+    const form = { _csrf: csrf, requestId: 'twice-1', org: '', why: 'Twilio is down' };
+    expect((await operator.post('/console/sending/pause', form)).location).toBe(
+      '/console/sending?done=paused',
+    );
+    expect((await operator.post('/console/sending/pause', form)).location).toBe(
+      '/console/sending?done=paused&again=1',
+    );
+    const { rows } = await console_.pool.query(
+      "SELECT operator, via FROM audit_log WHERE request_id = 'twice-1'",
+    );
+    expect(rows).toEqual([{ operator: 'Omar Ü.', via: 'console' }]);
+    for (const page of pages.filter((one) => !one.endsWith('.json') && !one.endsWith('/rows')))
+      expect((await operator.get(page)).body).toContain('Sending is paused everywhere.');
+    await operator.submit('/console', '/console/sending/resume');
+  });
+
+  test('every answer forbids scripts and styles of anybody else, frames, referrers and being kept', async () => {
+    const operator = asker();
+    const signIn = await operator.get('/console/sign-in');
+    await operator.signIn();
+    const missing = await operator.get('/console/nowhere');
+    expect(missing.status).toBe(404);
+    for (const { headers, body } of [
+      signIn,
+      missing,
+      ...(await Promise.all(pages.map((page) => operator.get(page)))),
+    ]) {
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const part of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ])
+        expect(policy).toContain(part);
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(body).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src="\/console\/assets\/)/i);
+    }
+  });
+
+  test('the webhooks beside it are as they were: raw bodies, no cookies, no policy of pages', async () => {
+    const answer = await fetch(`${console_.url}/webhooks/twilio/inbound`, {
+      method: 'POST',
+      body: new URLSearchParams({ Body: 'x' }),
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('content-security-policy')).toBeNull();
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect((await fetch(`${console_.url}/nowhere`)).headers.get('content-type')).toContain(
+      'application/json',
+    );
+  });
+});
+
+describe('tokens cannot be tried one after another', () => {
+  test('after five wrong ones nobody is heard for a while, not even with the right one', async () => {
+    const console_ = await startConsole();
+    try {
+      const asker = new Asker(console_.url);
+      const wrong = await Promise.all(
+        [1, 2, 3, 4, 5].map((n) => new Asker(console_.url).signIn('N', `wrong-${n}`)),
+      );
+      expect(wrong.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+      expect(wrong[0]?.body).toContain('That is not the admin token.');
+      const seen = await asker.signIn();
+      expect(seen.status).toBe(429);
+      expect(Number(seen.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(console_.log()).toContain('a sign-in to the console was refused');
+      expect(console_.log()).not.toContain('wrong-1');
+    } finally {
+      await console_.close();
+    }
+  });
+});
+
+test('reached by https, its cookies are never sent by http', async () => {
+  const console_ = await startConsole({ environment: { PUBLIC_URL: 'https://textback.example.com' } });
+  try {
+    const asker = new Asker(console_.url);
+    const first = await asker.get('/console/sign-in');
+    const { headers } = await asker.signIn();
+    const cookies = [...first.headers.getSetCookie(), ...headers.getSetCookie()];
+    expect(cookies.length).toBeGreaterThanOrEqual(2);
+    for (const cookie of cookies) expect(cookie).toContain('Secure');
+  } finally {
+    await console_.close();
+  }
+});
+
+test('without ADMIN_TOKEN there is no console, and the page says how to turn it on', async () => {
+  const live = {
+    ADMIN_TOKEN: '',
+    DRIFT_ACCESS_TOKEN: 'token',
+    DRIFT_VERIFICATION_TOKEN: 'token',
+    TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'token',
+    TWILIO_FROM_NUMBERS: '+12025550123',
+    PUBLIC_URL: 'https://textback.example.com',
+    BUSINESS_NAME: 'Acme',
+  };
+  const console_ = await startConsole({ environment: live });
+  try {
+    const asker = new Asker(console_.url);
+    for (const path of ['/console', '/console/', '/console/sign-in', '/console/conversations']) {
+      const seen = await asker.get(path);
+      expect(seen.status).toBe(404);
+      expect(seen.body).toContain('Set ADMIN_TOKEN');
+    }
+    expect((await asker.post('/console/sign-in', { name: 'N', token: '' })).status).toBe(404);
+  } finally {
+    await console_.close();
+  }
+});
