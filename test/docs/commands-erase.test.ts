@@ -140,6 +140,13 @@ describe('the erasure of docs/privacy.md', () => {
     return all.flat();
   }
 
+  /** Without what running workers write down of themselves all the time; in a fixed order. */
+  const atRest = async () =>
+    (await everything())
+      .filter(({ table }) => !['workers', 'leases', 'call_slots'].includes(table))
+      .map(({ table, row }) => `${table} ${row}`)
+      .sort();
+
   const rowsWith = async (needles: readonly string[]) =>
     (await everything()).filter(({ row }) => needles.some((needle) => row.toLowerCase().includes(needle)));
 
@@ -193,9 +200,9 @@ describe('the erasure of docs/privacy.md', () => {
   });
 
   test('a second time finds nothing to do', async () => {
-    const all = JSON.stringify(await everything());
+    const all = await atRest();
     await run(asked());
-    expect(JSON.stringify(await everything())).toBe(all);
+    expect(await atRest()).toEqual(all);
   });
 
   test("what comes afterwards: their text is held, a new chat gets no text, the bystander's goes on", async () => {
