@@ -5,6 +5,7 @@ import { hasOptedOut, recordConsent } from '../consent/consents.js';
 import { getConversation, optedOutInChat, type Conversation } from '../conversations/conversations.js';
 import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
 import type { Client } from '../db/pool.js';
+import { hasAnswer } from '../inbox/has-answer.js';
 import { findByCause, intend, isPaused, type LedgerEntry } from '../ledger/ledger.js';
 import { toPlainQuotes } from '../relay/gsm.js';
 import { openSession } from '../sessions/open-session.js';
@@ -45,6 +46,8 @@ export async function prepareFollowUp(
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
   if (written !== null && written.state !== 'intended') return ready(client, written);
   if (!behaviour.followUps) return { kind: 'refused', reason: 'disabled' };
+  // Drift was asked a moment ago: whoever has answered since is in the inbox, handed over or not.
+  if (await hasAnswer(client, orgId, conversationId)) return { kind: 'refused', reason: 'answered' };
   if (now > noLaterThan) return { kind: 'refused', reason: 'too_late' };
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };

@@ -31,7 +31,7 @@ export function createAccept(
     },
     concurrency: 4,
     groupSize: 128,
-    worthwhile: 64,
+    worthwhile: 16,
   });
   return tracedAccept(tracing, async (event) => {
     const endTimer = process.hrtime.bigint();

@@ -75,6 +75,6 @@ export function openHistories(config: TemporalConfig, server: TemporalServer): H
         }
       }
     },
-    close: () => connection.close(),
+    close: () => reader.close(),
   };
 }

@@ -16,6 +16,7 @@ const isLast = (page: Page) => (page?.length ?? 0) === 0;
 export class HistoryReader {
   readonly #client: Client;
   readonly #connection: Connection;
+  readonly #calling = new Set<Promise<unknown>>();
 
   constructor(client: Client, connection: Connection) {
     this.#client = client;
@@ -77,8 +78,27 @@ export class HistoryReader {
     return events;
   }
 
-  #bounded<T>(call: () => Promise<T>): Promise<T> {
-    return this.#connection.withDeadline(Date.now() + DEADLINE_MS, call);
+  /** Lets calls that nobody waits for any more come to their end: the SDK's next try on a closed connection would end the process. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#calling);
+    await this.#connection.close();
+  }
+
+  /** The SDK sleeps between its tries without a look at the deadline: so that it does not sleep beyond it, we look too. */
+  async #bounded<T>(call: () => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const isOver = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer in ${DEADLINE_MS / 1_000} s`)), DEADLINE_MS);
+    });
+    try {
+      const calling = this.#connection.withDeadline(Date.now() + DEADLINE_MS, call);
+      this.#calling.add(calling);
+      const ended = () => this.#calling.delete(calling);
+      calling.then(ended, ended);
+      return await Promise.race([calling, isOver]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

@@ -14,7 +14,10 @@ export interface GroupWriterOptions {
   readonly concurrency: number;
   /** Events in one statement, at most. */
   readonly groupSize: number;
-  /** A statement beside another one carries so many at the least: each costs PostgreSQL and us the same again. */
+  /**
+   * A statement beside another one carries so many events at the least, one beside two twice as many, and so on: each costs
+   * PostgreSQL and us the same again, however few it carries.
+   */
   readonly worthwhile: number;
 }
 
@@ -41,7 +44,7 @@ export class GroupWriter {
 
   #start(): void {
     const { concurrency, groupSize, worthwhile } = this.#options;
-    while (this.#running < concurrency && this.#queue.length >= (this.#running === 0 ? 1 : worthwhile)) {
+    while (this.#running < concurrency && this.#queue.length >= Math.max(1, this.#running * worthwhile)) {
       const group = this.#queue.splice(0, groupSize);
       this.#running += 1;
       void this.#storeGroup(group).finally(() => {

@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { LocalServerError } from './local-server-error.js';
 
 async function listen(port: number, host: string): Promise<Server> {
@@ -14,24 +15,33 @@ async function close(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
+/** Below the ports that systems give to outgoing connections (Linux: 32768 and up), where one that is free does not stay free. */
+const LOWEST = 12_000;
+const HIGHEST = 31_999;
+const handedOut = new Set<number>();
+
 /**
- * A TCP port on 127.0.0.1 that nobody listens on.
- *
- * The kernel may hand a closed port out again at once. One connection that the listening side ends first leaves the
- * port in TIME_WAIT, which keeps it from other callers that ask for "any port" but lets a server bind it by number.
- * Not promised: that another program does not take the port by number before the caller does.
+ * A TCP port on 127.0.0.1 that nobody listens on, another one at each call.
+ * Not promised: that another program does not take it before the caller does.
  */
 export async function freePort(): Promise<number> {
-  const server = await listen(0, '127.0.0.1');
-  const { port } = server.address() as AddressInfo;
-  const accepted = once(server, 'connection') as Promise<[ReturnType<typeof connect>]>;
-  const client = connect(port, '127.0.0.1');
-  const [peer] = await accepted;
-  const clientClosed = once(client, 'close');
-  client.resume();
-  peer.end();
-  await Promise.all([clientClosed, close(server)]);
-  return port;
+  for (;;) {
+    const port = randomInt(LOWEST, HIGHEST + 1);
+    if (handedOut.has(port) || !(await canBeListenedOn(port))) continue;
+    handedOut.add(port);
+    return port;
+  }
+}
+
+async function canBeListenedOn(port: number): Promise<boolean> {
+  try {
+    await close(await listen(port, '127.0.0.1'));
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' || code === 'EACCES') return false;
+    throw error;
+  }
 }
 
 /**

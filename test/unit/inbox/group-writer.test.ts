@@ -103,12 +103,13 @@ describe('storing events in groups', () => {
   test('a statement beside another one carries a worthwhile number of events, and none is left behind', async () => {
     const table = new Table();
     table.hold();
-    const keys = Array.from({ length: 12 }, (_, i) => `k${i}`);
-    const all = writeAll(writerOn(table, 3, 100, 5), keys);
-    expect(table.statements.map(({ length }) => length)).toEqual([1, 5, 5]);
+    const keys = Array.from({ length: 17 }, (_, i) => `k${i}`);
+    const all = writeAll(writerOn(table, 4, 100, 5), keys);
+    // One at once, five beside it, ten beside two; the last one is worth no statement beside three.
+    expect(table.statements.map(({ length }) => length)).toEqual([1, 5, 10]);
     table.release();
     await all;
-    expect(table.statements.map(({ length }) => length)).toEqual([1, 5, 5, 1]);
+    expect(table.statements.map(({ length }) => length)).toEqual([1, 5, 10, 1]);
     expect(table.statements.flat()).toEqual(keys);
   });
 
