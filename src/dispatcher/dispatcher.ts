@@ -11,7 +11,7 @@ import type { Brought } from './settler.js';
 
 /** A look at the inbox without being woken: finds what a crash left behind. */
 const POLL_MS = 1_000;
-const BATCH = 256;
+const BATCH = 500;
 /** Streams worked on at once; Temporal takes a few dozen starts in parallel before it only queues them. */
 const CONCURRENCY = 32;
 /** A round ends here, well within the lease, which is renewed before the next. */
@@ -31,7 +31,7 @@ export interface DispatcherOptions {
 /**
  * Hands each waiting event on: in order within its stream, streams side by side. Of several processes one works, under a
  * lease. A crash between handing over and settling hands the event over again, which its receivers ignore. While a
- * receiver is away the stream's events wait, in order; while Temporal is, it is tried once a second and not for every event.
+ * receiver is away the stream's events wait, in order; while Temporal is, a batch at the most is tried, with rests.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;

@@ -21,7 +21,7 @@ export interface RoundOptions {
   readonly signal: AbortSignal;
 }
 
-/** So many hand-overs in a row that find the receiver away, and none more are begun. */
+/** After so many hand-overs in a row that find the receiver away, nothing more is taken from the inbox. */
 const AWAY_AFTER = 8;
 
 /**
@@ -63,7 +63,8 @@ export class Round {
     signal.addEventListener('abort', onAbort);
     try {
       while (this.#goesOn()) {
-        if (this.#mayHaveMore && this.#streams.free < slots) this.#fetching ??= this.#fetch();
+        if (this.#mayHaveMore && !this.#isAway && this.#streams.free < slots)
+          this.#fetching ??= this.#fetch();
         this.#fillSlots();
         await this.#change();
       }
@@ -82,8 +83,10 @@ export class Round {
 
   #goesOn(): boolean {
     const { signal } = this.#options;
-    const isBroken = this.#failure !== null || this.#settler.hasFailed || this.#isAway;
-    return !signal.aborted && !isBroken && Date.now() < this.#endsAt;
+    const isBroken = this.#failure !== null || this.#settler.hasFailed;
+    // What is in hand is tried all the same: much of it needs nothing but our own records, and a STOP counts from there on.
+    const isTried = this.#isAway && this.#streams.free === 0 && this.#atWork.size === 0;
+    return !signal.aborted && !isBroken && !isTried && Date.now() < this.#endsAt;
   }
 
   #fillSlots(): void {
@@ -127,7 +130,7 @@ export class Round {
       }
       // The stream is left as it is: what else comes of it waits behind this event.
       if (outcome === 'away') this.#awayInARow += 1;
-      this.#endsAt = Math.min(this.#endsAt, Date.now() + pollMs);
+      else this.#endsAt = Math.min(this.#endsAt, Date.now() + pollMs);
       return;
     }
   }

@@ -8,8 +8,8 @@ export interface Service {
   close(): Promise<void>;
 }
 
-/** Longer than a worker's own grace time. */
-const GRACE_MS = 30_000;
+/** Longer than a worker's own grace time, shorter than the half minute that orchestrators give. */
+const GRACE_MS = 28_000;
 
 /**
  * Runs a service as a process of its own: starts it, stops it in order on SIGTERM and SIGINT, and ends the process with 1

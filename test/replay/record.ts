@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { temporalAddress, temporalCli } from '../support/temporal.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { bridgePaths } from './bridge-paths.js';
+import { operatorPaths } from './operator-paths.js';
 import { otherPaths } from './other-paths.js';
 import { waitingPaths } from './waiting-paths.js';
 
@@ -18,7 +19,7 @@ const folder = new URL('histories/', import.meta.url);
  */
 export async function recordHistories(): Promise<void> {
   const environment = { LATE_PHONE_WINDOW: '3s', TWILIO_FROM_NUMBERS: '+12025550123' };
-  await recordPaths({ ...waitingPaths, ...bridgePaths }, environment);
+  await recordPaths({ ...waitingPaths, ...bridgePaths, ...operatorPaths }, environment);
   const utc = (at: number) => new Date(at).toISOString().slice(11, 16);
   const quiet = `${utc(Date.now() - HOUR)}-${utc(Date.now() + HOUR)}`;
   await recordPaths(otherPaths, { ...environment, QUIET_HOURS: quiet, UNCLEAR_AFTER: '5s' });
