@@ -124,8 +124,7 @@ async function handleVisitorsWords(
   const e164 = findPhone(words, behaviour.defaultCountry);
   // The same number again may be this very event, brought a second time after a hand-over that failed.
   if (e164 !== null && (conversation.phoneStatus !== 'usable' || e164 === phone)) {
-    if (conversation.phoneStatus !== 'usable')
-      await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
+    await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
     return tell(context, stored, conversation, 'phone_given');
   }
   // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.

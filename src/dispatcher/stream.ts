@@ -14,41 +14,13 @@ export function streamOf({ id, event }: WaitingEvent): string {
   }
 }
 
-/** Events in hand, by stream, each stream in the order of arrival and in the hands of one worker at a time. */
-export class Streams {
-  readonly #events = new Map<string, WaitingEvent[]>();
-  /** Nobody works on these, the one with the oldest event first. */
-  readonly #free: string[] = [];
-
-  /** How many streams nobody works on. */
-  get free(): number {
-    return this.#free.length;
+/** Streams in the order of their oldest event, each in the order of arrival. */
+export function groupByStream(events: readonly WaitingEvent[]): Map<string, WaitingEvent[]> {
+  const streams = new Map<string, WaitingEvent[]>();
+  for (const event of events) {
+    const stream = streams.get(streamOf(event));
+    if (stream === undefined) streams.set(streamOf(event), [event]);
+    else stream.push(event);
   }
-
-  /** Events of a stream that somebody works on come to them. */
-  add(events: readonly WaitingEvent[]): void {
-    for (const event of events) {
-      const stream = streamOf(event);
-      const before = this.#events.get(stream);
-      if (before !== undefined) before.push(event);
-      else {
-        this.#events.set(stream, [event]);
-        this.#free.push(stream);
-      }
-    }
-  }
-
-  /**
-   * The next stream for a worker, who asks for its events until there are none. Whoever leaves it before keeps it, with what else
-   * comes of it, from all others: the order is kept.
-   */
-  take(): string | undefined {
-    return this.#free.shift();
-  }
-
-  next(stream: string): WaitingEvent | undefined {
-    const event = this.#events.get(stream)?.shift();
-    if (event === undefined) this.#events.delete(stream);
-    return event;
-  }
+  return streams;
 }
