@@ -1,6 +1,7 @@
 import { optOutsOf, type OptOut } from './consent.js';
 import { readEvidence, type Evidence, type TextOut } from './evidence.js';
 import type { HeldUp } from './held-up.js';
+import { looksIn, type Looks } from './looks.js';
 import {
   isAnswer,
   type Played,
@@ -68,6 +69,7 @@ export interface CaseFile {
   readonly slackMs: number;
   readonly heldUp: { readonly toTwilio: readonly HeldUp[]; readonly toRecords: readonly HeldUp[] };
   readonly outcomes: Inquiry['outcomes'];
+  readonly looks: ReadonlyMap<number, Looks>;
 }
 
 const SLACK_MS = 10_000;
@@ -94,6 +96,7 @@ export function openCase(inquiry: Inquiry): CaseFile {
     slackMs: inquiry.slackMs ?? SLACK_MS,
     heldUp: inquiry.heldUp ?? { toTwilio: [], toRecords: [] },
     outcomes: inquiry.outcomes,
+    looks: looksIn(inquiry.drift),
   };
 }
 

@@ -275,6 +275,32 @@ const broken: [ViolationKind, string, Story][] = [
   ],
   [
     'answered',
+    'an answer that was there at the last look at Drift',
+    (world) => {
+      const chat = world.conversation(ANA, { prospects: 'open' });
+      world.say(chat, 'visitor');
+      const said = world.say(chat, 'rep');
+      world.look(chat);
+      world.wait(3_000);
+      world.followUp(chat, OURS);
+      world.text(OURS, ANA, said);
+    },
+  ],
+  [
+    'answered',
+    'an answer after a look at Drift that was long ago when the text went out',
+    (world) => {
+      const chat = world.conversation(ANA, { prospects: 'open' });
+      world.say(chat, 'visitor');
+      world.look(chat);
+      const said = world.say(chat, 'rep');
+      world.wait(8_000);
+      world.followUp(chat, OURS);
+      world.text(OURS, ANA, said);
+    },
+  ],
+  [
+    'answered',
     'a follow-up more than a second after a person answered',
     (world) => {
       const chat = world.conversation(ANA, { prospects: 'open' });
@@ -572,6 +598,18 @@ const sound: [string, Story][] = [
       world.receive(ANA, OURS, 'help');
       world.text(OURS, ANA, 'Acme. Reply STOP to opt out.');
       world.post(chat, 'Ana by text: HELP');
+    },
+  ],
+  [
+    'an answer after the last look at Drift, on a machine that took long to send the text',
+    (world) => {
+      const chat = world.conversation(ANA, { prospects: 'open' });
+      world.say(chat, 'visitor');
+      world.look(chat);
+      const said = world.say(chat, 'rep');
+      world.wait(3_000);
+      world.followUp(chat, OURS);
+      world.text(OURS, ANA, said);
     },
   ],
   [

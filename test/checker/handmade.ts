@@ -118,6 +118,24 @@ export class Handmade {
     this.#drift.append<EffectEntry>({ kind: 'effect', effect: 'message', data, at: this.#tick() });
   }
 
+  /** Textback asks Drift for the conversation's messages. */
+  look(conversationId: number): void {
+    const asked = {
+      method: 'GET',
+      path: `/conversations/${conversationId}/messages`,
+      query: {},
+      body: null,
+    } as const;
+    const answered = { account: 'org:7', status: 200, reply: 'sent', faults: [] } as const;
+    this.#drift.append<RequestEntry>({
+      kind: 'request',
+      ...asked,
+      ...answered,
+      faults: [],
+      at: this.#tick(),
+    });
+  }
+
   get inquiry(): Inquiry {
     return {
       played: { conversations: this.#conversations, said: this.#said },

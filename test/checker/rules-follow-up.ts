@@ -1,5 +1,6 @@
 import type { CaseFile, Violation } from './case-file.js';
 import { setOutAt } from './held-up.js';
+import { knownSince } from './looks.js';
 import type { PlayedConversation } from './played.js';
 
 /** An answer, or a closed chat, that was there this long before the request reached Twilio had to stop it. */
@@ -25,8 +26,11 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
     if (!phones.includes(to))
       report('misrouted', `the follow-up went to ${to}, not to ${phones.join(' or ')}`);
     const { toTwilio, toRecords } = file.heldUp;
-    const limit = setOutAt(arrivedAt, [...toTwilio, ...toRecords]) - KNOWN_AFTER_MS;
-    const answer = file.answersOf.get(conversationId)?.find(({ at }) => at < limit);
+    const setOut = setOutAt(arrivedAt, [...toTwilio, ...toRecords]);
+    const looks = file.looks.get(conversationId);
+    const limitFor = (asked: readonly number[] | undefined) =>
+      knownSince(asked, setOut, setOut - KNOWN_AFTER_MS);
+    const answer = file.answersOf.get(conversationId)?.find(({ at }) => at < limitFor(looks?.messages));
     if (answer !== undefined)
       report(
         'answered',
@@ -34,7 +38,11 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
       );
     const statuses = file.statusesOf.get(conversationId)?.filter(({ at }) => at < arrivedAt);
     const last = statuses?.at(-1);
-    if (last?.status === 'closed' && last.at < limit && !isReopened(file, conversationId, last.at))
+    if (
+      last?.status === 'closed' &&
+      last.at < limitFor(looks?.status) &&
+      !isReopened(file, conversationId, last.at)
+    )
       report(
         'after_close',
         `the chat was closed ${round(arrivedAt - last.at)} ms before the follow-up reached Twilio`,
