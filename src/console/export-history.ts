@@ -20,10 +20,9 @@ export async function exportHistory(
   const runs = record === null ? [] : await readRuns(histories, record).catch(asHttpError);
   if (record === null || runs.length === 0)
     throw new HttpError('not_found', 'Temporal has no history of this conversation.');
-  const { toHistoryFile } = await import('../replay/history-file.js'); // brings Temporal's client along
-  const files = runs.map(({ history }) => toHistoryFile(history));
+  const { toHistoriesFile } = await import('../replay/history-file.js'); // brings Temporal's client along
   await noteExport(pool, asked, { orgId: record.orgId, conversationId });
-  return files.length === 1 ? (files[0] ?? '') : `[${files.join(',')}]\n`;
+  return toHistoriesFile(runs);
 }
 
 function asHttpError(error: unknown): never {

@@ -11,6 +11,7 @@ import { htmlToText } from '../relay/html.js';
 import { signalConversation } from '../temporal/start-conversation.js';
 import type { HandlerContext } from './handler-context.js';
 import { bringToOpenThread } from './bring-to-open-thread.js';
+import { conversationEvent } from './conversation-event.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 
 type DriftEvent = Exclude<Event, TextReceived | TextStatus | OperatorEvent>;
@@ -187,8 +188,7 @@ async function tell(
   more: Partial<ConversationEvent> = {},
 ): Promise<Settled> {
   if (conversation.state === 'done') return ignored('the conversation has ended');
-  const { id, eventKey, occurredAt } = stored;
-  const event: ConversationEvent = { key: eventKey, kind, inboxId: id, at: occurredAt.getTime(), ...more };
+  const event = conversationEvent(stored, kind, more);
   const bring =
     conversation.state === 'bridging'
       ? bringToOpenThread(context, stored, conversation, event)

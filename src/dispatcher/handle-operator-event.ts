@@ -1,4 +1,3 @@
-import type { ConversationEvent } from '../../workflows/messages.js';
 import { findConversation, type Conversation } from '../conversations/conversations.js';
 import { redoFollowUp } from '../conversations/redo.js';
 import { inTransaction } from '../db/pool.js';
@@ -6,6 +5,7 @@ import type { OperatorEvent } from '../inbox/event.js';
 import type { WaitingEvent } from '../inbox/store.js';
 import { signalConversation, signalRunning } from '../temporal/start-conversation.js';
 import { startRedrive, startRefresh } from '../temporal/start-operation.js';
+import { conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
 import { dispatched, ignored, type Settled } from './settled.js';
 
@@ -36,11 +36,9 @@ export async function handleOperatorEvent(
 
 /** Cuts a wait short: the event means nothing else. */
 async function wake(context: HandlerContext, stored: WaitingEvent, conversationId: number): Promise<Settled> {
-  const { id, orgId, eventKey, occurredAt } = stored;
-  const conversation = await findConversation(context.pool, orgId, conversationId);
+  const conversation = await findConversation(context.pool, stored.orgId, conversationId);
   if (conversation?.state !== 'waiting') return ignored('it does not wait any more');
-  const event = { key: eventKey, kind: 'opened', inboxId: id, at: occurredAt.getTime() } as const;
-  return (await signalRunning(context, conversation.workflowId, event))
+  return (await signalRunning(context, conversation.workflowId, conversationEvent(stored, 'opened')))
     ? dispatched
     : ignored('the workflow has ended');
 }
@@ -51,15 +49,10 @@ async function lookAgain(
   stored: WaitingEvent,
   conversationId: number,
 ): Promise<Settled> {
-  const { id, orgId, eventKey, eventId, occurredAt } = stored;
+  const { orgId, eventId, occurredAt } = stored;
   const conversation = await findConversation(context.pool, orgId, conversationId);
   if (conversation === null) return ignored('not a conversation of ours');
-  const event: ConversationEvent = {
-    key: eventKey,
-    kind: 'look_again',
-    inboxId: id,
-    at: occurredAt.getTime(),
-  };
+  const event = conversationEvent(stored, 'look_again');
   // Its workflow may have been terminated in the Web UI, and nobody has told our records.
   if (conversation.state === 'waiting' && (await signalConversation(context, conversation, event)))
     return dispatched;

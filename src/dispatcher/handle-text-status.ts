@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { stopAutomaticAnswers } from '../sessions/sessions.js';
 import { signalConversation } from '../temporal/start-conversation.js';
 import { policyOf } from '../twilio/error-policy.js';
+import { conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
 import { applied, dispatched, ignored, type Settled } from './settled.js';
 
@@ -56,15 +57,12 @@ async function follow(
   if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);
   const conversation = settled || failed ? await findConversation(client, orgId, conversationId) : null;
   if (conversation === null || conversation.state === 'done') return applied(event.status);
-  const at = stored.occurredAt.getTime();
   const tell = (kind: 'send_settled' | 'text_failed') =>
-    signalConversation(context, conversation, {
-      key: `${stored.eventKey}:${kind}`,
-      kind,
-      inboxId: stored.id,
-      at,
-      ledgerId,
-    });
+    signalConversation(
+      context,
+      conversation,
+      conversationEvent(stored, kind, { key: `${stored.eventKey}:${kind}`, ledgerId }),
+    );
   if (settled) await tell('send_settled');
   if (failed) await tell('text_failed');
   return dispatched;

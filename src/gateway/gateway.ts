@@ -43,10 +43,12 @@ export async function startGateway(
     { config, pool, log, metrics, publicUrl, accept: createAccept(pool, log, metrics, tracing) },
     { config, pool: consolePool, log, publicUrl, ...temporal },
   );
+  const letGo = () =>
+    Promise.all([pool.end(), consolePool.end(), tracing.close(), temporal.histories?.close()]);
   try {
     await app.listen({ host: config.server.host, port: config.server.port });
   } catch (error) {
-    await pool.end();
+    await letGo();
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
@@ -56,7 +58,7 @@ export async function startGateway(
     url,
     close: async () => {
       await app.close();
-      await Promise.all([pool.end(), consolePool.end(), tracing.close(), temporal.histories?.close()]);
+      await letGo();
     },
   };
 }

@@ -66,16 +66,15 @@ export async function deliver(
     return { kind: 'accepted', ledgerId: id };
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
-    const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
-    const isFinal = error.failure === 'rejected' || error.failure === 'not_found';
-    if (isFinal) count(error.failure, code);
-    else count(error.failure);
     switch (error.failure) {
       case 'ambiguous':
+        count(error.failure);
         await ledger.markAmbiguous(pool, id);
         return { kind: 'ambiguous', ledgerId: id, askAgainInMs: context.reconcileWindowMs / 4 };
       case 'rejected':
       case 'not_found': {
+        const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
+        count(error.failure, code);
         await carrier.refused(entry, code); // first, so that a crash in between does it again
         await ledger.markRefused(pool, id, code);
         return { kind: 'refused', reason: explainRefusal(code).reason, code };
@@ -83,6 +82,7 @@ export async function deliver(
       case 'rate_limited':
       case 'unavailable':
       case 'unauthorized':
+        count(error.failure);
         await ledger.markNotSent(pool, id);
         throw error;
     }

@@ -101,15 +101,12 @@ const unread = `
   SELECT FROM sessions s JOIN inbox i ON i.event ->> 'visitorNumber' = s.visitor_number
   WHERE s.id = ledger.session_id AND i.outcome IS NULL AND i.kind = 'text_received'`;
 
-/** An operator has paused texts, for the entry's org (or for all: 0). What goes to Drift goes on. */
-const paused = `SELECT FROM pauses p WHERE ledger.medium = 'sms' AND p.org_id IN (0, ledger.org_id)`;
+/** A pause of an org's texts; org 0 stands for all. */
+const pauseOf = (org: string) => `SELECT FROM pauses WHERE pauses.org_id IN (0, ${org})`;
 
 /** Whether texts of an org are paused. */
 export async function isPaused(db: Queryable, orgId: number): Promise<boolean> {
-  const { rows } = await db.query<{ paused: boolean }>(
-    'SELECT EXISTS (SELECT FROM pauses WHERE org_id IN (0, $1)) AS paused',
-    [orgId],
-  );
+  const { rows } = await db.query<{ paused: boolean }>(`SELECT EXISTS (${pauseOf('$1')}) AS paused`, [orgId]);
   return rows[0]?.paused === true;
 }
 
@@ -135,7 +132,7 @@ export async function claim(db: Queryable, id: string): Promise<LedgerEntry | nu
     `UPDATE ledger SET state = 'sending', attempts = attempts + 1, attempted_at = clock_timestamp(), absences = 0,
                        updated_at = clock_timestamp()
      WHERE id = $1 AND state = 'intended' AND NOT EXISTS (${obstacle}) AND NOT EXISTS (${unread})
-       AND NOT EXISTS (${paused})
+       AND NOT (medium = 'sms' AND EXISTS (${pauseOf('ledger.org_id')}))
      RETURNING ${columns}`,
     [id],
   );

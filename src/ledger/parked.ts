@@ -1,12 +1,13 @@
 import type { Queryable } from '../db/pool.js';
+import type { LedgerEntry } from './ledger.js';
 
 /** A send of which nobody can say whether it went out. No number, no body. */
 export interface ParkedEntry {
   readonly id: string;
   readonly conversationId: number;
-  readonly medium: string;
-  readonly purpose: string;
-  readonly state: string;
+  readonly medium: LedgerEntry['medium'];
+  readonly purpose: LedgerEntry['purpose'];
+  readonly state: LedgerEntry['state'];
   readonly attempts: number;
   readonly attemptedAt: Date | null;
 }

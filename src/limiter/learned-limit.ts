@@ -24,6 +24,16 @@ export interface LimitOwner {
   readonly limit: number;
 }
 
+/** The calls a second that are allowed now. */
+export async function readAllowed(db: Queryable, { account, vendor, limit }: LimitOwner): Promise<number> {
+  const { rows } = await db.query<{ calls: number }>(`SELECT ${allowedNow} AS calls`, [
+    account,
+    vendor,
+    limit,
+  ]);
+  return rows[0]?.calls ?? limit;
+}
+
 /**
  * The vendor said "too many": half of what was allowed from now on, or, where one call more was being tried, what went well
  * before; not less than the vendor's headers name. The statement locks the row, so that processes which are refused together learn once.

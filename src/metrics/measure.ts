@@ -3,7 +3,7 @@ import type { Pool, Queryable } from '../db/pool.js';
 import { measureInbox } from '../inbox/backlog.js';
 import { countHeld } from '../inbox/held.js';
 import { countParked } from '../ledger/parked.js';
-import { allowedNow } from '../limiter/learned-limit.js';
+import { readAllowed } from '../limiter/learned-limit.js';
 import { measureWorkers } from '../worker-presence/presence.js';
 import type { GaugeName, Metrics } from './metrics.js';
 
@@ -44,15 +44,6 @@ async function countPauses(db: Queryable): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-async function allowedCalls(db: Queryable, { orgId, rateLimit }: Config['drift']): Promise<number> {
-  const { rows } = await db.query<{ calls: number }>(`SELECT ${allowedNow} AS calls`, [
-    orgId ?? 0, // as the workers' limiter calls the account
-    'drift',
-    rateLimit,
-  ]);
-  return rows[0]?.calls ?? rateLimit;
-}
-
 /**
  * Measures what stands in PostgreSQL. Where that fails those gauges show nothing, `textback_storage_up` is 0, and the error
  * is thrown.
@@ -68,7 +59,9 @@ export async function measureRecords(metrics: Metrics, pool: Pool, drift: Config
     const workers = await measureWorkers(pool);
     const open = await countOpen(pool);
     const pauses = await countPauses(pool);
-    const allowed = await allowedCalls(pool, drift);
+    // The account is called so by the workers' limiter.
+    const owner = { account: drift.orgId ?? 0, vendor: 'drift', limit: drift.rateLimit };
+    const allowed = await readAllowed(pool, owner);
     metrics.set('textback_inbox_waiting', inbox.waiting);
     metrics.set('textback_inbox_oldest_seconds', inbox.oldestSeconds);
     metrics.set('textback_held_events', held);

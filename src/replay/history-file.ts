@@ -40,6 +40,12 @@ export function toHistoryFile(history: History): string {
   return `${JSON.stringify(plain, null, 2)}\n`;
 }
 
+/** Several runs as one text, oldest first: a list, save where there is one only. */
+export function toHistoriesFile(runs: readonly { readonly history: History }[]): string {
+  const files = runs.map(({ history }) => toHistoryFile(history));
+  return files.length === 1 ? (files[0] ?? '') : `[${files.join(',')}]\n`;
+}
+
 /** Older servers do not write it down. */
 const workflowIdOf = ({ events }: History): string | null => {
   const id = events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId;

@@ -75,3 +75,7 @@ function dayOf(at: number, zone: string): string {
 function addDays(day: string, count: number): string {
   return new Date(Date.parse(day) + count * DAY_MS).toISOString().slice(0, 10);
 }
+
+/** SQL for "opened in the period": `column` is when; $1 and $2 are its first and last day, $3 its zone. */
+export const inPeriod = (column: string): string =>
+  `${column} >= $1::timestamp AT TIME ZONE $3 AND ${column} < ($2::timestamp + interval '1 day') AT TIME ZONE $3`;

@@ -1,6 +1,7 @@
 import { reasons } from '../../workflows/reasons.js';
 import type { Queryable } from '../db/pool.js';
-import type { Period } from './period.js';
+import { wasTexted } from '../ledger/was-texted.js';
+import { inPeriod, type Period } from './period.js';
 
 /** What became of a number of conversations; each of them is in exactly one of `texted`, `waiting` and one reason. */
 export interface Outcomes {
@@ -36,16 +37,13 @@ export interface Count {
  */
 const countByDay = `
   SELECT to_char(opened_at AT TIME ZONE $3, 'YYYY-MM-DD') AS day,
-         CASE WHEN EXISTS (SELECT FROM ledger l
-                           WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id
-                             AND l.medium = 'sms' AND l.purpose = 'follow_up'
-                             AND l.state IN ('accepted', 'sent', 'delivered', 'undelivered', 'failed')) THEN 'texted'
+         CASE WHEN ${wasTexted} THEN 'texted'
               WHEN c.state = 'waiting' THEN 'waiting'
               WHEN c.reason IS NOT NULL THEN c.reason
               WHEN c.state = 'bridging' THEN 'waiting' END AS outcome,
          count(*)::int AS count
   FROM conversations c
-  WHERE opened_at >= $1::timestamp AT TIME ZONE $3 AND opened_at < ($2::timestamp + interval '1 day') AT TIME ZONE $3
+  WHERE ${inPeriod('opened_at')}
   GROUP BY 1, 2`;
 
 /**

@@ -5,7 +5,7 @@ import { loadConfig } from '../config/config.js';
 import { requireTemporal } from '../config/external.js';
 import { HistoriesUnavailable } from '../histories/histories-unavailable.js';
 import { openHistories, type RunHistory } from '../histories/histories.js';
-import { toHistoryFile } from '../replay/history-file.js';
+import { toHistoriesFile, toHistoryFile } from '../replay/history-file.js';
 import { BadCall, runCommand } from './command.js';
 
 // `npm run history`: what Temporal recorded of a conversation, as JSON that `npm run replay` and Temporal's tools read.
@@ -47,15 +47,13 @@ async function history(args: string[]): Promise<number> {
   const { conversationId, output } = readCall(args);
   const runs = await fetchRuns(conversationId);
   if (runs.length === 0) throw new BadCall(`Temporal has no workflow of conversation ${conversationId}`);
-  const texts = runs.map((run) => toHistoryFile(run.history));
   if (output === null) {
-    process.stdout.write(texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',')}]\n`);
+    process.stdout.write(toHistoriesFile(runs));
     return 0;
   }
-  for (const [index, text] of texts.entries()) {
-    const file = fileOf(output, index + 1, texts.length);
-    await writeFile(file, text);
-    const { workflowId, status } = runs[index] ?? { workflowId: '', status: '' };
+  for (const [index, { history: recorded, workflowId, status }] of runs.entries()) {
+    const file = fileOf(output, index + 1, runs.length);
+    await writeFile(file, toHistoryFile(recorded));
     process.stderr.write(`${file}: ${workflowId} (${status})\n`);
   }
   return 0;

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.js';
-import { requireDatabase } from '../config/external.js';
-import { ConfigError } from '../config/read.js';
-import { createPool, type Pool } from '../db/pool.js';
-import { createLogger } from '../logging/logger.js';
+import type { Pool } from '../db/pool.js';
 import { listAudit } from '../operations/audit.js';
 import { reprocessConversation } from '../operations/conversation.js';
 import { putAsideEvent, reprocessEvent } from '../operations/events.js';
@@ -14,6 +10,8 @@ import { OperationRefused, type Asked, type Done } from '../operations/operator.
 import { listPauses, pauseSending, resumeSending } from '../operations/pauses.js';
 import { operationResults } from '../operations/results.js';
 import { redriveSend, type Redrive } from '../operations/sends.js';
+import { BadCall, runCommand } from './command.js';
+import { withDatabase } from './with-database.js';
 
 // `npm run operate -- ...`: what an operator can do, from a shell; each is written to the audit log.
 
@@ -30,30 +28,23 @@ The same --request ID again changes nothing.`;
 
 const TIMEOUT_MS = 15_000;
 
-async function run(args: string[]): Promise<string> {
+async function operate(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: { as: text, request: text, org: text, why: text },
   });
-  const config = loadConfig();
-  const pool = createPool({
-    url: requireDatabase(config),
-    size: 1,
-    name: 'textback-operate',
-    timeoutMs: TIMEOUT_MS,
-    log: createLogger('operate', config.logLevel),
-  });
   const asked: Asked = {
     operator: { name: values.as ?? userInfo().username, via: 'command' },
     requestId: values.request ?? randomUUID(),
   };
-  try {
-    return await carryOut(pool, asked, positionals, values);
-  } finally {
-    await pool.end();
-  }
+  const database = { name: 'operate', timeoutMs: TIMEOUT_MS };
+  const told = await withDatabase(loadConfig(), database, (pool) =>
+    carryOut(pool, asked, positionals, values),
+  );
+  process.stdout.write(told);
+  return 0;
 }
 
 async function carryOut(
@@ -100,20 +91,14 @@ function redriveIn(given: string): Redrive {
   throw new OperationRefused('bad_request', 'say look, send-again or leave');
 }
 
-/** What the caller can mend by calling it otherwise. */
-const isBadCall = (error: unknown): error is Error =>
-  (error instanceof OperationRefused && error.code === 'bad_request') ||
-  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_'));
-
-try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  process.stdout.write(await run(process.argv.slice(2)));
-} catch (error) {
-  if (isBadCall(error)) {
-    process.stderr.write(`bad_request: ${error.message}\n${USAGE}\n`);
-    process.exitCode = 2;
-  } else if (error instanceof ConfigError || error instanceof OperationRefused) {
+/** What cannot be done is told, and ends with 1; what was asked for in a way that cannot be read, with 2. */
+await runCommand(USAGE, async (args) => {
+  try {
+    return await operate(args);
+  } catch (error) {
+    if (!(error instanceof OperationRefused)) throw error;
+    if (error.code === 'bad_request') throw new BadCall(error.message);
     process.stderr.write(`${error.code}: ${error.message}\n`);
-    process.exitCode = error instanceof ConfigError ? 2 : 1;
-  } else throw error;
-}
+    return 1;
+  }
+});

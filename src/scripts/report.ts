@@ -1,21 +1,17 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.js';
-import { requireDatabase } from '../config/external.js';
-import { ConfigError } from '../config/read.js';
-import { createPool } from '../db/pool.js';
-import { createLogger } from '../logging/logger.js';
 import { BadReportPeriod, parsePeriod } from '../report/period.js';
 import { countOutcomes } from '../report/report.js';
 import { formatReport } from '../report/table.js';
+import { BadCall, runCommand } from './command.js';
+import { withDatabase } from './with-database.js';
 
 // `npm run report`: what became of the conversations, by day of their opening. --json for machines.
 
 const USAGE = 'Usage: npm run report -- [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--zone Area/City] [--json]';
-/** A report over a year may take longer than anything that a webhook waits for. */
 const TIMEOUT_MS = 60_000;
 
-async function report(args: string[]): Promise<string> {
+async function report(args: string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args,
@@ -23,32 +19,17 @@ async function report(args: string[]): Promise<string> {
   });
   const config = loadConfig();
   const period = parsePeriod(values, config.behaviour.defaultTimeZone, Date.now());
-  const pool = createPool({
-    url: requireDatabase(config),
-    size: 1,
-    name: 'textback-report',
-    timeoutMs: TIMEOUT_MS,
-    log: createLogger('report', config.logLevel),
-  });
+  const counted = await withDatabase(config, { name: 'report', timeoutMs: TIMEOUT_MS }, (pool) =>
+    countOutcomes(pool, period),
+  );
+  process.stdout.write(values.json ? `${JSON.stringify(counted)}\n` : formatReport(counted));
+  return 0;
+}
+
+await runCommand(USAGE, async (args) => {
   try {
-    const counted = await countOutcomes(pool, period);
-    return values.json ? `${JSON.stringify(counted)}\n` : formatReport(counted);
-  } finally {
-    await pool.end();
+    return await report(args);
+  } catch (error) {
+    throw error instanceof BadReportPeriod ? new BadCall(error.message) : error;
   }
-}
-
-/** What the caller can mend by calling it otherwise. */
-const isBadCall = (error: unknown): error is Error =>
-  error instanceof BadReportPeriod ||
-  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_'));
-
-try {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  process.stdout.write(await report(process.argv.slice(2)));
-} catch (error) {
-  if (!isBadCall(error) && !(error instanceof ConfigError)) throw error;
-  const code = error instanceof ConfigError ? error.code : 'bad_request';
-  process.stderr.write(`${code}: ${error.message}\n${isBadCall(error) ? `${USAGE}\n` : ''}`);
-  process.exitCode = 2;
-}
+});

@@ -1,16 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.js';
-import { requireDatabase } from '../config/external.js';
-import { createPool } from '../db/pool.js';
-import { createLogger } from '../logging/logger.js';
 import { makeBundle } from '../support-bundle/bundle.js';
 import { BadCall, runCommand } from './command.js';
+import { withDatabase } from './with-database.js';
 
 // `npm run support-bundle`: one file for the vendor's support, without personal data.
 
 const USAGE = 'Usage: npm run support-bundle -- [--output FILE] [--conversation DRIFT_ID]';
-/** Counting a week may take longer than anything that a webhook waits for. */
 const TIMEOUT_MS = 60_000;
 
 function parseConversation(text: string | undefined): number | null {
@@ -33,19 +30,12 @@ async function run(args: string[]): Promise<number> {
   const config = loadConfig();
   const file =
     values.output ?? `textback-support-${new Date().toISOString().slice(0, 19).replace(/\D/g, '')}.json`;
-  const pool = createPool({
-    url: requireDatabase(config),
-    size: 1,
-    name: 'textback-support',
-    timeoutMs: TIMEOUT_MS,
-    log: createLogger('support-bundle', 'silent'), // a lost connection stands in the bundle
-  });
-  try {
-    const bundle = await makeBundle({ config, environment: process.env, db: pool, conversationId });
-    await writeFile(file, bundle, { mode: 0o600 });
-  } finally {
-    await pool.end();
-  }
+  // Silent: a lost connection stands in the bundle.
+  const database = { name: 'support', timeoutMs: TIMEOUT_MS, logLevel: 'silent' };
+  const bundle = await withDatabase(config, database, (db) =>
+    makeBundle({ config, environment: process.env, db, conversationId }),
+  );
+  await writeFile(file, bundle, { mode: 0o600 });
   process.stdout.write(
     `${file} holds versions, settings (secrets only as set or unset), table sizes, counts, and IDs, states, codes and times of what
 waits, is held, unclear or failed${conversationId === null ? '' : `, and the rows of conversation ${conversationId} without words, names and numbers`}.

@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/config.js';
-import { requireDatabase } from '../config/external.js';
-import { createPool } from '../db/pool.js';
-import { createLogger } from '../logging/logger.js';
 import { BadReportPeriod, parsePeriod } from '../report/period.js';
 import { Comparing } from '../what-if/compare.js';
 import { BadWhatIf, readWhatIf, whatIfOptions } from '../what-if/options.js';
 import { readRecorded } from '../what-if/read-recorded.js';
 import { formatComparison } from '../what-if/report.js';
 import { BadCall, runCommand } from './command.js';
+import { withDatabase } from './with-database.js';
 
 // `npm run what-if`: recorded conversations, run through the decision again with other settings. Changes nothing, asks nobody.
 
@@ -21,7 +19,6 @@ const USAGE = `Usage: npm run what-if -- [--from DAY] [--to DAY] [--zone AREA/CI
   --template "..."             another FOLLOW_UP_TEMPLATE: what it would cost
   --from, --to                 days such as 2026-01-31; without them the last 30`;
 
-/** A batch of conversations may take longer than anything that a webhook waits for. */
 const TIMEOUT_MS = 60_000;
 
 async function whatIf(args: string[]): Promise<number> {
@@ -37,29 +34,20 @@ async function whatIf(args: string[]): Promise<number> {
   const config = loadConfig();
   const question = readWhatIf(values, config);
   const period = parsePeriod(values, config.behaviour.defaultTimeZone, Date.now());
-  const pool = createPool({
-    url: requireDatabase(config),
-    size: 1,
-    name: 'textback-what-if',
-    timeoutMs: TIMEOUT_MS,
-    log: createLogger('what-if', config.logLevel),
-  });
-  try {
-    const comparing = new Comparing(question);
+  const comparing = new Comparing(question);
+  await withDatabase(config, { name: 'what-if', timeoutMs: TIMEOUT_MS }, async (pool) => {
     for await (const conversation of readRecorded(pool, period, config.behaviour.defaultCountry))
       comparing.add(conversation);
-    const comparison = comparing.result();
-    const names = Object.keys(whatIfOptions) as (keyof typeof whatIfOptions)[];
-    const tried = Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
-    process.stdout.write(
-      values.json
-        ? `${JSON.stringify({ ...period, tried, ...comparison })}\n`
-        : formatComparison(comparison, period, question, tried),
-    );
-    return 0;
-  } finally {
-    await pool.end();
-  }
+  });
+  const comparison = comparing.result();
+  const names = Object.keys(whatIfOptions) as (keyof typeof whatIfOptions)[];
+  const tried = Object.fromEntries(names.flatMap((name) => (values[name] ? [[name, values[name]]] : [])));
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ...period, tried, ...comparison })}\n`
+      : formatComparison(comparison, period, question, tried),
+  );
+  return 0;
 }
 
 await runCommand(USAGE, async (args) => {

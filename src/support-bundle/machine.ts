@@ -1,22 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-
-const packageFile = z.object({ name: z.string(), version: z.string() });
-
-/** The nearest package.json of this name above a file: sources and build lie at different depths. Null where there is none. */
-async function versionAbove(file: string, name: string): Promise<string | null> {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => null);
-    if (text === null) continue;
-    const found = packageFile.safeParse(JSON.parse(text));
-    if (found.success && found.data.name === name) return found.data.version;
-  }
-  return null;
-}
+import { versionAbove } from '../process/package-version.js';
 
 const PACKAGES = ['@temporalio/worker', 'fastify', 'pg', 'twilio', 'axios'];
 

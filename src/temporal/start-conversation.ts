@@ -10,9 +10,7 @@ import { clock } from '../../workflows/clock.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import type { Conversation } from '../conversations/conversations.js';
 import type { Behaviour } from '../config/config.js';
-
-/** A server that is away fails a hand-over in this time; the event waits in the inbox. */
-const DEADLINE_MS = 5_000;
+import { inTime } from './in-time.js';
 
 export interface HandOver {
   readonly client: Client;
@@ -50,9 +48,7 @@ export async function signalRunning(
   event: ConversationEvent,
 ): Promise<boolean> {
   try {
-    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
-      client.workflow.getHandle(workflowId).signal(eventSignal, event),
-    );
+    await inTime(client, () => client.workflow.getHandle(workflowId).signal(eventSignal, event));
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
@@ -105,7 +101,7 @@ async function signalWithStart(
 ): Promise<boolean> {
   const isOpen = input.reopened !== undefined;
   try {
-    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+    await inTime(client, () =>
       client.workflow.signalWithStart(CONVERSATION, {
         workflowId,
         taskQueue,

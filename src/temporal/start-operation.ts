@@ -2,9 +2,8 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { REDRIVE, REFRESH, type RedriveInput, type RefreshInput } from '../../workflows/messages.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
+import { inTime } from './in-time.js';
 import type { HandOver } from './start-conversation.js';
-
-const DEADLINE_MS = 5_000;
 
 /** Starts the workflow that fetches a conversation's state anew. Asked for again, it is not started again. */
 export async function startRefresh(
@@ -38,7 +37,7 @@ async function start(
   staticSummary: string,
 ): Promise<void> {
   try {
-    await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+    await inTime(client, () =>
       client.workflow.start(type, {
         workflowId,
         taskQueue,

@@ -2,7 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { PhoneStatus } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
 import type { Queryable } from '../db/pool.js';
-import type { Period } from '../report/period.js';
+import { inPeriod, type Period } from '../report/period.js';
 import { readContactEvents, type ContactEvents } from './contact-events.js';
 import { learnedEvents, type StoredEvent } from './learned-events.js';
 import { happened, type LearnedEvent, type RecordedConversation } from './recorded.js';
@@ -48,8 +48,7 @@ const batchOf = `
     c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.visitor_name AS "visitorName",
     l.created_at AS "triedAt", l.body AS "triedBody", coalesce(w.words, '[]') AS consents, coalesce(e.events, '[]') AS events
   FROM (SELECT * FROM conversations
-        WHERE opened_at >= $1::timestamp AT TIME ZONE $3
-          AND opened_at < ($2::timestamp + interval '1 day') AT TIME ZONE $3
+        WHERE ${inPeriod('opened_at')}
           AND (opened_at, org_id, conversation_id) > ($4::timestamptz, $5, $6)
         ORDER BY opened_at, org_id, conversation_id LIMIT $7) c
   LEFT JOIN LATERAL (

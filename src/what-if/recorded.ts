@@ -73,7 +73,7 @@ export interface RecordedOutcome {
 export function happened({ state, reason, triedBody, hasEvents, wasRedone }: RecordedOutcome): Happened {
   const without = (why: LeftOut): Happened => ({ kind: 'left_out', why });
   if (!hasEvents) return without('events_gone');
-  if (wasRedone || (reason as string | null) === 'paused') return without('operator');
+  if (wasRedone || reason === 'paused') return without('operator');
   if (triedBody !== null) return { kind: 'text', body: triedBody };
   if (state !== 'done') return without('open');
   if (reason === null) return without('outside');

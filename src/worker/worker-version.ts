@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import type { Config } from '../config/config.js';
+import { versionAbove } from '../process/package-version.js';
 
 /**
  * What a worker tells Temporal of its version; nothing while Worker Versioning is off. Conversations stay open for weeks, so
@@ -31,12 +32,8 @@ export async function buildIdOf(bundle: WorkflowBundleOption): Promise<string> {
   return `${await packageVersion()}-${hash}`;
 }
 
-/** package.json lies above the sources, and one folder further up from compiled code. */
 async function packageVersion(): Promise<string> {
-  const file = ['../../package.json', '../../../package.json']
-    .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url));
-  if (file === undefined) throw new Error('package.json is missing: set WORKER_BUILD_ID');
-  const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
+  const version = await versionAbove(fileURLToPath(import.meta.url), 'textback');
+  if (version === null) throw new Error('package.json is missing: set WORKER_BUILD_ID');
   return version;
 }

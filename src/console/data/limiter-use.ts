@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/pool.js';
-import { allowedNow } from '../../limiter/learned-limit.js';
+import { readAllowed } from '../../limiter/learned-limit.js';
 
 /** Calls to Drift within the last second, and how many are allowed. */
 export interface LimiterUse {
@@ -14,14 +14,7 @@ export async function measureLimiter(db: Queryable, limit: number): Promise<Limi
      FROM call_slots WHERE vendor = 'drift' GROUP BY 1`,
   );
   const limits = await Promise.all(
-    rows.map(async ({ account }) => {
-      const told = await db.query<{ allowed: number }>(`SELECT ${allowedNow} AS allowed`, [
-        account,
-        'drift',
-        limit,
-      ]);
-      return told.rows[0]?.allowed ?? limit;
-    }),
+    rows.map(({ account }) => readAllowed(db, { account, vendor: 'drift', limit })),
   );
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   return { used: sum(rows.map(({ used }) => used)), allowed: rows.length === 0 ? limit : sum(limits) };

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/pool.js';
-import type { Period } from '../../report/period.js';
+import { wasTexted } from '../../ledger/was-texted.js';
+import { inPeriod, type Period } from '../../report/period.js';
 
 /** How many of a day's texted conversations the visitor answered by text. */
 export interface Replies {
@@ -17,10 +18,7 @@ export async function countReplies(db: Queryable, { from, to, zone }: Period): P
               SELECT FROM inbox i
               WHERE i.org_id = c.org_id AND i.conversation_id = c.conversation_id AND i.kind = 'text_received'))::int AS replied
      FROM conversations c
-     WHERE c.opened_at >= $1::timestamp AT TIME ZONE $3 AND c.opened_at < ($2::timestamp + interval '1 day') AT TIME ZONE $3
-       AND EXISTS (SELECT FROM ledger l
-                   WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id AND l.medium = 'sms'
-                     AND l.purpose = 'follow_up' AND l.state IN ('accepted', 'sent', 'delivered', 'undelivered', 'failed'))
+     WHERE ${inPeriod('c.opened_at')} AND ${wasTexted}
      GROUP BY 1 ORDER BY 1`,
     [from, to, zone],
   );

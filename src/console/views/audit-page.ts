@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../operations/audit.js';
 import { operationResults } from '../../operations/results.js';
 import type { Desk } from '../desk.js';
 import { operationWords } from '../timeline/timeline-of-audit.js';
-import { ago, empty, olderLink, time, type Markup } from './parts.js';
+import { ago, empty, listTable, olderLink, time, type Markup } from './parts.js';
 import { deskPage } from './shell.js';
 
 /** `next`: the `before` of the next page; null on the last one. */
@@ -16,33 +16,21 @@ export function auditPage(
     <p class="lead">
       What operators did, newest first. Names are what people called themselves at the sign-in.
     </p>
-    !${entries.length === 0 ? empty('Nobody has done anything yet.') : table(desk, entries)}
+    !${
+      entries.length === 0
+        ? empty('Nobody has done anything yet.')
+        : listTable(
+            'What operators did, newest first',
+            HEADINGS,
+            entries.map((entry) => row(desk, entry)),
+          )
+    }
     !${olderLink(next === null ? null : `/console/audit?before=${next}`)}
   `;
   return deskPage(desk, { title: 'Audit log', path: '/console/audit', main });
 }
 
-function table(desk: Desk, entries: readonly AuditEntry[]): Markup {
-  return html`<div class="table-frame">
-    <table class="rows">
-      <caption class="sr-only">
-        What operators did, newest first
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What</th>
-          <th scope="col">To what</th>
-          <th scope="col">What came of it</th>
-        </tr>
-      </thead>
-      <tbody>
-        !${entries.map((entry) => row(desk, entry))}
-      </tbody>
-    </table>
-  </div>`;
-}
+const HEADINGS = ['When', 'Who', 'What', 'To what', 'What came of it'];
 
 function row(
   desk: Desk,

@@ -4,7 +4,7 @@ import type { ListAsked, ListedConversation } from '../data/conversation-list.js
 import type { Desk } from '../desk.js';
 import { maskPhone } from '../mask-phone.js';
 import { reasonWords, standingChip } from './conversation-words.js';
-import { ago, empty, olderLink, time, type Markup } from './parts.js';
+import { ago, empty, listTable, olderLink, time, type Markup } from './parts.js';
 import { deskPage } from './shell.js';
 
 export interface ConversationsView {
@@ -108,27 +108,12 @@ export function conversationsTable(
 ): Markup {
   if (rows.length === 0) return empty('No conversation is like that.');
   const older = next === null ? null : `/console/conversations${queryOf({ ...asked, before: next })}`;
-  return html`<div class="table-frame">
-      <table class="rows">
-        <caption class="sr-only">
-          Conversations, newest first
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Conversation</th>
-            <th scope="col">Opened</th>
-            <th scope="col">State</th>
-            <th scope="col">Why no text</th>
-            <th scope="col">Phone</th>
-            <th scope="col">Contact</th>
-          </tr>
-        </thead>
-        <tbody>
-          !${rows.map((row) => listed(row, now, zone))}
-        </tbody>
-      </table>
-    </div>
-    !${olderLink(older)}`;
+  const table = listTable(
+    'Conversations, newest first',
+    ['Conversation', 'Opened', 'State', 'Why no text', 'Phone', 'Contact'],
+    rows.map((row) => listed(row, now, zone)),
+  );
+  return html`!${table} !${olderLink(older)}`;
 }
 
 const phoneWords: Readonly<Record<string, string>> = {

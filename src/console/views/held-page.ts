@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { HeldPage } from '../../inbox/held.js';
 import type { Desk } from '../desk.js';
-import { action, ago, empty, olderLink, time, type Markup } from './parts.js';
+import { action, ACTIONS, ago, empty, listTable, olderLink, time, type Markup } from './parts.js';
 import { deskPage } from './shell.js';
 
 const back = '/console/held';
@@ -13,34 +13,21 @@ export function heldPage(desk: Desk, { held, next }: HeldPage): string {
       Events that could not be placed. Each is stored whole: mend what stood in the way, then reprocess it; or
       put it aside.
     </p>
-    !${held.length === 0 ? empty('Nothing is held.') : table(desk, held)}
+    !${
+      held.length === 0
+        ? empty('Nothing is held.')
+        : listTable(
+            'Held events, newest first',
+            HEADINGS,
+            held.map((event) => row(desk, event)),
+          )
+    }
     !${olderLink(next === null ? null : `/console/held?before=${next}`)}
   `;
-  return deskPage(desk, { title: 'Held events', path: '/console/held', main });
+  return deskPage(desk, { title: 'Held events', path: back, main });
 }
 
-function table(desk: Desk, held: HeldPage['held']): Markup {
-  return html`<div class="table-frame">
-    <table class="rows">
-      <caption class="sr-only">
-        Held events, newest first
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col">Kind</th>
-          <th scope="col">Why it is held</th>
-          <th scope="col">Received</th>
-          <th scope="col">Org</th>
-          <th scope="col"><span class="sr-only">Actions</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        !${held.map((event) => row(desk, event))}
-      </tbody>
-    </table>
-  </div>`;
-}
+const HEADINGS = ['Event', 'Kind', 'Why it is held', 'Received', 'Org', ACTIONS];
 
 function row(desk: Desk, { id, kind, detail, receivedAt, orgId }: HeldPage['held'][number]): Markup {
   return html`<tr>

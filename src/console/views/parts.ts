@@ -99,6 +99,32 @@ export function action(
   </details>`;
 }
 
+/** A list's last column, for what can be done about a row: it has no heading that is seen. */
+export const ACTIONS: Markup = html`<span class="sr-only">Actions</span>`;
+
+/** A list as a table. `caption` is for those who hear it; headings are markup, `rows` those of the body. */
+export const listTable = (
+  caption: string,
+  headings: readonly Markup[],
+  rows: readonly Markup[],
+  kind = 'rows',
+): Markup =>
+  html`<div class="table-frame">
+    <table class="${kind}">
+      <caption class="sr-only">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          !${headings.map((heading) => html`<th scope="col">!${heading}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        !${rows}
+      </tbody>
+    </table>
+  </div>`;
+
 /** The link to older rows; nothing where there are none. */
 export const olderLink = (href: string | null): Markup =>
   href === null ? '' : html`<p class="older"><a class="button" href="${href}">Older</a></p>`;

@@ -3,29 +3,17 @@ import type { RecordedSend } from '../data/conversation-sends.js';
 import type { Desk } from '../desk.js';
 import { errorWords } from '../error-words.js';
 import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
-import { action, chip, empty, time, type Markup } from './parts.js';
+import { action, ACTIONS, chip, empty, listTable, time, type Markup } from './parts.js';
 
 /** What we meant to send, and what became of it. `back`: path of the page that it stands on. */
 export function sendsView(desk: Desk, sends: readonly RecordedSend[], back: string): Markup {
   if (sends.length === 0) return empty('Nothing was to be sent.');
-  return html`<div class="table-frame">
-    <table class="rows sends">
-      <caption class="sr-only">
-        Texts, chat messages and notes of ours, oldest first
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">What</th>
-          <th scope="col">State</th>
-          <th scope="col">Since</th>
-          <th scope="col"><span class="sr-only">Actions</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        !${sends.map((send) => sendRow(desk, send, back))}
-      </tbody>
-    </table>
-  </div>`;
+  return listTable(
+    'Texts, chat messages and notes of ours, oldest first',
+    ['What', 'State', 'Since', ACTIONS],
+    sends.map((send) => sendRow(desk, send, back)),
+    'rows sends',
+  );
 }
 
 function sendRow(desk: Desk, send: RecordedSend, back: string): Markup {

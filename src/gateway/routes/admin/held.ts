@@ -1,7 +1,7 @@
 import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
-import { HttpError } from '../../../errors/http-error.js';
 import { listHeld } from '../../../inbox/held.js';
 import type { GatewayContext } from '../../context.js';
+import { idIn } from './id-in.js';
 
 const PAGE = 50;
 
@@ -11,10 +11,7 @@ export function heldRoute(
   { pool }: GatewayContext,
   guard: RouteShorthandOptions,
 ): void {
-  app.get<{ Querystring: { before?: string | string[] } }>('/admin/held', guard, async (request) => {
-    const { before } = request.query;
-    if (before !== undefined && (Array.isArray(before) || !/^\d{1,15}$/.test(before)))
-      throw new HttpError('bad_request', 'before should be the ID of a held event');
-    return listHeld(pool, { before: before === undefined ? null : Number(before), limit: PAGE });
-  });
+  app.get<{ Querystring: { before?: string | string[] } }>('/admin/held', guard, async ({ query }) =>
+    listHeld(pool, { before: idIn(query, 'before', 'the ID of a held event'), limit: PAGE }),
+  );
 }

@@ -9,7 +9,10 @@ import { operationRoutes } from './operations.js';
 import { parkedRoute } from './parked.js';
 import { reportRoute } from './report.js';
 
-/** The operator's routes, all behind ADMIN_TOKEN. The GETs read and change nothing; each POST is one operation, written to the audit log. */
+/**
+ * The operator's routes, all behind ADMIN_TOKEN. The GETs change nothing. Each POST is one operation; it is written to the audit
+ * log, as is each history that is handed out.
+ */
 export function admin(app: FastifyInstance, context: GatewayContext, desk: ConsoleContext | null): void {
   const guard = { preHandler: requireAdmin(context.config.adminToken) };
   conversationRoute(app, context, guard, desk);

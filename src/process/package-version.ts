@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+const packageFile = z.object({ name: z.string(), version: z.string() });
+
+/** The version in the nearest package.json of this name above a file: sources and build lie at different depths. Null where there is none. */
+export async function versionAbove(file: string, name: string): Promise<string | null> {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => null);
+    if (text === null) continue;
+    const found = packageFile.safeParse(JSON.parse(text));
+    if (found.success && found.data.name === name) return found.data.version;
+  }
+  return null;
+}
