@@ -1,5 +1,6 @@
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { DriftActivities, RecordActivities, TwilioActivities } from '../activities/index.js';
+import { queuesOf } from './queues.js';
 
 // A worker that dies in a call is noticed after this long: the longest wait for the rate limit (12 s) and a vendor's own
 // time-out (10 s) fit in it.
@@ -12,13 +13,14 @@ const relay = { priorityKey: 1 };
 const followUp = { priorityKey: 2 };
 const marker = { priorityKey: 4 };
 
+const once: ActivityOptions = { startToCloseTimeout: '5s', retry: { maximumAttempts: 1 }, priority: relay };
+
 /**
  * The activities, each with the retries and time-outs that suit it. Permanent errors are not retried: the activity says so.
  * Queues are named after the workflow's own, so that several installations can share a Temporal namespace.
  */
 export function createCalls(taskQueue: string) {
-  const drift = `${taskQueue}-drift`;
-  const twilio = `${taskQueue}-twilio`;
+  const { urgent, drift, twilio } = queuesOf(taskQueue);
   return {
     /** One short transaction. Without PostgreSQL nothing can go on, so it is tried until it is back. */
     record: proxyActivities<RecordActivities>({
@@ -27,10 +29,13 @@ export function createCalls(taskQueue: string) {
     }),
     /** Asking Drift before a text. The caller bounds the whole, since a text that is too late is dropped. */
     ask: proxyActivities<DriftActivities>({ ...vendorCall, taskQueue: drift, priority: followUp }),
+    /** Asking a vendor whether an earlier message is missing. Once: the caller bounds it by the wait that it may save. */
+    askDriftOnce: proxyActivities<DriftActivities>({ ...once, taskQueue: urgent }),
+    askTwilioOnce: proxyActivities<TwilioActivities>({ ...once, taskQueue: twilio }),
     /** Posting to Drift for people who wait. A week of Drift being away loses nothing; after that an operator has to look. */
     post: proxyActivities<DriftActivities>({
       ...vendorCall,
-      taskQueue: drift,
+      taskQueue: urgent,
       priority: relay,
       scheduleToCloseTimeout: '7d',
     }),

@@ -6,10 +6,19 @@ import { createLogger } from '../../src/logging/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { createBreaker } from '../../src/vendor-http/breaker.js';
 import { CredentialsGate } from '../../src/vendor-http/credentials-gate.js';
-import { preciseNow, type Account, type FromCaller, type ToCaller, type WantedCall } from './calls.js';
+import { driftHands } from '../../src/worker/temporal-workers.js';
+import {
+  preciseNow,
+  type Account,
+  type FromCaller,
+  type ToCaller,
+  type Urgency,
+  type WantedCall,
+} from './calls.js';
 
-// A process that calls Drift as a worker does, through its own limiter and client. Temporal's part is played by a queue:
-// most urgent first, as many at once as a worker takes, and what failed for a passing reason comes back after its time.
+// A process that calls Drift as a worker does, through its own limiter and client. Temporal's part is played by two
+// queues, of urgent and of other calls, with as many of each at once as a worker takes; what failed for a passing reason comes
+// back after its time.
 
 /** The activities' retries (workflows/calls.ts). */
 const FIRST_RETRY_MS = 1_000;
@@ -24,7 +33,7 @@ interface Queued {
 class Caller {
   readonly #drift: DriftClient;
   readonly #waiting = { urgent: [] as Queued[], routine: [] as Queued[] };
-  #freeHands: number;
+  readonly #freeHands: { urgent: number; routine: number };
 
   constructor(account: Account, databaseUrl: string) {
     const { driftUrl: apiUrl, accessToken, limit } = account;
@@ -39,22 +48,22 @@ class Caller {
       breaker: createBreaker('drift', metrics),
       gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
     });
-    this.#freeHands = 2 * limit; // src/worker/temporal-workers.ts
+    this.#freeHands = { urgent: driftHands(limit), routine: driftHands(limit) };
   }
 
   add(queued: Queued): void {
     this.#waiting[queued.call.urgency].push(queued);
-    this.#work();
+    this.#work(queued.call.urgency);
   }
 
-  #work(): void {
-    while (this.#freeHands > 0) {
-      const next = this.#waiting.urgent.shift() ?? this.#waiting.routine.shift();
+  #work(urgency: Urgency): void {
+    while (this.#freeHands[urgency] > 0) {
+      const next = this.#waiting[urgency].shift();
       if (next === undefined) return;
-      this.#freeHands -= 1;
+      this.#freeHands[urgency] -= 1;
       void this.#make(next).finally(() => {
-        this.#freeHands += 1;
-        this.#work();
+        this.#freeHands[urgency] += 1;
+        this.#work(urgency);
       });
     }
   }

@@ -2,44 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from '../db/pool.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { allowedNow, learnFromHeaders, learnFromRefusal } from './learned-limit.js';
+import { learnFromHeaders, learnFromRefusal } from './learned-limit.js';
+import { Slots, type TakenSlot } from './slots.js';
 import { WaitingLine, type Urgency } from './waiting-line.js';
 
-/** Longer than any call takes (the vendor clients give up after 10 s): a slot whose holder died comes back by itself. */
-const HOLD_MS = 12_000;
 /** A call that has waited for this long goes back to Temporal's queue, so that no attempt outlives its activity. */
 const MAX_WAIT_MS = 12_000;
 /** The window, and a little for clocks of another grain than ours. */
 const WINDOW_MS = 1_000 + 10;
-
-/** $1 account, $2 vendor, $3 the configured limit, $4 milliseconds that a call may hold the slot. */
-const TAKE = `
-  WITH allowed AS (SELECT ${allowedNow} AS slots),
-  taken AS (
-    UPDATE call_slots SET free_at = clock_timestamp() + $4 * interval '1 millisecond'
-    WHERE (org_id, vendor, slot) = (
-      SELECT org_id, vendor, slot FROM call_slots
-      WHERE org_id = $1 AND vendor = $2 AND slot BETWEEN 1 AND (SELECT slots FROM allowed) AND free_at <= clock_timestamp()
-        AND NOT EXISTS (SELECT FROM call_slots p WHERE p.org_id = $1 AND p.vendor = $2 AND p.slot = 0
-                        AND p.free_at > clock_timestamp())
-      ORDER BY free_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING slot, free_at::text AS until)
-  SELECT (SELECT slot FROM taken) AS slot, (SELECT until FROM taken) AS until,
-         (SELECT extract(epoch FROM min(free_at) - clock_timestamp()) * 1000 FROM call_slots
-          WHERE org_id = $1 AND vendor = $2 AND slot BETWEEN 1 AND (SELECT slots FROM allowed))::float8 AS wait`;
+/** Where a vendor answers slowly, the rest of a process's hands are for calls that are needed. */
+const MOST_SPARE_CALLS = 2;
+/** What this process wrote down so long ago, another may have written over. */
+const TOLD_FOR_MS = 30_000;
 
 /** The limit is used up and many wait: the call was not made. */
 export class LimiterBusy extends Error {
   override readonly name = 'LimiterBusy';
-}
-
-/** What this process wrote down so long ago, another may have written over. */
-const TOLD_FOR_MS = 30_000;
-
-interface TakenSlot {
-  readonly slot: number;
-  /** What PostgreSQL wrote when it was taken; tells whether it is still ours. */
-  readonly until: string;
 }
 
 export interface LimiterOptions {
@@ -60,19 +38,22 @@ export interface LimiterOptions {
  * the server has seen it before it answered, so the next call on that slot reaches the server more than a second later,
  * however slow the network was. The price is throughput: limit / (1 s + latency). PostgreSQL's clock is the only one.
  *
- * Within a process the more urgent call goes first, and of the same urgency first in, first out; between processes nothing
- * is promised but that each slot is taken once. What the vendor says, by a 429 or in its headers, lowers the limit for all
- * processes; after a 429 it grows back by itself, one call at a time, less and less often where that goes wrong.
+ * The more urgent call goes first, and of the same urgency first in, first out, over all processes: each writes down for whom
+ * it wants the next slot. Not promised to the millisecond, nor while a process does not come to write. What the vendor says,
+ * by a 429 or in its headers, lowers the limit for all processes; after a 429 it grows back by itself, one call at a time,
+ * less and less often where that goes wrong.
  */
 export class Limiter {
   readonly #options: LimiterOptions;
   readonly #line = new WaitingLine<TakenSlot>();
+  readonly #slots: Slots;
   #isTaking = false;
+  #spareCalls = 0;
   #told = { limit: 0, at: -Infinity };
-  #prepared = false;
 
   constructor(options: LimiterOptions) {
     this.#options = options;
+    this.#slots = new Slots(options);
   }
 
   /**
@@ -87,10 +68,32 @@ export class Limiter {
     this.#options.metrics.observe('textback_limiter_wait_seconds', (performance.now() - startedAt) / 1000, {
       vendor: this.#options.vendor,
     });
+    return this.#holding(taken, call);
+  }
+
+  async #holding<T>(taken: TakenSlot, call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } finally {
-      await this.#free(taken, WINDOW_MS);
+      await this.#slots.free(taken, WINDOW_MS);
+    }
+  }
+
+  /**
+   * Runs a call that is good to have and not needed: only where nobody waits, and more than a third of the slots are free, so that
+   * it takes nothing from calls that come right after.
+   * @throws LimiterBusy, the call not made, at once.
+   */
+  async runIfSpare<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#spareCalls >= MOST_SPARE_CALLS || !this.#line.isEmpty)
+      throw new LimiterBusy('no call is to spare');
+    this.#spareCalls += 1;
+    try {
+      const taken = await this.#slots.takeSpare();
+      if (taken === null) throw new LimiterBusy('no call is to spare');
+      return await this.#holding(taken, call);
+    } finally {
+      this.#spareCalls -= 1;
     }
   }
 
@@ -99,16 +102,10 @@ export class Limiter {
     return this.#line.longestWaitMs(performance.now());
   }
 
-  /** The vendor said "too many": nobody takes a slot for this long, and the limit is lower after that. Slot 0 holds the pause. */
+  /** The vendor said "too many": nobody takes a slot for this long, and the limit is lower after that. */
   async refused(pauseMs: number): Promise<void> {
-    const { pool, vendor, account } = this.#options;
-    await this.#prepare();
-    await learnFromRefusal(pool, this.#options);
-    await pool.query(
-      `UPDATE call_slots SET free_at = greatest(free_at, clock_timestamp() + $3 * interval '1 millisecond')
-       WHERE org_id = $1 AND vendor = $2 AND slot = 0`,
-      [account, vendor, pauseMs],
-    );
+    await learnFromRefusal(this.#options.pool, this.#options);
+    await this.#slots.pause(pauseMs);
   }
 
   /** The vendor's answer names its limit, in calls a second. Written down where it is news to this process; never fails the call. */
@@ -128,14 +125,18 @@ export class Limiter {
     }
   }
 
-  /** Takes slots for as long as somebody waits, and hands each to whoever is first in line then. */
+  /**
+   * Takes slots for as long as somebody waits. A slot is for whom it was asked for, also if somebody more urgent has come
+   * meanwhile: the other processes have let that one go first, and would not do so again.
+   */
   async #serve(): Promise<void> {
     if (this.#isTaking) return;
     this.#isTaking = true;
     try {
-      while (!this.#line.isEmpty) {
-        const taken = await this.#take();
-        if (taken !== null && !this.#line.give(taken)) await this.#free(taken, 0);
+      for (let two = this.#line.firstTwo(); two !== null; two = this.#line.firstTwo()) {
+        const answer = await this.#slots.take(two, performance.now());
+        if ('waitMs' in answer) await this.#waitAMoment(answer.waitMs);
+        else if (!this.#line.give(answer, two[0])) await this.#slots.free(answer, 0);
       }
     } catch (error) {
       this.#line.sendAwayAll(error);
@@ -144,50 +145,10 @@ export class Limiter {
     }
   }
 
-  async #prepare(): Promise<void> {
-    if (this.#prepared) return;
-    const { pool, vendor, limit, account } = this.#options;
-    await pool.query(
-      `INSERT INTO call_slots (org_id, vendor, slot) SELECT $1, $2, generate_series(0, $3::int) ON CONFLICT DO NOTHING`,
-      [account, vendor, limit],
-    );
-    this.#prepared = true;
-  }
-
-  /** A slot, or null when everybody who waited for it has been sent away. */
-  async #take(): Promise<TakenSlot | null> {
-    const { pool, vendor, limit, account } = this.#options;
-    await this.#prepare();
-    for (;;) {
-      const { rows } = await pool.query<{ slot: number | null; until: string | null; wait: number }>(TAKE, [
-        account,
-        vendor,
-        limit,
-        HOLD_MS,
-      ]);
-      const row = rows[0];
-      if (row?.slot && row.until) return { slot: row.slot, until: row.until };
-      this.#line.sendAwayLate(performance.now(), () => new LimiterBusy('no slot became free in time'));
-      if (this.#line.isEmpty) return null;
-      // The slot that frees first may be held by a call at work: look again soon rather than at its far end.
-      await sleep(Math.min(Math.max(row?.wait ?? 0, 2), 50));
-    }
-  }
-
-  /**
-   * Never fails the call that it follows: a slot that cannot be given back now comes back by itself. One that was held for
-   * so long that somebody else has it now is left alone.
-   */
-  async #free({ slot, until }: TakenSlot, afterMs: number): Promise<void> {
-    const { pool, vendor, account, log } = this.#options;
-    try {
-      await pool.query(
-        `UPDATE call_slots SET free_at = clock_timestamp() + $5 * interval '1 millisecond'
-         WHERE org_id = $1 AND vendor = $2 AND slot = $3 AND free_at = $4::timestamptz`,
-        [account, vendor, slot, until, afterMs],
-      );
-    } catch (error) {
-      log.warn({ vendor, err: error }, 'a rate limit slot was not given back; it frees itself soon');
-    }
+  async #waitAMoment(waitMs: number): Promise<void> {
+    this.#line.sendAwayLate(performance.now(), () => new LimiterBusy('no slot became free in time'));
+    // The slot that frees first may be held by a call at work: look again soon rather than at its far end.
+    if (!this.#line.isEmpty) await sleep(Math.min(Math.max(waitMs, 5), 50));
+    else await this.#slots.leave();
   }
 }

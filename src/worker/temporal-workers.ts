@@ -5,8 +5,8 @@ import {
   createTwilioActivities,
   type ActivityDeps,
 } from '../../activities/index.js';
+import { queuesOf } from '../../workflows/queues.js';
 import type { Config } from '../config/config.js';
-import { queuesOf } from '../temporal/queues.js';
 import type { TemporalServer } from '../temporal/connection.js';
 import type { TemporalTracing } from '../tracing/temporal-tracing.js';
 import { vendorFailures } from './vendor-failures.js';
@@ -18,7 +18,10 @@ const GRACE = '15s';
 /** Temporal keeps about 600 workflows in a GB; more are replayed when they wake. */
 const MAX_CACHED_WORKFLOWS = 1_000;
 
-/** The pollers of one process: workflows and records, Drift calls, Twilio calls, each on a queue of its own. */
+/** Enough to keep the rate limit busy; the rest waits in Temporal's queue, most urgent first. */
+export const driftHands = (rateLimit: number): number => Math.max(5, Math.ceil(rateLimit / 2));
+
+/** The pollers of one process: workflows and records, Drift calls, urgent ones, Twilio calls, each on a queue of its own. */
 export async function createTemporalWorkers(
   config: Config,
   connection: NativeConnection,
@@ -38,6 +41,7 @@ export async function createTemporalWorkers(
     ...(await workerVersion(config.worker, workflowBundle)),
     interceptors: { activity: [...traced.activity, () => ({ inbound: vendorFailures })] },
   } satisfies Partial<WorkerOptions>;
+  const driftActivities = createDriftActivities(deps);
   return Promise.all([
     Worker.create({
       ...common,
@@ -49,13 +53,14 @@ export async function createTemporalWorkers(
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 20,
     }),
-    Worker.create({
-      ...common,
-      taskQueue: queues.drift,
-      activities: createDriftActivities(deps),
-      // Enough to keep the rate limit busy; the rest waits in Temporal's queue, most urgent first.
-      maxConcurrentActivityTaskExecutions: Math.max(5, Math.ceil(config.drift.rateLimit / 2)),
-    }),
+    ...[queues.urgent, queues.drift].map((taskQueue) =>
+      Worker.create({
+        ...common,
+        taskQueue,
+        activities: driftActivities,
+        maxConcurrentActivityTaskExecutions: driftHands(config.drift.rateLimit),
+      }),
+    ),
     Worker.create({
       ...common,
       taskQueue: queues.twilio,

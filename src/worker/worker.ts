@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { queuesOf } from '../../workflows/queues.js';
 import type { Config } from '../config/config.js';
 import { createPool } from '../db/pool.js';
 import { StatusChecker } from '../delivery/status-checker.js';
@@ -132,8 +133,10 @@ export async function startWorker(
   });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
   const { namespace } = config.temporal;
+  const { urgent, drift: routine } = queuesOf(taskQueue);
+  const inQueue = (queue: string) => backlogAgeMs(connection, namespace, queue);
   const oldestCallMs = async () =>
-    Math.max(limiter.oldestWaitMs, await backlogAgeMs(connection, namespace, `${taskQueue}-drift`));
+    Math.max(limiter.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));
   const endPresence = keepPresence(pool, name, workers, connection, oldestCallMs, log);
   const stopping = new AbortController();
   const keepingHouse = keepHouse(pool, log, stopping.signal);

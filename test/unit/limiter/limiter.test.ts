@@ -24,12 +24,14 @@ describe('the rate limit that processes share', () => {
   let database: TestDatabase;
   const pools: Pool[] = [];
   const metrics = new Metrics();
-  /** A limiter with a pool of its own, as in a process of its own. */
-  const limiter = (vendor: string, limit: number, account = 7) => {
+  const openPool = (): Pool => {
     const pool = createPool({ url: database.url, size: 4, name: 'test', timeoutMs: 10_000, log });
     pools.push(pool);
-    return new Limiter({ pool, vendor, account, limit, metrics, log });
+    return pool;
   };
+  /** A limiter with a pool of its own, as in a process of its own. */
+  const limiter = (vendor: string, limit: number, account = 7) =>
+    new Limiter({ pool: openPool(), vendor, account, limit, metrics, log });
   beforeAll(async () => {
     database = await createTestDatabase();
   });
@@ -67,6 +69,9 @@ describe('the rate limit that processes share', () => {
       failedCallGivesBack(),
       accountsAndVendorsAreApart(),
       firstInFirstOut(),
+      firstInFirstOutOverProcesses(),
+      urgentGoesFirstOverProcesses(),
+      deadProcessHoldsNobodyUp(),
       pauseNeverShortens(),
       slotIsTakenOnce(),
       urgentGoesFirst(),
@@ -129,6 +134,41 @@ describe('the rate limit that processes share', () => {
     const order: number[] = [];
     await Promise.all([1, 2, 3, 4, 5].map((i) => own.run(() => Promise.resolve(order.push(i)))));
     expect(order).toEqual([1, 2, 3, 4, 5]);
+  }
+
+  async function firstInFirstOutOverProcesses(): Promise<void> {
+    // What has come to one of them is not asked for in the order of the other: the second of them has a call at a time.
+    const [many, single] = [limiter('lines', 2), limiter('lines', 2)];
+    const order: number[] = [];
+    const calls: Promise<unknown>[] = [];
+    for (const i of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const own = i % 4 === 0 ? single : many;
+      calls.push(own.run(() => Promise.resolve(order.push(i))));
+      await sleep(60);
+    }
+    await Promise.all(calls);
+    expect(order).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  }
+
+  async function urgentGoesFirstOverProcesses(): Promise<void> {
+    const [routine, urgent] = [limiter('urgent-lines', 1), limiter('urgent-lines', 1)];
+    const order: string[] = [];
+    const say = (word: string) => () => Promise.resolve(order.push(word));
+    const markers = Array.from({ length: 4 }, () => routine.run(say('marker'), 'marker'));
+    await markers[0];
+    await Promise.all([urgent.run(say('relay'), 'relay'), ...markers]);
+    expect(order).toEqual(['marker', 'relay', 'marker', 'marker', 'marker']);
+  }
+
+  async function deadProcessHoldsNobodyUp(): Promise<void> {
+    const own = limiter('dead', 5);
+    await own.run(() => Promise.resolve());
+    await openPool().query(`INSERT INTO waiting_lines (org_id, vendor, process, urgency, since, seen_at)
+      VALUES (7, 'dead', 'killed while it waited', 0, now() - interval '1 hour', clock_timestamp())`);
+    const at = performance.now();
+    const waited = (await own.run(() => Promise.resolve(performance.now()))) - at;
+    expect(waited).toBeGreaterThan(500); // it might be alive
+    expect(waited).toBeLessThan(4_000);
   }
 
   async function urgentGoesFirst(): Promise<void> {
