@@ -10,9 +10,10 @@ import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { withoutNul } from '../src/inbox/plain-text.js';
-import { storeEvents } from '../src/inbox/store.js';
+import { findEvent, storeEvents } from '../src/inbox/store.js';
 import { fetchAttachment } from '../src/media/fetch-attachment.js';
 import { judgePhone } from '../src/phone/phone.js';
+import { isNextMessage, type IsNext } from '../src/relay/is-next.js';
 import { prepareNote } from '../src/relay/prepare-note.js';
 import { prepareRelayToDrift } from '../src/relay/prepare-relay-to-drift.js';
 import { findSessionOf } from '../src/sessions/sessions.js';
@@ -76,6 +77,20 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
     async relayToDrift(ref: EventRef & { readonly place?: PlaceInBurst }): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts, prepared.since) : prepared;
+    },
+
+    /** Whether Drift shows that no message before this one is missing: one look, and only where a call is to spare. */
+    async isNextMessage(ref: EventRef): Promise<IsNext> {
+      const stored = await findEvent(pool, ref.inboxId);
+      if (stored?.event.kind !== 'message') return 'untold';
+      try {
+        const messages = await drift.messagesOfShort(ref.conversationId);
+        if (messages === null) return 'untold';
+        return await isNextMessage(pool, ref, stored.event, messages, config.behaviour.botMessages);
+      } catch (error) {
+        if (error instanceof VendorError) return 'untold'; // the message waits for its window, as it would without the look
+        throw error;
+      }
     },
 
     /** Fetches a file that a rep has attached to a message and keeps it. */

@@ -3,8 +3,10 @@ import { activityInfo } from '@temporalio/activity';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
+import { findEvent } from '../src/inbox/store.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { fetchTextMedia } from '../src/media/fetch-text-media.js';
+import { isNextText, type IsNext } from '../src/relay/is-next.js';
 import { orderTexts } from '../src/relay/order-texts.js';
 import { prepareHelp } from '../src/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
@@ -78,6 +80,19 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       const result = await fetchTextMedia({ config, pool }, ref);
       ledger.metrics.count('textback_media_total', { origin: 'text', result });
       return result;
+    },
+
+    /** Whether Twilio shows that no text of the visitor before this one is missing. */
+    async isNextText({ inboxId }: EventRef): Promise<IsNext> {
+      const stored = await findEvent(pool, inboxId);
+      if (stored?.event.kind !== 'text_received') return 'untold';
+      const { ourNumber, visitorNumber } = stored.event;
+      try {
+        return await isNextText(pool, stored.event, await twilio.list(ourNumber, visitorNumber));
+      } catch (error) {
+        if (error instanceof VendorError) return 'untold'; // the text waits for its window, as it would without the look
+        throw error;
+      }
     },
 
     /** These texts' inbox rows in the order in which the visitor wrote them. */

@@ -1,5 +1,6 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Note } from '../activities/results.js';
+import { Alarm } from './alarm.js';
 import { holdsMessages } from './burst.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
@@ -22,6 +23,9 @@ export async function bridge(
   const { settings, carried } = input;
   const thread = new Thread(context);
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
+  const summary = 'wait for a message from either side';
+  let alarm: Alarm | null = null;
+  let keepsAlarm = false; // once something was said
   if (carried === undefined) opening(thread);
 
   for (;;) {
@@ -56,9 +60,15 @@ export async function bridge(
       await condition(() => isNews() || thread.isIdle); // something is still held: there is no use in looking every second
       continue;
     }
-    await condition(isNews, Math.max(idleAt - Date.now(), 1_000), {
-      summary: 'wait for a message from either side',
-    });
+    const wait = Math.max(idleAt - Date.now(), 1_000);
+    if (!keepsAlarm) {
+      if (await condition(isNews, wait, { summary })) keepsAlarm = thread.isNew;
+    } else {
+      alarm ??= new Alarm(wait, summary);
+      const { isOver } = alarm;
+      await condition(() => isNews() || isOver());
+      if (isOver()) alarm = null; // messages have put the end off: the next alarm is for that
+    }
   }
 
   function nextRun(): ConversationInput {

@@ -90,6 +90,32 @@ export async function relayToDrift(
   return outcome ?? 'done';
 }
 
+/**
+ * Whether the vendor shows that nothing written before the message is missing, so that it need not be held. Bounded by the
+ * time that it would be held for.
+ */
+export async function isNext(
+  { conversation, calls }: ConversationContext,
+  { kind, inboxId }: ConversationEvent,
+  until: number,
+): Promise<boolean> {
+  const options = {
+    summary: 'has everything come that was written before this one?',
+    scheduleToCloseTimeout: until - Date.now(),
+  };
+  const ref = { ...conversation, inboxId };
+  const ask =
+    kind === 'rep_spoke' || kind === 'bot_spoke'
+      ? calls.askDriftOnce.isNextMessage
+      : calls.askTwilioOnce.isNextText;
+  try {
+    return (await ask.executeWithOptions(options, [ref])) === 'next';
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return false; // nobody has answered in time: the message has waited for as long as it would have
+  }
+}
+
 /** Words are more urgent than pictures: after this time they go without. */
 const soon = { startToCloseTimeout: '30s', scheduleToCloseTimeout: '2m' } as const;
 

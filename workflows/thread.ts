@@ -1,11 +1,11 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Note } from '../activities/results.js';
 import { Burst, holdsMessages } from './burst.js';
 import type { ConversationContext } from './context.js';
 import { Lane } from './lane.js';
 import { postNote } from './markers.js';
 import type { ConversationEvent } from './messages.js';
-import { answerHelp, orderTexts, relayToDrift, relayToPhone } from './relay.js';
+import { answerHelp, isNext, orderTexts, relayToDrift, relayToPhone } from './relay.js';
 
 /** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */
 const OVERTAKEN_MS = 1_000;
@@ -22,9 +22,19 @@ export class Thread {
   readonly #outgoing = new Burst();
   readonly #incoming = new Burst();
   #textsHeard = 0;
+  #isNew: boolean | null = null;
 
   constructor(context: ConversationContext) {
     this.#context = context;
+  }
+
+  /**
+   * Vendors are asked whether a message has to be held, and one timer is kept for the idle time. Asked for not before something
+   * is said, since Temporal writes the answer down and may bill it.
+   */
+  get isNew(): boolean {
+    this.#isNew ??= holdsMessages(this.#context.input.settings) && patched('ask-before-holding');
+    return this.#isNew;
   }
 
   get isIdle(): boolean {
@@ -70,7 +80,10 @@ export class Thread {
     this.#phone.add(() => answerHelp(this.#context, event));
   }
 
-  /** Waits in the lane until what was written before the event, and arrives after it, has had its time to come. */
+  /**
+   * Waits in the lane until what was written before the event, and arrives after it, has had its time to come; or not at all,
+   * where it is alone and the vendor shows that there is no such thing.
+   */
   #hold(
     event: ConversationEvent,
     lane: Lane,
@@ -80,7 +93,9 @@ export class Thread {
     burst.add(event);
     const until = Date.now() + (this.#context.input.settings.reorderWindowMs ?? 0);
     lane.add(async () => {
-      if (Date.now() < until)
+      const mayAsk = Date.now() < until && burst.size === 1 && this.isNew;
+      const isAlone = mayAsk && (await isNext(this.#context, event, until));
+      if (!isAlone && Date.now() < until)
         await sleep(until - Date.now(), { summary: 'wait for messages that were written before this one' });
       for (let isSure = false; ;) {
         const { size } = burst;

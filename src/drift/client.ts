@@ -73,6 +73,20 @@ export class DriftClient {
     }
   }
 
+  /**
+   * The messages of a conversation that has no more than a page of them; null for a longer one, since the oldest come first.
+   * @throws VendorError `rate_limited` where no call is to spare.
+   */
+  async messagesOfShort(conversationId: number): Promise<Message[] | null> {
+    const path = `/conversations/${conversationId}/messages`;
+    const { data, pagination } = await this.#call(
+      { method: 'GET', path, isOptional: true },
+      pageSchema,
+      (body) => body,
+    );
+    return pagination?.more === true ? null : readableMessages(data.messages);
+  }
+
   /** POST /conversations/{id}/messages as the app's bot: the API cannot post as the contact. */
   async postMessage(
     conversationId: number,
@@ -203,12 +217,13 @@ export class DriftClient {
   #limited(call: Call): Promise<unknown> {
     const { limiter, breaker, tracing = noTracing } = this.#options;
     const asked = performance.now();
-    return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) =>
-      limiter.run(() => {
+    return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) => {
+      const send = () => {
         set({ 'textback.limiter.waited_ms': Math.round(performance.now() - asked) });
         return breaker(() => this.#send(call, (status) => set({ 'http.response.status_code': status })));
-      }, call.urgency),
-    );
+      };
+      return call.isOptional ? limiter.runIfSpare(send) : limiter.run(send, call.urgency);
+    });
   }
 }
 

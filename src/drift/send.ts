@@ -16,6 +16,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   /** Who goes first where the limit makes calls wait. Left out: after what people wait for, before markers. */
   readonly urgency?: Urgency;
+  /** It is not needed: made only where the limit has a call to spare. */
+  readonly isOptional?: true;
   /** The answer is a file, not JSON. */
   readonly isFile?: true;
 }

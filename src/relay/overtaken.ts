@@ -11,6 +11,10 @@ const notRelayed = (
 ) => `(i.outcome IS NULL OR (NOT ${sure} AND i.outcome = 'dispatched' AND NOT EXISTS (
   SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${cause} OR starts_with(l.cause, ${cause} || ':')))))`;
 
+/** Drift's IDs rise: of two messages of one moment they tell which was first. Null where they are no numbers. */
+const numberOf = (id: string): string | null => (/^\d{1,15}$/.test(id) ? id : null);
+const ID = `CASE WHEN i.event ->> 'messageId' ~ '^[0-9]{1,15}$' THEN (i.event ->> 'messageId')::bigint END`;
+
 /**
  * Whether a chat message that was written before this one is stored and not relayed: the dispatcher is behind, or it came
  * while this one was held up.
@@ -18,15 +22,16 @@ const notRelayed = (
 export async function isMessageOvertaken(
   db: Queryable,
   orgId: number,
-  { conversationId, createdAt, author }: ChatMessage,
+  { conversationId, createdAt, author, messageId }: ChatMessage,
   { behind, isSure }: PlaceInBurst,
 ): Promise<boolean> {
   if (createdAt === null || createdAt === undefined) return false;
   const { rowCount } = await db.query(
     `SELECT FROM inbox i WHERE i.org_id = $1 AND i.conversation_id = $2 AND i.kind = 'message' AND ${RECENT}
-       AND i.event ->> 'type' = 'chat' AND i.event ->> 'author' = $3 AND (i.event ->> 'createdAt')::float8 < $4
+       AND i.event ->> 'type' = 'chat' AND i.event ->> 'author' = $3
+       AND ((i.event ->> 'createdAt')::float8 < $4 OR (i.event ->> 'createdAt')::float8 = $4 AND ${ID} < $7)
        AND i.id <> ALL ($5::bigint[]) AND ${notRelayed('$6', `'relay:' || (i.event ->> 'messageId')`)} LIMIT 1`,
-    [orgId, conversationId, author, createdAt, behind, isSure],
+    [orgId, conversationId, author, createdAt, behind, isSure, numberOf(messageId)],
   );
   return rowCount === 1;
 }

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { VariableName } from '../../src/config/variables.js';
+import type { DriftOptions } from '../../src/sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import { temporalAddress, temporalCli } from '../support/temporal.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { bridgePaths } from './bridge-paths.js';
 import { operatorPaths } from './operator-paths.js';
+import { orderPaths } from './order-paths.js';
 import { otherPaths } from './other-paths.js';
 import { waitingPaths } from './waiting-paths.js';
 
@@ -20,6 +22,7 @@ const folder = new URL('histories/', import.meta.url);
 export async function recordHistories(): Promise<void> {
   const environment = { LATE_PHONE_WINDOW: '3s', TWILIO_FROM_NUMBERS: '+12025550123' };
   await recordPaths({ ...waitingPaths, ...bridgePaths, ...operatorPaths }, environment);
+  await recordPaths(orderPaths, { REORDER_WINDOW: '5s', DRIFT_RATE_LIMIT: '100' }, { rateLimit: 100 });
   const utc = (at: number) => new Date(at).toISOString().slice(11, 16);
   const quiet = `${utc(Date.now() - HOUR)}-${utc(Date.now() + HOUR)}`;
   await recordPaths(otherPaths, { ...environment, QUIET_HOURS: quiet, UNCLEAR_AFTER: '5s' });
@@ -30,10 +33,11 @@ type Path = (textback: Textback) => Promise<number | string>;
 async function recordPaths(
   paths: Readonly<Record<string, Path>>,
   environment: Partial<Record<VariableName, string>>,
+  drift: DriftOptions = {},
 ): Promise<void> {
   const missing = Object.entries(paths).filter(([name]) => !existsSync(new URL(`${name}.json`, folder)));
   if (missing.length === 0) return;
-  const textback = await startTextback({ environment });
+  const textback = await startTextback({ environment, sandbox: { drift } });
   try {
     for (const [name, path] of missing) {
       await save(textback, new URL(`${name}.json`, folder), await path(textback));

@@ -11,6 +11,7 @@ import { workflowBundle } from '../support/temporal.js';
 import { bridgePaths } from './bridge-paths.js';
 import { changedBuild, failingBuild, reorderedBuild } from './builds.js';
 import { operatorPaths } from './operator-paths.js';
+import { orderPaths } from './order-paths.js';
 import { otherPaths } from './other-paths.js';
 import { recordHistories } from './record.js';
 import { waitingPaths } from './waiting-paths.js';
@@ -46,6 +47,7 @@ describe('promise 11: any recorded history replays on this code', () => {
     const paths = Object.keys({
       ...waitingPaths,
       ...bridgePaths,
+      ...orderPaths,
       ...otherPaths,
       ...operatorPaths,
     });

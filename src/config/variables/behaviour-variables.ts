@@ -63,7 +63,7 @@ export const behaviourVariables = {
   }),
   REORDER_WINDOW: variable({
     about:
-      'How long a message waits for one that was written before it and arrives after it. 0s: messages go on as they arrive.',
+      'How long a message waits for one that was written before it and arrives after it, unless the vendor shows that none is missing. 0s: messages go on as they arrive.',
     shouldBe: 'a time such as 2s',
     default: '2s',
     schema: duration(0, 60_000),
