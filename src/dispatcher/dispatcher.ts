@@ -1,5 +1,6 @@
 import type { Pool } from '../db/pool.js';
-import { findWaiting, settleEvents, type WaitingEvent } from '../inbox/store.js';
+import { SettlementWriter } from '../inbox/settlement-writer.js';
+import { findWaiting, type WaitingEvent } from '../inbox/store.js';
 import { LeasedLoop } from '../leases/leased-loop.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -34,11 +35,13 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #loop: LeasedLoop;
+  readonly #settlements: SettlementWriter;
   readonly #failures = new Map<number, number>();
 
   constructor(options: DispatcherOptions) {
     const { pool, holder, log } = options;
     this.#options = options;
+    this.#settlements = new SettlementWriter(pool);
     this.#loop = new LeasedLoop({
       lease: 'dispatcher',
       pollMs: POLL_MS,
@@ -89,11 +92,11 @@ export class Dispatcher {
 
   /** False where an event could not be handed over: the rest of its stream waits behind it. */
   async #workOnStream(events: readonly WaitingEvent[]): Promise<boolean> {
-    const { pool, handle, log, metrics } = this.#options;
+    const { handle, log, metrics } = this.#options;
     for (const event of events) {
       try {
         const settlement = await handle(event);
-        await settleEvents(pool, [{ id: event.id, ...settlement }]);
+        await this.#settlements.settle({ id: event.id, ...settlement });
         metrics.count('textback_dispatched_total', { outcome: settlement.outcome });
         const waitedMs = Math.max(0, Date.now() - event.receivedAt.getTime());
         metrics.observe('textback_dispatch_wait_seconds', waitedMs / 1_000);
@@ -104,7 +107,11 @@ export class Dispatcher {
             { code: 'dispatch_failed', eventKey: event.eventKey, err: error },
             'event held: it cannot be handed over',
           );
-          await settleEvents(pool, [{ id: event.id, outcome: 'held', detail: 'it cannot be handed over' }]);
+          await this.#settlements.settle({
+            id: event.id,
+            outcome: 'held',
+            detail: 'it cannot be handed over',
+          });
           continue;
         }
         metrics.count('textback_dispatch_failures_total');

@@ -1,3 +1,4 @@
+import { lazily } from '../db/lazy-commit.js';
 import type { Queryable } from '../db/pool.js';
 import type { Event, NamedEvent } from './event.js';
 import { storable } from './plain-text.js';
@@ -120,11 +121,13 @@ export interface Settlement {
   readonly detail: string | null;
 }
 
+/** Does not wait for the disk: an event whose settlement a crash takes back is handed over again, as after any crash. */
 export async function settleEvents(db: Queryable, settlements: readonly Settlement[]): Promise<void> {
   await db.query({
     name: 'settle-events',
-    text: `UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, settled_at = clock_timestamp()
-     FROM unnest($1::bigint[], $2::text[], $3::text[]) AS s (id, outcome, detail)
+    text: `WITH ${lazily}
+     UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, settled_at = clock_timestamp()
+     FROM lazily, unnest($1::bigint[], $2::text[], $3::text[]) AS s (id, outcome, detail)
      WHERE inbox.id = s.id AND inbox.outcome IS NULL`,
     values: [
       settlements.map((s) => s.id),

@@ -2,6 +2,8 @@ import type { Queryable } from '../db/pool.js';
 
 /** A holder that does not renew for this long is taken to be gone. Milliseconds. */
 const TERM_MS = 5_000;
+/** A holder that has renewed so lately need not do so again: with a round of work after it, it stays well within the term. */
+export const RENEW_MS = 1_000;
 
 /**
  * Takes or renews a lease; true while it is ours. Not a lock: a process that is frozen beyond its term may go on for a

@@ -1,6 +1,6 @@
 import type { Pool } from '../db/pool.js';
 import type { Logger } from '../logging/logger.js';
-import { holdLease, releaseLease } from './lease.js';
+import { holdLease, RENEW_MS, releaseLease } from './lease.js';
 
 export interface LeasedLoopOptions {
   readonly pool: Pool;
@@ -22,6 +22,8 @@ export class LeasedLoop {
   readonly #done: Promise<void>;
   #wake: () => void = () => undefined;
   #woken = false;
+  /** On performance.now()'s clock: the lease is ours for longer than this. */
+  #renewAt = -Infinity;
 
   constructor(options: LeasedLoopOptions) {
     this.#options = options;
@@ -48,7 +50,7 @@ export class LeasedLoop {
       this.#woken = false;
       let more = false;
       try {
-        more = (await holdLease(pool, lease, holder)) && (await work(signal));
+        more = (await this.#isOurs()) && (await work(signal));
       } catch (error) {
         onFailure(error);
       }
@@ -59,6 +61,16 @@ export class LeasedLoop {
     } catch (error) {
       log.warn({ lease, err: error }, 'the lease was not released; it runs out by itself');
     }
+  }
+
+  /** Renewed now and then only: each renewal waits for the disk, and a round is often for a single event that somebody waits for. */
+  async #isOurs(): Promise<boolean> {
+    const { pool, lease, holder } = this.#options;
+    const now = performance.now();
+    if (now < this.#renewAt) return true;
+    const isHeld = await holdLease(pool, lease, holder);
+    this.#renewAt = isHeld ? now + RENEW_MS : -Infinity;
+    return isHeld;
   }
 
   async #sleep(): Promise<void> {
