@@ -29,7 +29,8 @@ function watch(textback: () => Textback) {
       what,
       async () => {
         const row = await rowOf(conversationId);
-        return row !== undefined && check(row) ? row : null;
+        if (row !== undefined && check(row)) return row;
+        throw new Error(`it is ${JSON.stringify(row)}`);
       },
       50_000,
     );
@@ -151,11 +152,11 @@ describe('a text without a last word is asked for', () => {
       twilio.setOutcome('next', { status: 'failed', errorCode: 30008 });
       twilio.addFault({ route: ONE_MESSAGE, method: 'GET', kind, times });
       const id = chat(phone);
-      // The answer may be worked on before the question is counted.
-      const isKnown = ({ state, checks }: Row) => state === 'failed' && checks === 1;
+      // The answer may be worked on before the question is counted, or so late that it is asked once more.
+      const isKnown = ({ state, checks }: Row) => state === 'failed' && checks > 0;
       const { sid } = await until('its failure is known', id, isKnown);
       await eventually('the rep is told', () => notes(id).length === 1);
-      expect(asked(sid)).toBe(times + 1);
+      await until('all but the vain questions count', id, ({ checks }) => asked(sid) - checks === times);
     },
     90_000,
   );
