@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from '@temporalio/client';
 import { freePort } from '../../src/local/ports.js';
 import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
 import { promtool } from '../support/promtool.js';
+import { startTestSandbox } from '../support/sandbox.js';
 import {
   connectTemporal,
   temporalAddress,
@@ -33,7 +34,7 @@ describe("a worker's metrics", () => {
     ports = { gateway: await freePort(), own: await freePort(), sdk: await freePort() };
     [database, sandbox, connection] = await Promise.all([
       createTestDatabase(),
-      startSandbox({ webhookUrl: `http://127.0.0.1:${ports.gateway}` }),
+      startTestSandbox({ webhookUrl: `http://127.0.0.1:${ports.gateway}` }),
       connectTemporal(),
     ]);
     const { drift, twilio } = sandboxCredentials;

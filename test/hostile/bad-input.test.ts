@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { freePort } from '../../src/local/ports.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
+import { startTestSandbox } from '../support/sandbox.js';
 import { temporalAddress, uniqueName, workflowBundle } from '../support/temporal.js';
 import { startMeasuredGateway, type MeasuredGateway } from './gateway-process.js';
 import { addressShot } from './shots/address-shots.js';
@@ -48,7 +49,7 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
       freePort(),
     ]);
     db = new pg.Pool({ connectionString: database.url, max: 2 });
-    sandbox = await startSandbox({
+    sandbox = await startTestSandbox({
       drift: {
         orgs: [{ orgId: 7007, accessToken: 'hostile-access-token', verificationToken: VERIFICATION_TOKEN }],
       },

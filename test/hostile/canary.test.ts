@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { freePort } from '../../src/local/ports.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
+import { startTestSandbox } from '../support/sandbox.js';
 import {
   connectTemporal,
   temporalAddress,
@@ -51,7 +52,7 @@ describe('canary tokens, numbers, names and words', () => {
     [database, connection, sandbox] = await Promise.all([
       createTestDatabase(),
       connectTemporal(),
-      startSandbox({
+      startTestSandbox({
         drift: {
           retryBaseMs: 100,
           hmac: true,

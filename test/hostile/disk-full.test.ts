@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from '../../src/local/ports.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
+import { startTestSandbox } from '../support/sandbox.js';
 import { temporalAddress, uniqueName, workflowBundle } from '../support/temporal.js';
 import { createSmallDisk, whyNoSmallDisk, type SmallDisk } from './small-disk.js';
 import { timeToLive } from './wire.js';
@@ -26,7 +27,7 @@ onASmallDisk("PostgreSQL's disk is full", () => {
   beforeAll(async () => {
     [disk, port] = await Promise.all([createSmallDisk(), freePort()]);
     db = new pg.Pool({ connectionString: disk.databaseUrl, max: 2 });
-    sandbox = await startSandbox({ webhookUrl: `http://127.0.0.1:${port}`, drift: { retryBaseMs: 200 } });
+    sandbox = await startTestSandbox({ webhookUrl: `http://127.0.0.1:${port}`, drift: { retryBaseMs: 200 } });
     const { driftUrl, twilioUrl } = sandbox;
     const environment = {
       PORT: String(port),

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Client, Connection } from '@temporalio/client';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../../src/local/ports.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
+import { startTestSandbox } from '../support/sandbox.js';
 import {
   connectTemporal,
   temporalAddress,
@@ -46,7 +47,7 @@ describe('promise 10: no personal data', () => {
     database = await createTestDatabase();
     const port = await freePort();
     gatewayUrl = `http://127.0.0.1:${port}`;
-    sandbox = await startSandbox({
+    sandbox = await startTestSandbox({
       drift: {
         orgs: [{ orgId: 7007, accessToken: canary.driftToken, verificationToken: canary.verificationToken }],
       },

@@ -3,10 +3,11 @@ import pg from 'pg';
 import { loadConfig, type Config } from '../../src/config/config.js';
 import type { VariableName } from '../../src/config/variables.js';
 import { startGateway, type Gateway } from '../../src/gateway/gateway.js';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { startWorker, type RunningWorker } from '../../src/worker/worker.js';
 import { createTestDatabase } from './database.js';
 import { eventually } from './eventually.js';
+import { startTestSandbox } from './sandbox.js';
 import {
   connectTemporal,
   temporalAddress,
@@ -63,7 +64,7 @@ export async function startTextback({
   workers = 1,
 }: TextbackOptions = {}): Promise<Textback> {
   const database = await createTestDatabase();
-  const sandbox = await startSandbox({
+  const sandbox = await startTestSandbox({
     ...sandboxOptions,
     drift: { retryBaseMs: 100, ...sandboxOptions?.drift },
   });

@@ -7,8 +7,8 @@ const EPOCH = Date.UTC(2026, 0, 1);
 export class Ids {
   #next: number;
 
-  constructor(base: number, now: number) {
-    this.#next = base + Math.max(0, now - EPOCH) * 10;
+  constructor(base: number, from: number) {
+    this.#next = base + Math.max(0, from - EPOCH) * 10;
   }
 
   next(): number {

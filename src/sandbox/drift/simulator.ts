@@ -25,6 +25,11 @@ export interface DriftOptions extends DriftSwitchesInput {
   orgs?: DriftOrg[];
   /** Milliseconds since the epoch; for tests of expiry and of message times. */
   now?: () => number;
+  /**
+   * IDs are those of a sandbox started at this moment, in milliseconds since the epoch; default now. Installations that share a
+   * Temporal namespace need Drifts without common IDs, since they name workflows.
+   */
+  idsFrom?: number;
 }
 
 /** A Drift account in memory, with what visitors and reps would do in it. The HTTP API is in server.ts. */
@@ -40,10 +45,10 @@ export class DriftSimulator implements Controllable {
   readonly #switches: Switches<typeof driftSwitchesSchema>;
 
   constructor(options: DriftOptions, webhookBase: () => string | null) {
-    const { orgs, now = Date.now, ...switches } = options;
+    const { orgs, now = Date.now, idsFrom, ...switches } = options;
     this.now = now;
     this.orgs = new DriftOrgs(orgs);
-    this.store = new DriftStore(now);
+    this.store = new DriftStore(now, idsFrom);
     this.tokens = new Tokens(this.orgs.all, now);
     this.#switches = new Switches(driftSwitchesSchema, switches, () => this.ledger.changed());
     const url = () => {

@@ -27,11 +27,12 @@ export class DriftStore {
   #files = new Map<number, StoredFile>();
   #timeline: TimelineEvent[] = [];
 
-  constructor(now: () => number) {
+  /** @param idsFrom see DriftOptions. */
+  constructor(now: () => number, idsFrom = now()) {
     this.#now = now;
-    this.#contactIds = new Ids(17_035_536_800, now());
-    this.#conversationIds = new Ids(4_113_510_502, now());
-    this.#messageIds = new Ids(12_342_019_624, now());
+    this.#contactIds = new Ids(17_035_536_800, idsFrom);
+    this.#conversationIds = new Ids(4_113_510_502, idsFrom);
+    this.#messageIds = new Ids(12_342_019_624, idsFrom);
   }
 
   addContact(orgId: number, attributes: Attributes): Contact {
