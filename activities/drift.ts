@@ -13,7 +13,7 @@ import { withoutNul } from '../src/inbox/plain-text.js';
 import { findEvent, storeEvents } from '../src/inbox/store.js';
 import { fetchAttachment } from '../src/media/fetch-attachment.js';
 import { judgePhone } from '../src/phone/phone.js';
-import { isNextMessage, type IsNext } from '../src/relay/is-next.js';
+import { isNextMessage, unlessAway, type IsNext } from '../src/relay/is-next.js';
 import { prepareNote } from '../src/relay/prepare-note.js';
 import { prepareRelayToDrift } from '../src/relay/prepare-relay-to-drift.js';
 import { findSessionOf } from '../src/sessions/sessions.js';
@@ -83,14 +83,12 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
     async isNextMessage(ref: EventRef): Promise<IsNext> {
       const stored = await findEvent(pool, ref.inboxId);
       if (stored?.event.kind !== 'message') return 'untold';
-      try {
+      const { event } = stored;
+      return unlessAway(async () => {
         const messages = await drift.messagesOfShort(ref.conversationId);
         if (messages === null) return 'untold';
-        return await isNextMessage(pool, ref, stored.event, messages, config.behaviour.botMessages);
-      } catch (error) {
-        if (error instanceof VendorError) return 'untold'; // the message waits for its window, as it would without the look
-        throw error;
-      }
+        return isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
+      });
     },
 
     /** Fetches a file that a rep has attached to a message and keeps it. */

@@ -6,7 +6,7 @@ import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
 import { findEvent } from '../src/inbox/store.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { fetchTextMedia } from '../src/media/fetch-text-media.js';
-import { isNextText, type IsNext } from '../src/relay/is-next.js';
+import { isNextText, unlessAway, type IsNext } from '../src/relay/is-next.js';
 import { orderTexts } from '../src/relay/order-texts.js';
 import { prepareHelp } from '../src/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
@@ -86,13 +86,10 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     async isNextText({ inboxId }: EventRef): Promise<IsNext> {
       const stored = await findEvent(pool, inboxId);
       if (stored?.event.kind !== 'text_received') return 'untold';
-      const { ourNumber, visitorNumber } = stored.event;
-      try {
-        return await isNextText(pool, stored.event, await twilio.list(ourNumber, visitorNumber));
-      } catch (error) {
-        if (error instanceof VendorError) return 'untold'; // the text waits for its window, as it would without the look
-        throw error;
-      }
+      const { event } = stored;
+      return unlessAway(async () =>
+        isNextText(pool, event, await twilio.list(event.ourNumber, event.visitorNumber)),
+      );
     },
 
     /** These texts' inbox rows in the order in which the visitor wrote them. */

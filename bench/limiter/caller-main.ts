@@ -6,7 +6,7 @@ import { createLogger } from '../../src/logging/logger.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { createBreaker } from '../../src/vendor-http/breaker.js';
 import { CredentialsGate } from '../../src/vendor-http/credentials-gate.js';
-import { driftHands } from '../../src/worker/temporal-workers.js';
+import { driftHands } from '../../src/worker/drift-hands.js';
 import {
   preciseNow,
   type Account,

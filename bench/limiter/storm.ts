@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestEntry } from '../../src/sandbox/ledger.js';
-import { driftHands } from '../../src/worker/temporal-workers.js';
+import { driftHands } from '../../src/worker/drift-hands.js';
 import { startSandbox, type DriftOrg, type Sandbox } from '../../src/sandbox/sandbox.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';

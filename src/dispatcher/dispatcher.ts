@@ -1,5 +1,5 @@
 import type { Pool } from '../db/pool.js';
-import { SettlementWriter } from '../inbox/settlement-writer.js';
+import { createSettlementWriter } from '../inbox/settlement-writer.js';
 import { findWaiting, type WaitingEvent } from '../inbox/store.js';
 import { LeasedLoop } from '../leases/leased-loop.js';
 import type { Logger } from '../logging/logger.js';
@@ -35,13 +35,13 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #loop: LeasedLoop;
-  readonly #settlements: SettlementWriter;
+  readonly #settlements: ReturnType<typeof createSettlementWriter>;
   readonly #failures = new Map<number, number>();
 
   constructor(options: DispatcherOptions) {
     const { pool, holder, log } = options;
     this.#options = options;
-    this.#settlements = new SettlementWriter(pool);
+    this.#settlements = createSettlementWriter(pool);
     this.#loop = new LeasedLoop({
       lease: 'dispatcher',
       pollMs: POLL_MS,
@@ -96,7 +96,7 @@ export class Dispatcher {
     for (const event of events) {
       try {
         const settlement = await handle(event);
-        await this.#settlements.settle({ id: event.id, ...settlement });
+        await this.#settlements.write({ id: event.id, ...settlement });
         metrics.count('textback_dispatched_total', { outcome: settlement.outcome });
         const waitedMs = Math.max(0, Date.now() - event.receivedAt.getTime());
         metrics.observe('textback_dispatch_wait_seconds', waitedMs / 1_000);
@@ -107,7 +107,7 @@ export class Dispatcher {
             { code: 'dispatch_failed', eventKey: event.eventKey, err: error },
             'event held: it cannot be handed over',
           );
-          await this.#settlements.settle({
+          await this.#settlements.write({
             id: event.id,
             outcome: 'held',
             detail: 'it cannot be handed over',

@@ -4,6 +4,7 @@ import { isChatOptOut } from '../consent/read-wish.js';
 import * as conversations from '../conversations/conversations.js';
 import type { Conversation } from '../conversations/conversations.js';
 import type { ChatMessage, Event, OperatorEvent, TextReceived, TextStatus } from '../inbox/event.js';
+import { orderOf } from '../inbox/message-order.js';
 import type { WaitingEvent } from '../inbox/store.js';
 import { findPhone, judgePhone } from '../phone/phone.js';
 import { crossingOf } from '../relay/crossing.js';
@@ -95,11 +96,14 @@ async function handleMessage(
   return handleVisitorsWords(context, stored, conversation, htmlToText(event.html));
 }
 
-const asWritten = ({ createdAt, messageId, attachments = [] }: ChatMessage) => ({
-  ...(attachments.length === 0 ? {} : { media: attachments.length }),
-  ...(createdAt === null || createdAt === undefined ? {} : { writtenAt: createdAt }),
-  ...(/^\d{1,15}$/.test(messageId) ? { order: Number(messageId) } : {}),
-});
+const asWritten = ({ createdAt, messageId, attachments = [] }: ChatMessage) => {
+  const order = orderOf(messageId);
+  return {
+    ...(attachments.length === 0 ? {} : { media: attachments.length }),
+    ...(createdAt === null || createdAt === undefined ? {} : { writtenAt: createdAt }),
+    ...(order === null ? {} : { order }),
+  };
+};
 
 /** What the visitor wrote in the chat may hold a number, or the wish not to be texted. */
 async function handleVisitorsWords(

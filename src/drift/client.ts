@@ -61,12 +61,7 @@ export class DriftClient {
   async *messages(conversationId: number): AsyncGenerator<Message> {
     let next: string | null = null;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const query: Record<string, string> = next === null ? {} : { next };
-      const answer: z.infer<typeof pageSchema> = await this.#call(
-        { method: 'GET', path: `/conversations/${conversationId}/messages`, query },
-        pageSchema,
-        (body) => body,
-      );
+      const answer = await this.#page(conversationId, next === null ? {} : { query: { next } });
       yield* readableMessages(answer.data.messages);
       if (answer.pagination?.more !== true || !answer.pagination.next) return;
       next = String(answer.pagination.next);
@@ -78,12 +73,7 @@ export class DriftClient {
    * @throws VendorError `rate_limited` where no call is to spare.
    */
   async messagesOfShort(conversationId: number): Promise<Message[] | null> {
-    const path = `/conversations/${conversationId}/messages`;
-    const { data, pagination } = await this.#call(
-      { method: 'GET', path, isOptional: true },
-      pageSchema,
-      (body) => body,
-    );
+    const { data, pagination } = await this.#page(conversationId, { isOptional: true });
     return pagination?.more === true ? null : readableMessages(data.messages);
   }
 
@@ -147,6 +137,14 @@ export class DriftClient {
     const body = { access_token: this.#options.config.accessToken };
     const info = await this.#call({ method: 'POST', path: TOKEN_INFO, body }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));
+  }
+
+  async #page(
+    conversationId: number,
+    how: Pick<Call, 'query' | 'isOptional'>,
+  ): Promise<z.infer<typeof pageSchema>> {
+    const path = `/conversations/${conversationId}/messages`;
+    return this.#call({ method: 'GET', path, ...how }, pageSchema, (body) => body);
   }
 
   async #call<T>(call: Call, schema: z.ZodType<T>, read: (body: unknown) => unknown = unwrap): Promise<T> {

@@ -2,7 +2,7 @@ import type { Pool } from '../db/pool.js';
 import { HttpError } from '../errors/http-error.js';
 import type { NamedEvent } from '../inbox/event.js';
 import { InboxBell } from '../inbox/bell.js';
-import { GroupWriter } from '../inbox/group-writer.js';
+import { createEventWriter } from '../inbox/event-writer.js';
 import { storeEvents } from '../inbox/store.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -23,7 +23,7 @@ export function createAccept(
   tracing: Tracing = noTracing,
 ): (event: NamedEvent) => Promise<void> {
   const bell = new InboxBell(pool, log);
-  const writer = new GroupWriter({
+  const writer = createEventWriter({
     store: async (events) => {
       const fresh = await storeEvents(pool, events);
       if (fresh.size > 0) bell.ring();

@@ -1,3 +1,4 @@
+import { commitLazily } from '../db/lazy-commit.js';
 import type { Queryable } from '../db/pool.js';
 import type { Logger } from '../logging/logger.js';
 
@@ -13,7 +14,7 @@ const AT_MOST_EVERY_MS = 20;
  */
 const notify = {
   name: 'ring',
-  text: `SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, '')`,
+  text: `SELECT ${commitLazily}, pg_notify($1, '')`,
   values: [INBOX_CHANNEL],
 };
 

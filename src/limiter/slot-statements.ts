@@ -5,11 +5,10 @@ const ABSENT_MS = 1_000;
 
 /** Rows of one token: $1 account, $2 vendor. */
 export const ofAccount = 'org_id = $1 AND vendor = $2';
-const ago = (ms: string) => `clock_timestamp() - ${ms} * interval '1 millisecond'`;
+const ago = (ms: string | number) => `clock_timestamp() - ${ms} * interval '1 millisecond'`;
+const whoWaits = `SELECT FROM waiting_lines WHERE ${ofAccount} AND seen_at > ${ago(ABSENT_MS)}`;
 /** Somebody waits in another process who goes first. */
-const isBehind = `EXISTS (SELECT FROM waiting_lines WHERE ${ofAccount} AND process <> $5
-  AND seen_at > ${ago(String(ABSENT_MS))} AND (urgency, since) < ($6::int, ${ago('$7')}))`;
-const isSomebodyWaiting = `EXISTS (SELECT FROM waiting_lines WHERE ${ofAccount} AND seen_at > ${ago(String(ABSENT_MS))})`;
+const isBehind = `EXISTS (${whoWaits} AND process <> $5 AND (urgency, since) < ($6::int, ${ago('$7')}))`;
 const isPaused = `EXISTS (SELECT FROM call_slots WHERE ${ofAccount} AND slot = 0 AND free_at > clock_timestamp())`;
 
 /** $1 account, $2 vendor, $3 the configured limit, $4 milliseconds that a call may hold the slot. */
@@ -27,7 +26,7 @@ const takingUnless = (obstacle: string) => `
 const areFew = `(SELECT count(*) FILTER (WHERE free_at <= clock_timestamp()) <= greatest(1, count(*) / 3) FROM call_slots
   WHERE ${ofAccount} AND slot BETWEEN 1 AND (SELECT slots FROM allowed))`;
 /** Where nobody waits and more than a third of the slots are free, and two at the least; as takingUnless. */
-export const TAKE_SPARE = `WITH ${takingUnless(`(${isSomebodyWaiting} OR ${areFew})`)} SELECT slot, until FROM taken`;
+export const TAKE_SPARE = `WITH ${takingUnless(`(EXISTS (${whoWaits}) OR ${areFew})`)} SELECT slot, until FROM taken`;
 
 /**
  * As takingUnless; $5 this process, $6 and $7 the rank of its first call and the milliseconds that it has waited, $8 and $9 the

@@ -2,17 +2,27 @@ import type { ConversationRef } from '../../activities/results.js';
 import type { Queryable } from '../db/pool.js';
 import { isAnswer } from '../drift/answer.js';
 import type { Message } from '../drift/schemas.js';
+import { VendorError } from '../errors/vendor-error.js';
 import type { ChatMessage, TextReceived } from '../inbox/event.js';
+import { orderOf } from '../inbox/message-order.js';
 import type { SentText } from '../twilio/client.js';
-
-/** A message that does not come for longer than this holds up nothing. */
-const RECENT_MS = 2 * 60_000;
+import { RECENT_MS } from './overtaken.js';
 
 /**
  * Whether a vendor's list shows that all that was written before a message has come, and was handed over: the workflow then knows
  * of it. `untold`: the list does not say.
  */
 export type IsNext = 'next' | 'missing' | 'untold';
+
+/** A vendor that cannot be asked tells nothing: the message waits for its window, as it would without the look. */
+export async function unlessAway(look: () => Promise<IsNext>): Promise<IsNext> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof VendorError) return 'untold';
+    throw error;
+  }
+}
 
 /** `messages`: all of the conversation, as Drift tells. */
 export async function isNextMessage(
@@ -27,7 +37,8 @@ export async function isNextMessage(
     return 'untold';
   const earlier = messages.filter((message) => {
     const at = message.createdAt ?? NaN;
-    const isBefore = at < createdAt || (at === createdAt && Number(message.id) < Number(messageId));
+    const isBefore =
+      at < createdAt || (at === createdAt && (orderOf(message.id) ?? NaN) < (orderOf(messageId) ?? NaN));
     return (
       isBefore && at >= createdAt - RECENT_MS && (isAnswer(message) || (botMessages && isOfBot(message)))
     );

@@ -1,9 +1,11 @@
 import type { PlaceInBurst } from '../../activities/results.js';
 import type { Queryable } from '../db/pool.js';
 import type { ChatMessage, TextReceived } from '../inbox/event.js';
+import { orderOf } from '../inbox/message-order.js';
 
 /** One that is not relayed for longer than this, for whatever reason, holds up nothing. */
-const RECENT = `i.received_at > clock_timestamp() - interval '2 minutes'`;
+export const RECENT_MS = 2 * 60_000;
+const RECENT = `i.received_at > clock_timestamp() - interval '${RECENT_MS} milliseconds'`;
 /** Not handed over yet, or handed over and not written down to be sent: the workflow has it, and did not know of it before. */
 const notRelayed = (
   sure: string,
@@ -11,9 +13,8 @@ const notRelayed = (
 ) => `(i.outcome IS NULL OR (NOT ${sure} AND i.outcome = 'dispatched' AND NOT EXISTS (
   SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${cause} OR starts_with(l.cause, ${cause} || ':')))))`;
 
-/** Drift's IDs rise: of two messages of one moment they tell which was first. Null where they are no numbers. */
-const numberOf = (id: string): string | null => (/^\d{1,15}$/.test(id) ? id : null);
-const ID = `CASE WHEN i.event ->> 'messageId' ~ '^[0-9]{1,15}$' THEN (i.event ->> 'messageId')::bigint END`;
+/** orderOf, in SQL. */
+const ORDER = `CASE WHEN i.event ->> 'messageId' ~ '^[0-9]{1,15}$' THEN (i.event ->> 'messageId')::bigint END`;
 
 /**
  * Whether a chat message that was written before this one is stored and not relayed: the dispatcher is behind, or it came
@@ -29,9 +30,9 @@ export async function isMessageOvertaken(
   const { rowCount } = await db.query(
     `SELECT FROM inbox i WHERE i.org_id = $1 AND i.conversation_id = $2 AND i.kind = 'message' AND ${RECENT}
        AND i.event ->> 'type' = 'chat' AND i.event ->> 'author' = $3
-       AND ((i.event ->> 'createdAt')::float8 < $4 OR (i.event ->> 'createdAt')::float8 = $4 AND ${ID} < $7)
+       AND ((i.event ->> 'createdAt')::float8 < $4 OR (i.event ->> 'createdAt')::float8 = $4 AND ${ORDER} < $7)
        AND i.id <> ALL ($5::bigint[]) AND ${notRelayed('$6', `'relay:' || (i.event ->> 'messageId')`)} LIMIT 1`,
-    [orgId, conversationId, author, createdAt, behind, isSure, numberOf(messageId)],
+    [orgId, conversationId, author, createdAt, behind, isSure, orderOf(messageId)],
   );
   return rowCount === 1;
 }

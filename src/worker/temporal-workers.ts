@@ -9,6 +9,7 @@ import { queuesOf } from '../../workflows/queues.js';
 import type { Config } from '../config/config.js';
 import type { TemporalServer } from '../temporal/connection.js';
 import type { TemporalTracing } from '../tracing/temporal-tracing.js';
+import { driftHands } from './drift-hands.js';
 import { vendorFailures } from './vendor-failures.js';
 import { workerVersion } from './worker-version.js';
 import { loadWorkflowBundle } from './workflow-bundle.js';
@@ -17,9 +18,6 @@ import { loadWorkflowBundle } from './workflow-bundle.js';
 const GRACE = '15s';
 /** Temporal keeps about 600 workflows in a GB; more are replayed when they wake. */
 const MAX_CACHED_WORKFLOWS = 1_000;
-
-/** Enough to keep the rate limit busy; the rest waits in Temporal's queue, most urgent first. */
-export const driftHands = (rateLimit: number): number => Math.max(5, Math.ceil(rateLimit / 2));
 
 /** The pollers of one process: workflows and records, Drift calls, urgent ones, Twilio calls, each on a queue of its own. */
 export async function createTemporalWorkers(

@@ -120,17 +120,15 @@ export class Handmade {
 
   /** Textback asks Drift for the conversation's messages. */
   look(conversationId: number): void {
-    const asked = {
+    this.#drift.append<RequestEntry>({
+      kind: 'request',
       method: 'GET',
       path: `/conversations/${conversationId}/messages`,
       query: {},
       body: null,
-    } as const;
-    const answered = { account: 'org:7', status: 200, reply: 'sent', faults: [] } as const;
-    this.#drift.append<RequestEntry>({
-      kind: 'request',
-      ...asked,
-      ...answered,
+      account: 'org:7',
+      status: 200,
+      reply: 'sent',
       faults: [],
       at: this.#tick(),
     });

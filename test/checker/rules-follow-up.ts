@@ -30,7 +30,8 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
     const looks = file.looks.get(conversationId);
     const limitFor = (asked: readonly number[] | undefined) =>
       knownSince(asked, setOut, setOut - KNOWN_AFTER_MS);
-    const answer = file.answersOf.get(conversationId)?.find(({ at }) => at < limitFor(looks?.messages));
+    const answeredBefore = limitFor(looks?.messages);
+    const answer = file.answersOf.get(conversationId)?.find(({ at }) => at < answeredBefore);
     if (answer !== undefined)
       report(
         'answered',

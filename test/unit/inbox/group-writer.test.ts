@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { NamedEvent } from '../../../src/inbox/event.js';
-import { GroupWriter } from '../../../src/inbox/group-writer.js';
+import { createEventWriter } from '../../../src/inbox/event-writer.js';
 
 const event = (eventKey: string): NamedEvent => ({
   source: 'drift',
@@ -50,8 +50,8 @@ class Table {
   };
 }
 const writerOn = (table: Table, concurrency = 1, groupSize = 100, worthwhile = 1) =>
-  new GroupWriter({ store: table.store, concurrency, groupSize, worthwhile });
-const writeAll = (writer: GroupWriter, keys: readonly string[]) =>
+  createEventWriter({ store: table.store, concurrency, groupSize, worthwhile });
+const writeAll = (writer: ReturnType<typeof writerOn>, keys: readonly string[]) =>
   Promise.allSettled(keys.map((key) => writer.write(event(key))));
 const values = (settled: PromiseSettledResult<boolean>[]) =>
   settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).message));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Pool } from '../../../src/db/pool.js';
-import { SettlementWriter } from '../../../src/inbox/settlement-writer.js';
+import { createSettlementWriter } from '../../../src/inbox/settlement-writer.js';
 import { findWaiting, storeEvents } from '../../../src/inbox/store.js';
 import { openTestPool } from '../../support/database.js';
 
@@ -40,20 +40,21 @@ describe('settling events', () => {
         return Reflect.get(target, name);
       },
     });
-    const writer = new SettlementWriter(counting);
-    await writer.settle(ignored(ids[0] ?? 0));
+    const writer = createSettlementWriter(counting);
+    await writer.write(ignored(ids[0] ?? 0));
     expect([statements, await waiting()]).toEqual([1, 19]);
-    await Promise.all(ids.slice(1).map((id) => writer.settle(ignored(id))));
+    await Promise.all(ids.slice(1).map((id) => writer.write(ignored(id))));
     expect([statements, await waiting()]).toEqual([3, 0]);
   });
 
   test('a statement that fails is told to all that shared it, and the next ones are written', async () => {
     const [id = 0, other = 0] = await store(2);
-    const writer = new SettlementWriter(pool);
+    const writer = createSettlementWriter(pool);
     const bad = { id: other, outcome: 'unheard of' as 'ignored', detail: null };
-    await expect(Promise.allSettled([writer.settle(bad), writer.settle(ignored(id))])).resolves.toMatchObject(
-      [{ status: 'rejected' }, { status: 'fulfilled' }],
-    );
+    await expect(Promise.allSettled([writer.write(bad), writer.write(ignored(id))])).resolves.toMatchObject([
+      { status: 'rejected' },
+      { status: 'fulfilled' },
+    ]);
     expect(await waiting()).toBe(1);
   });
 });
