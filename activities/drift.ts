@@ -8,6 +8,8 @@ import { getConversation, learn, recordPhone } from '../src/conversations/conver
 import { whatWeHave } from '../src/conversations/what-we-have.js';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
+import { bookAhead } from '../src/follow-up/prepare-follow-up.js';
+import { SOON_MS } from '../src/follow-up/turn.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { withoutNul } from '../src/inbox/plain-text.js';
 import { findEvent, storeEvents } from '../src/inbox/store.js';
@@ -34,8 +36,22 @@ import type {
 export function createDriftActivities({ config, pool, drift, ledger, links, posts }: ActivityDeps) {
   const { defaultCountry, markerTag } = config.behaviour;
   return {
-    /** The chat's status, asked anew; remembers whose chat it is. */
-    async fetchConversation({ orgId, conversationId }: ConversationRef): Promise<DriftConversation> {
+    /**
+     * The chat's status, asked anew; remembers whose chat it is. With `noLaterThan` it is asked for a first text: null, and Drift
+     * not asked, while that has to wait for its number, or would come too late. Not an object, so that a workflow of a build which
+     * does not know this cannot go on as if Drift had been asked.
+     */
+    async fetchConversation({
+      orgId,
+      conversationId,
+      noLaterThan,
+    }: ConversationRef & { readonly noLaterThan?: number }): Promise<DriftConversation | null> {
+      if (noLaterThan !== undefined) {
+        const ref = { orgId, conversationId, noLaterThan };
+        const mayBook = !drift.isAway; // or turns would go by, and their texts go out together afterwards
+        const inMs = await inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));
+        if (inMs === null || inMs > SOON_MS) return null;
+      }
       const { status, contactId, participants } = await drift.conversation(conversationId);
       await learn(pool, orgId, conversationId, { contactId: contactId ?? null, participants });
       return { status };

@@ -1,5 +1,7 @@
 import { clearReasonOfFollowUp, recordOutcome, type OutcomeRecord } from '../src/conversations/outcome.js';
 import { inTransaction } from '../src/db/pool.js';
+import type { FollowUpRef } from '../src/follow-up/judge.js';
+import { bookAhead } from '../src/follow-up/prepare-follow-up.js';
 import { markParked, markRefused } from '../src/ledger/ledger.js';
 import { askFor } from '../src/operations/ask-for.js';
 import { isInMotion } from '../src/operations/in-motion.js';
@@ -13,6 +15,11 @@ export function createRecordActivities({ config, pool, ledger: { metrics } }: Ac
     async recordOutcome(record: OutcomeRecord): Promise<void> {
       const outcome = await inTransaction(pool, (client) => recordOutcome(client, record));
       if (outcome !== null) metrics.count('textback_decisions_total', { outcome });
+    },
+
+    /** Milliseconds until the first text may go out from its number; null where that would be too late. */
+    async turnOfFollowUp(ref: FollowUpRef): Promise<number | null> {
+      return inTransaction(pool, (client) => bookAhead(client, ref, config, true));
     },
 
     /** Once everything that was missed has been dealt with; until then it fails, and Temporal tries again. */

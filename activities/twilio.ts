@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
+import type { FollowUpRef } from '../src/follow-up/judge.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
+import { SOON_MS } from '../src/follow-up/turn.js';
 import { findEvent } from '../src/inbox/store.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
 import { fetchTextMedia } from '../src/media/fetch-text-media.js';
@@ -23,9 +25,6 @@ import type {
   SendResult,
 } from './results.js';
 
-/** A turn that comes so soon is not worth another look at Drift. */
-const SOON_MS = 1_500;
-
 /** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
 const PAUSED_LOOK_MS = 10 * 60_000;
 
@@ -36,7 +35,7 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
      * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
      * still wanted before the next try.
      */
-    async sendFollowUp(ref: ConversationRef & { readonly noLaterThan: number }): Promise<FollowUpResult> {
+    async sendFollowUp(ref: FollowUpRef): Promise<FollowUpResult> {
       const prepare = () => inTransaction(pool, (client) => prepareFollowUp(client, ref, config, Date.now()));
       let prepared = await prepare();
       if (prepared.kind === 'queued' && prepared.inMs <= SOON_MS) {

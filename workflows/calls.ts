@@ -12,6 +12,8 @@ const vendorCall: ActivityOptions = {
 const relay = { priorityKey: 1 };
 const followUp = { priorityKey: 2 };
 const marker = { priorityKey: 4 };
+/** What is begun goes first: of many follow-ups that are due together one after another goes out, not all at the end. */
+export const begun = { priorityKey: 1 };
 
 const once: ActivityOptions = { startToCloseTimeout: '5s', retry: { maximumAttempts: 1 }, priority: relay };
 

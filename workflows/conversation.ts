@@ -1,6 +1,7 @@
 import { CancellationScope, isCancellation, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bridge } from './bridge.js';
 import { createCalls } from './calls.js';
+import type { Bridged } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
 import { putLateText } from './late-text.js';
@@ -12,7 +13,7 @@ import { relayToDrift } from './relay.js';
 import { Showing } from './showing.js';
 import { isText } from './state.js';
 import type { Thread } from './thread.js';
-import { waitAndText, type Bridged } from './wait-and-text.js';
+import { waitAndText } from './wait-and-text.js';
 
 export interface ConversationOutcome {
   readonly texted: boolean;

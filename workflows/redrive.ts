@@ -59,11 +59,11 @@ async function textAgain(calls: Calls, { purpose, ...ref }: RedriveInput): Promi
 /** Whether a first text is not wanted any more. */
 async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef): Promise<Reason | null> {
   const conversation = { orgId, conversationId };
-  const { status } = await calls.ask.fetchConversation.executeWithOptions(
+  const chat = await calls.ask.fetchConversation.executeWithOptions(
     { summary: 'is the chat still open?', scheduleToCloseTimeout: '24h' },
     [conversation],
   );
-  if (status === 'closed') return 'closed';
+  if (chat?.status === 'closed') return 'closed';
   const isAnswered = await calls.ask.findAnswer.executeWithOptions(
     {
       summary: 'has a person answered?',

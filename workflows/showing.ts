@@ -20,6 +20,14 @@ export class Showing {
     setCurrentDetails(`**Waiting** for ${waitsFor}, until ${clock(until)}.${because}`);
   }
 
+  /** The number that the text goes out from is busy until then. */
+  waitingForTurn(until: number): void {
+    this.#status = { ...this.#status, waitsFor: 'its turn on the number', until };
+    setCurrentDetails(
+      `**Time is up.** The number that the text goes out from is busy until ${clock(until)}; then Drift is asked once more.`,
+    );
+  }
+
   checking(): void {
     this.#status = { ...this.#status, waitsFor: 'Drift and Twilio', until: null };
     setCurrentDetails(

@@ -48,11 +48,11 @@ export async function recordQuiet(
   conversationId: number,
   until: Date,
 ): Promise<void> {
-  await db.query('UPDATE conversations SET quiet_until = $3 WHERE org_id = $1 AND conversation_id = $2', [
-    orgId,
-    conversationId,
-    until,
-  ]);
+  await db.query(
+    `UPDATE conversations SET quiet_until = $3, booked_number = NULL, send_after = NULL
+     WHERE org_id = $1 AND conversation_id = $2`,
+    [orgId, conversationId, until],
+  );
 }
 
 /** The follow-up is with the vendor after all: then there is no reason for having none. */

@@ -47,6 +47,11 @@ export class DriftClient {
     this.#send = createSend(options.config, (perSecond) => options.limiter.told(perSecond));
   }
 
+  /** Drift was failing, or refused our token, when this process last called it. */
+  get isAway(): boolean {
+    return this.#options.breaker.isOpen || this.#options.gate.isClosed;
+  }
+
   /** GET /conversations/{id} */
   async conversation(id: number): Promise<Conversation> {
     return this.#call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema);
@@ -218,7 +223,7 @@ export class DriftClient {
     return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) => {
       const send = () => {
         set({ 'textback.limiter.waited_ms': Math.round(performance.now() - asked) });
-        return breaker(() => this.#send(call, (status) => set({ 'http.response.status_code': status })));
+        return breaker.run(() => this.#send(call, (status) => set({ 'http.response.status_code': status })));
       };
       return call.isOptional ? limiter.runIfSpare(send) : limiter.run(send, call.urgency);
     });

@@ -1,19 +1,12 @@
-import type { ConversationRef } from '../../activities/results.js';
 import type { Reason } from '../../workflows/reasons.js';
 import type { Config } from '../config/config.js';
-import { hasOptedOut, recordConsent } from '../consent/consents.js';
-import { getConversation, optedOutInChat, type Conversation } from '../conversations/conversations.js';
 import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
 import type { Client } from '../db/pool.js';
-import { hasAnswer } from '../inbox/has-answer.js';
 import { findByCause, intend, isPaused, type LedgerEntry } from '../ledger/ledger.js';
-import { toPlainQuotes } from '../relay/gsm.js';
 import { openSession } from '../sessions/open-session.js';
-import { senderNumbers } from '../sessions/sender-numbers.js';
 import { findTakenOver } from '../sessions/sessions.js';
-import { firstText } from './first-text.js';
-import { quietUntilFor } from './quiet-hours.js';
-import { turnOfFirstText } from './turn.js';
+import { judge, type FollowUpRef } from './judge.js';
+import { bookFirstText, findTurn } from './turn.js';
 
 export type Prepared =
   | {
@@ -34,46 +27,24 @@ const CAUSE = 'follow-up';
 /**
  * Decides, in one transaction, whether the follow-up may go out now, and writes down the intention: consent, quiet hours,
  * session, ledger. Asked again, it gives the entry that is there.
- * `noLaterThan`: milliseconds since the epoch; after it the text would be worse than none.
  */
 export async function prepareFollowUp(
   client: Client,
-  { orgId, conversationId, noLaterThan }: ConversationRef & { readonly noLaterThan: number },
-  { behaviour, twilio }: Pick<Config, 'behaviour' | 'twilio'>,
+  ref: FollowUpRef,
+  config: Pick<Config, 'behaviour' | 'twilio'>,
   now: number,
 ): Promise<Prepared> {
+  const { orgId, conversationId } = ref;
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
   if (written !== null && written.state !== 'intended') return ready(client, written);
-  if (!behaviour.followUps) return { kind: 'refused', reason: 'disabled' };
-  // Drift was asked a moment ago: whoever has answered since is in the inbox, handed over or not.
-  if (await hasAnswer(client, orgId, conversationId)) return { kind: 'refused', reason: 'answered' };
-  if (now > noLaterThan) return { kind: 'refused', reason: 'too_late' };
-  const conversation = await getConversation(client, orgId, conversationId);
-  if (conversation.phone === null) return { kind: 'refused', reason: 'no_phone' };
-  // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
-  if (twilio.fromNumbers.includes(conversation.phone)) return { kind: 'refused', reason: 'invalid_phone' };
-  await applyChatOptOut(client, conversation, conversation.phone);
-  if (await hasOptedOut(client, orgId, conversation.phone)) return { kind: 'refused', reason: 'opted_out' };
-
-  const until = quietUntilFor(now, conversation, behaviour);
-  if (until !== null) {
-    if (until - now > behaviour.quietMaxAgeMs) return { kind: 'refused', reason: 'quiet_too_long' };
-    await recordQuiet(client, orgId, conversationId, new Date(until));
-    return { kind: 'quiet', until };
-  }
+  const judged = await judge(client, ref, config, now);
+  if (judged.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(judged.until));
+  if (judged.kind !== 'wanted') return judged;
   if (written !== null) return ready(client, written);
   if (await isPaused(client, orgId)) return { kind: 'paused' };
-  const body = toPlainQuotes(
-    firstText(behaviour.followUpTemplate, {
-      visitorName: conversation.visitorName,
-      businessName: behaviour.businessName,
-    }),
-  );
-  const visitorNumber = conversation.phone;
-  const numbers = senderNumbers(twilio, conversation.participants);
-  const first = { orgId, conversationId, visitorNumber, numbers, body, rate: twilio.senderRate, noLaterThan };
-  const turn = await turnOfFirstText(client, first);
+  const { visitorNumber, numbers, body } = judged.text;
+  const turn = await bookFirstText(client, judged.text);
   if (turn === null) return { kind: 'refused', reason: 'too_late' };
   if (turn.inMs > 0) return { kind: 'queued', inMs: turn.inMs };
   const session = await openSession(client, {
@@ -97,13 +68,25 @@ export async function prepareFollowUp(
   return ready(client, entry);
 }
 
-/** Who asked in a chat not to be texted, before a number was known, meant every number. A later START counts. */
-async function applyChatOptOut(client: Client, conversation: Conversation, phone: string): Promise<void> {
-  const { orgId, contactId } = conversation;
-  const at = contactId === null ? null : await optedOutInChat(client, orgId, contactId);
-  if (at === null) return;
-  const word = { status: 'opted_out', means: 'chat', messageSid: `contact:${contactId}` } as const;
-  await recordConsent(client, { orgId, phone, at, ...word });
+/**
+ * When the turn of a first text comes, before Drift is asked about it: whom the number has to keep waiting costs no calls yet.
+ * Milliseconds; null where it would be too late. 0 also where something else stands in the way, and where nothing is booked ahead:
+ * without `mayBook`, and where it takes Drift to know who is in the chat, and so whose number it is.
+ */
+export async function bookAhead(
+  client: Client,
+  ref: FollowUpRef,
+  config: Pick<Config, 'behaviour' | 'twilio'>,
+  mayBook: boolean,
+): Promise<number | null> {
+  const { orgId, conversationId } = ref;
+  if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
+  const judged = await judge(client, ref, config, Date.now());
+  if (judged.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
+  const isAhead = mayBook && Object.keys(config.twilio.repNumbers).length === 0;
+  if (!isAhead) return (await findTurn(client, ref))?.inMs ?? 0;
+  const turn = await bookFirstText(client, judged.text);
+  return turn === null ? null : turn.inMs;
 }
 
 async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {

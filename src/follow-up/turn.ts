@@ -4,7 +4,11 @@ import { bookTurn } from '../sender-pace/book.js';
 import { chooseNumber } from '../sessions/open-session.js';
 import type { SenderNumbers } from '../sessions/sender-numbers.js';
 
-interface FirstText extends ConversationRef {
+/** A turn that comes so soon is not worth another look at Drift. Milliseconds. */
+export const SOON_MS = 1_500;
+
+/** What a first text would be, and from which numbers it may go. */
+export interface FirstText extends ConversationRef {
   readonly visitorNumber: string;
   readonly numbers: SenderNumbers;
   readonly body: string;
@@ -13,26 +17,39 @@ interface FirstText extends ConversationRef {
   readonly noLaterThan: number;
 }
 
-/** Which number the first text's turn is on, and in how many milliseconds; booked once. Null: it would come too late. */
-export async function turnOfFirstText(
+interface Booked {
+  readonly number: string;
+  /** Milliseconds until the turn; 0 also where it has gone by. */
+  readonly inMs: number;
+}
+
+const inMs = (at: Date) => Math.max(0, at.getTime() - Date.now());
+
+/** The turn that was booked, if one was. Locks the conversation's row. */
+export async function findTurn(
   client: Client,
-  { orgId, conversationId, visitorNumber, numbers, body, rate, noLaterThan }: FirstText,
-): Promise<{ readonly number: string; readonly inMs: number } | null> {
-  const conversation = [orgId, conversationId];
+  { orgId, conversationId }: ConversationRef,
+): Promise<Booked | null> {
   const { rows } = await client.query<{ number: string | null; at: Date | null }>(
     `SELECT booked_number AS number, send_after AS at FROM conversations
      WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE`,
-    conversation,
+    [orgId, conversationId],
   );
-  const inMs = (at: Date) => Math.max(0, at.getTime() - Date.now());
   const booked = rows[0];
-  if (booked?.number && booked.at) return { number: booked.number, inMs: inMs(booked.at) };
+  return booked?.number && booked.at ? { number: booked.number, inMs: inMs(booked.at) } : null;
+}
+
+/** The first text's turn, booked once. Null: it would come too late. */
+export async function bookFirstText(client: Client, text: FirstText): Promise<Booked | null> {
+  const booked = await findTurn(client, text);
+  if (booked !== null) return booked;
+  const { orgId, conversationId, visitorNumber, numbers, body, rate, noLaterThan } = text;
   const { number } = await chooseNumber(client, visitorNumber, numbers);
   const at = await bookTurn(client, { ourNumber: number, body, rate, noLaterThan });
   if (at === null) return null;
   await client.query(
     `UPDATE conversations SET booked_number = $3, send_after = $4 WHERE org_id = $1 AND conversation_id = $2`,
-    [...conversation, number, at],
+    [orgId, conversationId, number, at],
   );
   return { number, inMs: inMs(at) };
 }

@@ -114,7 +114,7 @@ export class TwilioClient {
         throw toVendorError(error);
       }
     };
-    return this.#gate.run(() => this.#breaker(() => traceCall(this.#tracing, 'Twilio', what, attempt)));
+    return this.#gate.run(() => this.#breaker.run(() => traceCall(this.#tracing, 'Twilio', what, attempt)));
   }
 }
 

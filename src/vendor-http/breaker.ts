@@ -11,7 +11,11 @@ const isOutage = (error: unknown) =>
   !(error instanceof VendorError) || error.failure === 'unavailable' || error.failure === 'ambiguous';
 
 /** Runs calls to one vendor; while the vendor fails, calls fail at once as `unavailable`, surely not sent. */
-export type Breaker = <T>(call: () => Promise<T>) => Promise<T>;
+export interface Breaker {
+  run<T>(call: () => Promise<T>): Promise<T>;
+  /** The vendor was failing when this process last called it. */
+  readonly isOpen: boolean;
+}
 
 export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Breaker {
   const breaker = new CircuitBreaker((call: () => Promise<unknown>) => call(), {
@@ -25,16 +29,21 @@ export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Bre
   metrics.set('textback_breaker_open', 0, { vendor });
   breaker.on('open', () => metrics.set('textback_breaker_open', 1, { vendor }));
   breaker.on('close', () => metrics.set('textback_breaker_open', 0, { vendor }));
-  return async <T>(call: () => Promise<T>): Promise<T> => {
-    try {
-      return (await breaker.fire(() => timed(vendor, metrics, call))) as T;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
-        throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {
-          retryAfterMs: RESET_MS,
-        });
+  return {
+    run: async <T>(call: () => Promise<T>): Promise<T> => {
+      try {
+        return (await breaker.fire(() => timed(vendor, metrics, call))) as T;
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
+          throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {
+            retryAfterMs: RESET_MS,
+          });
+        }
+        throw error;
       }
-      throw error;
-    }
+    },
+    get isOpen() {
+      return !breaker.closed;
+    },
   };
 }

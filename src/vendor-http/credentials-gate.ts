@@ -27,6 +27,11 @@ export class CredentialsGate {
     options.metrics.set('textback_credentials_refused', 0, { vendor: options.vendor });
   }
 
+  /** The vendor refused them when this process last called it. */
+  get isClosed(): boolean {
+    return this.#isRefused;
+  }
+
   /** @throws VendorError `unauthorized`, the call not made, while the credentials are refused. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     const { vendor, probeMs = PROBE_MS } = this.#options;

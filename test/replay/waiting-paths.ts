@@ -47,6 +47,24 @@ export const waitingPaths: Record<string, (textback: Textback) => Promise<number
     await note(textback, id);
     return id;
   },
+  'waited-its-turn': async (textback) => {
+    await textback.db.query(
+      `INSERT INTO sender_pace AS p (number, free_at) VALUES ('+12025550123', clock_timestamp() + interval '8 s')
+       ON CONFLICT (number) DO UPDATE SET free_at = excluded.free_at`,
+    );
+    const id = chat(textback, { phone: '+12025550119' });
+    await note(textback, id);
+    return id;
+  },
+  'its-turn-would-be-too-late': async (textback) => {
+    await textback.db.query(
+      `UPDATE sender_pace SET free_at = clock_timestamp() + interval '2 h' WHERE number = '+12025550123'`,
+    );
+    const id = chat(textback, { phone: '+12025550120' });
+    await ended(textback, id);
+    await textback.db.query(`UPDATE sender_pace SET free_at = clock_timestamp()`);
+    return id;
+  },
   'two-way': async (textback) => {
     const { drift, twilio } = textback.sandbox;
     const id = chat(textback, { phone: '+12025550116' });

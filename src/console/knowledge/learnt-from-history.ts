@@ -77,6 +77,12 @@ function fromResult(activity: Activity, at: number): Learnt | null {
     }
     case 'fetchConversation':
       return { at, what, change: knows((state) => ({ ...state, closed: state.closed || isClosed(result) })) };
+    case 'turnOfFollowUp':
+      return {
+        at,
+        what,
+        change: knows((state) => ({ ...state, isPaused: state.isPaused && result === null })),
+      };
     case 'findAnswer':
       return {
         at,

@@ -1,4 +1,4 @@
-import type { FollowUpResult, PhoneStatus } from '../../../activities/results.js';
+import type { DriftConversation, FollowUpResult, PhoneStatus } from '../../../activities/results.js';
 import { reasons, type Reason } from '../../../workflows/reasons.js';
 import { errorWords } from '../error-words.js';
 import type { Activity } from './happenings.js';
@@ -38,9 +38,13 @@ export const phoneWords = (status: PhoneStatus): string => phones[status];
 export function resultWords({ name, result }: Activity): string[] {
   switch (name) {
     case 'fetchConversation': {
-      const status = (result as { readonly status?: string } | undefined)?.status;
+      if (result === null) return ['not asked yet: its number is busy'];
+      const { status } = (result ?? {}) as Partial<DriftConversation>;
       return status === undefined ? [] : [`Drift: ${status}`];
     }
+    case 'turnOfFollowUp':
+      if (typeof result === 'number') return [`in ${Math.ceil(result / 1_000)} s`];
+      return [result === null ? 'too late' : 'not known'];
     case 'findAnswer':
       return [result === true ? 'a person has answered' : 'nobody has answered'];
     case 'lookUpContact':

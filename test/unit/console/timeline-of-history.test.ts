@@ -36,6 +36,15 @@ describe('what Temporal recorded, in words', () => {
         expect.stringMatching(/^Text the visitor \| the vendor took it/),
       ]),
     );
+    expect(titles('waited-its-turn.json')).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Is the chat still open\? \| not asked yet: its number is busy/),
+        expect.stringMatching(/^When is its turn on its number\? \| in \d+ s/),
+        expect.stringMatching(/^Wait for its turn on its number/),
+        expect.stringMatching(/^Is the chat still open\? \| Drift: open/),
+      ]),
+    );
+    expect(titles('its-turn-would-be-too-late.json').join('\n')).toContain('its number? | too late');
     expect(titles('no-phone.json').join('\n')).toContain('no text: no phone number is known');
     expect(titles('answered-in-time.json').join('\n')).toContain('The workflow was told: a rep has written');
   });
