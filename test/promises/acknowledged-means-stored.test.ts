@@ -92,10 +92,14 @@ describe('promise 1: acknowledged means stored', () => {
   });
 
   test('what a 200 was given for is there after everything has ended', async () => {
-    const delivered = await Promise.all(Array.from({ length: 200 }, deliver));
-    for (const { id, status } of delivered) {
-      expect(status).toBe(200);
-      expect(await isStored(id)).toBe(true);
-    }
+    const acknowledged: number[] = [];
+    // On a machine that stands still for seconds some are told to try again.
+    await eventually('200 at once are taken', async () => {
+      const delivered = await Promise.all(Array.from({ length: 200 }, deliver));
+      const taken = delivered.filter(({ status }) => status === 200);
+      acknowledged.push(...taken.map(({ id }) => id));
+      return taken.length === delivered.length;
+    });
+    for (const id of acknowledged) expect(await isStored(id)).toBe(true);
   });
 });
