@@ -69,13 +69,13 @@ async function waitForTurn(
   );
   if (inMs === null) return { bridge: false, reason: 'too_late', code: null };
   showing.waitingForTurn(Date.now() + inMs);
-  await condition(() => !events.isEmpty, Math.max(inMs, 1), { summary: 'wait for its turn on its number' });
+  await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait for its turn on its number' });
   return { ...before, isPaused: false };
 }
 
 /** One try at the text, followed until it is known what became of it. */
 async function text(
-  { conversation, events, calls }: ConversationContext,
+  { conversation, events, calls, showing }: ConversationContext,
   state: WaitingState,
   noLaterThan: number,
   attempts: { count: number },
@@ -93,6 +93,7 @@ async function text(
       if (!isQueued) attempts.count += 1;
       const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
       const asked = Math.max(first.tryAgainInMs ?? 0, pause);
+      if (first.why === 'sender_rate') showing.waitingForTurn(Date.now() + asked);
       const wait = isPaused ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
       await condition(() => !events.isEmpty, wait, {
         summary: `not sent (${first.why}): wait, then look again`,

@@ -23,8 +23,8 @@ export interface FollowUpRun {
   readonly relayWaits: readonly number[];
   /** Texts in a rolling second. */
   readonly mostOfOneNumber: number;
-  /** MiB of the largest worker, when the texts were due and after the last one; null where it cannot be told. */
-  readonly memory: readonly [before: number, after: number] | null;
+  /** MiB of the largest worker, from when the texts were due to the last one; empty where it cannot be told. */
+  readonly memory: readonly number[];
   readonly notes: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export function followUpFindings(run: FollowUpRun): Findings {
   const callsMs = ((inTime * CALLS_BEFORE_A_TEXT + relayWaits.length) / limit) * 1_000;
   const lastMs = Math.max(callsMs, (inTime / (ourNumbers * SEGMENTS_A_SECOND)) * 1_000);
   const relay = relayWaits.length === 0 ? null : summarize(relayWaits);
-  const grown = memory === null ? null : memory[1] - memory[0];
+  const grown = (memory.at(-1) ?? NaN) - (memory[0] ?? NaN);
   const lost = count - lateness.length - dropped;
   const neverIdle = (what: string, ours: number, most: number): Figure => ({
     what: `${what} a second until the last text`,
@@ -112,7 +112,7 @@ export function followUpFindings(run: FollowUpRun): Findings {
       isMet: relay !== null && relay.max <= RELAY_MS,
     },
   ];
-  if (grown !== null)
+  if (!Number.isNaN(grown))
     figures.push({
       what: "growth of the largest worker's memory, MiB",
       ours: grown,
@@ -127,6 +127,7 @@ export function followUpFindings(run: FollowUpRun): Findings {
       `${count} follow-ups, ${limit} calls a second, ${run.ourNumbers} of our numbers; ${lateness.length} texts, ${dropped} dropped with a reason`,
       `lateness: ${inWords(lateness)}`,
       ...(relay === null ? [] : [`relays to Drift meanwhile: ${inWords(relayWaits)}`]),
+      `the largest worker, MiB, every two minutes: ${memory.map((mib) => mib.toFixed(0)).join(', ')}`,
       ...run.notes,
     ],
   };

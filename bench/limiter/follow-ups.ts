@@ -11,6 +11,8 @@ import { largestWorker } from './worker-memory.js';
 /** Chats that are texted before the others are due: what their visitors text is urgent. */
 const TALKING = 3;
 const TEXT_EVERY_MS = 1_000;
+/** The workers' memory is looked at after so many of these texts. */
+const MEMORY_EVERY = 120;
 
 interface Size {
   readonly count: number;
@@ -75,7 +77,7 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
   await sleep(Math.max(0, dueAt - Date.now()));
   const known = await lookedUp(db);
   say(`${size.count} follow-ups are due, ${known} phones are known`);
-  const memoryBefore = await largestWorker();
+  const memory = [await largestWorker()];
 
   const textsAt = () => followUpTexts(sandbox, openedAt).map(({ at }) => at);
   const spoken: { words: string; at: number }[] = [];
@@ -89,6 +91,7 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
     spoken.push({ words, at: Date.now() });
     await sleep(TEXT_EVERY_MS);
     dropped = await endedWithout(db);
+    if (spoken.length % MEMORY_EVERY === 0) memory.push(await largestWorker());
   }
   const texts = followUpTexts(sandbox, openedAt);
   const lastAt = Math.max(...texts.map(({ at }) => at));
@@ -107,7 +110,7 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
     tookMs: lastAt - dueAt,
     relayWaits: relayWaits(sandbox, spoken),
     mostOfOneNumber: mostOfOneNumber(texts),
-    memory: memoryBefore === null ? null : [memoryBefore, (await largestWorker()) ?? 0],
+    memory: [...memory, await largestWorker()].filter((mib) => mib !== null),
     notes: [`${known} of ${size.count} phone numbers were known when the follow-ups were due`],
   } satisfies FollowUpRun);
 }
