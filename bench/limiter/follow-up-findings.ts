@@ -34,7 +34,8 @@ const CALLS_BEFORE_A_TEXT = 2;
 const SEGMENTS_A_SECOND = 1;
 const SHARE = 0.95;
 const QUEUE_LEEWAY = 1.1;
-const RELAY_MS = 1_500;
+/** What a visitor's text may take to its post while the follow-ups are due. Milliseconds. */
+export const RELAY_MS = 1_500;
 const GROWTH_MIB = 32;
 
 export function followUpFindings(run: FollowUpRun): Findings {

@@ -5,11 +5,10 @@ import { peakInWindow } from '../../src/sandbox/rolling-window.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { startGateway, startWorker } from '../harness/textback.js';
-import { followUpFindings, type FollowUpRun } from './follow-up-findings.js';
+import { followUpFindings, RELAY_MS, type FollowUpRun } from './follow-up-findings.js';
+import { openTalks, phone, relaysOf, type Spoken } from './talks.js';
 import { largestWorker } from './worker-memory.js';
 
-/** Chats that are texted before the others are due: what their visitors text is urgent. */
-const TALKING = 3;
 const TEXT_EVERY_MS = 1_000;
 /** The workers' memory is looked at after so many of these texts. */
 const MEMORY_EVERY = 120;
@@ -80,22 +79,26 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
   const memory = [await largestWorker()];
 
   const textsAt = () => followUpTexts(sandbox, openedAt).map(({ at }) => at);
-  const spoken: { words: string; at: number }[] = [];
+  const spoken: Spoken[] = [];
   const until = Date.now() + size.withinMs;
   let dropped = 0;
   while (textsAt().length + dropped < size.count) {
     if (Date.now() > until)
       throw new Error(`${textsAt().length} texts and ${dropped} reasons after ${size.withinMs / 1_000} s`);
     const words = `what about order ${spoken.length}?`;
-    sandbox.twilio.text({ from: talking[spoken.length % TALKING] ?? '', body: words });
+    sandbox.twilio.text({ from: talking[spoken.length % talking.length] ?? '', body: words });
     spoken.push({ words, at: Date.now() });
     await sleep(TEXT_EVERY_MS);
     dropped = await endedWithout(db);
     if (spoken.length % MEMORY_EVERY === 0) memory.push(await largestWorker());
   }
   const texts = followUpTexts(sandbox, openedAt);
+  const gaps = texts.slice(1).map(({ at }, i) => at - (texts[i]?.at ?? 0));
   const lastAt = Math.max(...texts.map(({ at }) => at));
   say(`the last text went out ${((lastAt - dueAt) / 1_000).toFixed(1)} s after it was due`);
+  const relays = relaysOf(sandbox, spoken);
+  const slow = relays.filter(({ waitMs }) => waitMs > RELAY_MS);
+  const lastSlow = Math.max(0, ...slow.map(({ at }) => (at - dueAt) / 1_000));
   const calls = sandbox.drift.ledger
     .requests()
     .filter(({ seq, at }) => seq > before && at >= dueAt && at <= lastAt);
@@ -108,10 +111,14 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
       .length,
     refusals: calls.filter(({ status }) => status === 429).length,
     tookMs: lastAt - dueAt,
-    relayWaits: relayWaits(sandbox, spoken),
+    relayWaits: relays.map(({ waitMs }) => waitMs),
     mostOfOneNumber: mostOfOneNumber(texts),
     memory: [...memory, await largestWorker()].filter((mib) => mib !== null),
-    notes: [`${known} of ${size.count} phone numbers were known when the follow-ups were due`],
+    notes: [
+      `${known} of ${size.count} phone numbers were known when the follow-ups were due`,
+      `${slow.length} visitors' texts took longer than ${RELAY_MS} ms, the last of them sent ${lastSlow.toFixed(0)} s after the follow-ups were due`,
+      `${gaps.filter((gap) => gap < 900).length} texts went out less than 0.9 s after the one before, of whatever number`,
+    ],
   } satisfies FollowUpRun);
 }
 
@@ -149,23 +156,6 @@ async function startAll(stage: Stage, size: Size): Promise<{ sandbox: Sandbox; d
   return { sandbox, db };
 }
 
-/** Chats whose visitors were texted already. Resolves to their phones. */
-async function openTalks({ drift, twilio }: Sandbox, delayMs: number): Promise<string[]> {
-  const phones = Array.from({ length: TALKING }, (_, i) => phone(500 + i));
-  const createdAt = Date.now() - delayMs; // due at once
-  for (const one of phones) drift.startConversation({ contact: { phone: one }, body: 'Hello?', createdAt });
-  const until = Date.now() + 30_000;
-  const notes = () => drift.ledger.effects('message').filter(({ data }) => data['type'] === 'private_note');
-  while (twilio.ledger.effects('text').length < TALKING || notes().length < TALKING) {
-    if (Date.now() > until) throw new Error('the first chats were not texted in 30 s');
-    await sleep(50);
-  }
-  return phones;
-}
-
-/** A number that is nobody's. */
-const phone = (i: number): string => `+1202556${String(i).padStart(4, '0')}`;
-
 const followUpTexts = ({ twilio }: Sandbox, since: number) =>
   twilio.ledger.effects('text').filter(({ at }) => at >= since);
 
@@ -182,15 +172,6 @@ async function endedWithout(db: pg.Client): Promise<number> {
     "SELECT count(*) FROM conversations WHERE state = 'done' AND reason IS NOT NULL",
   );
   return Number(rows[0]?.count);
-}
-
-/** From the visitor's text to the post in Drift, of those that stand there by now. Milliseconds. */
-function relayWaits({ drift }: Sandbox, spoken: readonly { words: string; at: number }[]): number[] {
-  const posts = drift.ledger.effects('message').filter(({ data }) => data['by'] === 'api');
-  return spoken.flatMap(({ words, at }) => {
-    const post = posts.find(({ data }) => String(data['body']).includes(words));
-    return post === undefined ? [] : [post.at - at];
-  });
 }
 
 /** The most texts that any of our numbers sent in a rolling second. */
