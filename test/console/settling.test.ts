@@ -64,6 +64,24 @@ describe('what is held and what is parked is settled from the console, and writt
     }
   });
 
+  test('a send that has been under way for over an hour is settled like a parked one; one of a minute ago is left to itself', async () => {
+    const underWay = (state: string, since: string) =>
+      console_.pool.query('UPDATE ledger SET state = $2, updated_at = now() - $3::interval WHERE id = $1', [
+        ledgerId,
+        state,
+        since,
+      ]);
+    const action = `/console/sends/${ledgerId}/redrive`;
+    for (const state of ['sending', 'ambiguous']) {
+      for (const page of ['/console/parked', `/console/conversations/${ID}`]) {
+        await underWay(state, '61 minutes');
+        expect((await asker.submit(page, action)).location).toBe(`${page}?done=look_started`);
+        await underWay(state, '1 minute');
+        expect((await asker.get(page)).body).not.toContain(action);
+      }
+    }
+  });
+
   test('a parked send is left as it is, and leaves the list', async () => {
     await console_.pool.query("UPDATE ledger SET state = 'parked' WHERE id = $1", [ledgerId]);
     const action = `/console/sends/${ledgerId}/redrive`;

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/pool.js';
 import type { LedgerState, Medium } from '../../ledger/ledger.js';
+import { UNCLEAR } from '../../ledger/parked.js';
 
 /** A ledger row without its words. */
 export interface RecordedSend {
@@ -17,6 +18,8 @@ export interface RecordedSend {
   readonly errorCode: string | null;
   /** Characters. */
   readonly length: number;
+  /** Nobody can say whether it went out, and nobody finds out any more: parked, or `sending` for long. */
+  readonly isUnclear: boolean;
   /** An operator has seen that it is unclear, and leaves it so. */
   readonly leftAt: Date | null;
 }
@@ -33,7 +36,7 @@ export async function listSends(
     `SELECT * FROM (
        SELECT id, medium, purpose, state, attempts, attempted_at AS "attemptedAt", created_at AS "createdAt",
               updated_at AS "updatedAt", send_after AS "sendAfter", vendor_id AS "vendorId", error_code AS "errorCode",
-              length(body) AS length, left_at AS "leftAt"
+              length(body) AS length, ${UNCLEAR} AS "isUnclear", left_at AS "leftAt"
        FROM ledger WHERE org_id = $1 AND conversation_id = $2 ORDER BY created_at DESC, id LIMIT ${MOST}) latest
      ORDER BY "createdAt", id`,
     [orgId, conversationId],

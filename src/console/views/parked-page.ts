@@ -38,6 +38,6 @@ function row(desk: Desk, entry: ParkedEntry): Markup {
       !${attemptedAt === null ? html`<span class="soft">–</span>` : html`!${time(attemptedAt, desk.zone)} <span class="soft">${ago(attemptedAt, desk.now)}</span>`}
     </td>
     <td data-label="Attempts" class="num">${attempts}</td>
-    <td class="row-actions">!${sendActions(desk, entry, '/console/parked')}</td>
+    <td class="row-actions">!${sendActions(desk, { ...entry, isUnclear: true }, '/console/parked')}</td>
   </tr>`;
 }

@@ -31,10 +31,10 @@ function sendRow(desk: Desk, send: RecordedSend, back: string): Markup {
   </tr>`;
 }
 
-type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium'>;
+type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear'>;
 
 /** What can be done about a send in this state. */
-export function sendActions(desk: Desk, { id, state, medium }: Settled, back: string): Markup {
+export function sendActions(desk: Desk, { id, state, medium, isUnclear }: Settled, back: string): Markup {
   const path = `/console/sends/${id}/redrive`;
   const ask = (how: string, label: string, confirm: string, explains: string, tone?: 'bad') =>
     action(desk, {
@@ -50,7 +50,7 @@ export function sendActions(desk: Desk, { id, state, medium }: Settled, back: st
     return again(
       'The same words go out as a new text, in the thread that the conversation has now. The old one keeps its end.',
     );
-  if (state !== 'parked') return '';
+  if (!isUnclear) return '';
   const look = 'The vendor is asked for it once more. What is found is adopted; nothing is sent.';
   const twice =
     'The vendor is asked first. If it does not know it, it is sent. It may reach the visitor twice.';

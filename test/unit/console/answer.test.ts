@@ -36,6 +36,7 @@ const text: RecordedSend = {
   vendorId: 'SM1',
   errorCode: null,
   length: 100,
+  isUnclear: false,
   leftAt: null,
 };
 const ask = (

@@ -17,6 +17,7 @@ const send: RecordedSend = {
   vendorId: 'SM1',
   errorCode: null,
   length: 10,
+  isUnclear: false,
   leftAt: null,
 };
 const callback = (second: number, status: string, messageSid = 'SM1'): RecordedEvent => ({
