@@ -36,18 +36,18 @@ export function waits(calls: readonly MadeCall[], requests: readonly RequestEntr
 }
 
 /**
- * For each call, by how much the latest-asked one of those that Drift let in before it was handed to its limiter later than
- * this one. Zero everywhere is first in, first out. Milliseconds.
+ * For each call, by how much calls of its urgency overtook it that were handed to their limiter later: the later one was asked for so
+ * much later at the least, and Drift let it in so much earlier at the least. Both count, since two calls that are let in at the same
+ * moment arrive in any order, however long each has waited. Zero everywhere is first in, first out. Milliseconds.
  */
 export function overtakings(calls: readonly MadeCall[], requests: readonly RequestEntry[]): number[] {
   const at = arrivals(requests);
-  const byArrival = [...calls].sort((a, b) => at(a) - at(b));
-  let latestAsked = -Infinity;
-  return byArrival.map(({ askedAt }) => {
-    const overtakenBy = Math.max(0, latestAsked - askedAt);
-    latestAsked = Math.max(latestAsked, askedAt);
-    return overtakenBy;
-  });
+  return calls.map((call) =>
+    Math.max(
+      0,
+      ...calls.map((other) => Math.min(other.askedAt - call.askedAt, at(call) - at(other))), // below zero where it did not
+    ),
+  );
 }
 
 /** What is on its way already when a call is wanted cannot be called back. */
