@@ -93,7 +93,12 @@ export class Ledger {
 
   /** Entries with a sequence number above `since`, oldest first. */
   entries(since = 0): LedgerEntry[] {
-    return since === 0 ? [...this.#entries] : this.#entries.filter((entry) => entry.seq > since);
+    return this.#entries.slice(this.#placeAfter(since));
+  }
+
+  webhook(seq: number): WebhookEntry | null {
+    const entry = this.#entries[this.#placeAfter(seq - 1)];
+    return entry?.kind === 'webhook' && entry.seq === seq ? entry : null;
   }
 
   requests(): RequestEntry[] {
@@ -112,6 +117,11 @@ export class Ledger {
 
   webhooks(): WebhookEntry[] {
     return this.#entries.filter((entry) => entry.kind === 'webhook');
+  }
+
+  /** Where the first entry above this sequence number stands; they follow each other without a gap. */
+  #placeAfter(seq: number): number {
+    return Math.max(0, seq + 1 - (this.#entries[0]?.seq ?? 0));
   }
 
   get lastSeq(): number {

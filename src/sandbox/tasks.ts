@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 
 /** Work that goes on after a call was answered: waits, deliveries, status changes. Knows when all of it is done. */
 export class Tasks {
-  #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<void>>();
+  /** One for each piece of work: whoever listens to a signal stands in a list, and thousands of deliveries may be under way. */
+  readonly #controllers = new Set<AbortController>();
   #abort = manyListeners();
 
   /** Ends when the simulator is reset or closed. */
@@ -12,12 +14,17 @@ export class Tasks {
 
   /** Starts the work at once. A failure after an abort is the abort; any other is a defect and ends the process. */
   start(work: (signal: AbortSignal) => Promise<void>): void {
-    const { signal } = this;
-    const task = work(signal)
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const task = work(controller.signal)
       .catch((error: unknown) => {
-        if (!signal.aborted) throw error;
+        if (!controller.signal.aborted) throw error;
       })
-      .finally(() => this.#running.delete(task));
+      .finally(() => {
+        this.#controllers.delete(controller);
+        this.#running.delete(task);
+      });
+    this.#controllers.add(controller);
     this.#running.add(task);
   }
 
@@ -29,12 +36,13 @@ export class Tasks {
   /** Drops everything that is under way; later work runs as usual. */
   async abandon(): Promise<void> {
     this.#abort.abort();
+    for (const controller of this.#controllers) controller.abort();
     await this.whenIdle();
     this.#abort = manyListeners();
   }
 }
 
-/** Every delivery under way listens: more than Node takes for a leak. */
+/** Every call under way listens: more than Node takes for a leak. */
 function manyListeners(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

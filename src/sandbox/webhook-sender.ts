@@ -77,12 +77,12 @@ export class WebhookSender {
 
   /** Sends one past event, or all of them, once more; returns how many. */
   redeliver(which: number | 'all'): number {
-    const chosen = this.#ledger.webhooks().filter((entry) => which === 'all' || entry.seq === which);
+    const chosen = which === 'all' ? this.#ledger.webhooks() : [this.#ledger.webhook(which)];
     for (const entry of chosen) {
-      const event = this.#events.get(entry.seq);
+      const event = entry && this.#events.get(entry.seq);
       if (event) this.#tasks.start((signal) => this.#deliver(entry, event, signal));
     }
-    return chosen.length;
+    return chosen.filter((entry) => entry !== null).length;
   }
 
   /** Lets held events go and waits until every delivery, retries included, has ended. */
