@@ -23,7 +23,8 @@ const followUpWithinMs = (timeScale: number) => 25_000 + 75_000 * timeScale;
 /** The next visitor waits while more than this is to be done: faults and a busy machine are not to become a queue without end. */
 const MOST_BEHIND = 150;
 const QUIET_MS = 4_000;
-const REST_WITHIN_MS = 240_000;
+/** Markers may come late, and do where a day has used up Drift's limit: so much for each conversation, and four minutes at the least. */
+const restWithinMs = (conversations: number) => Math.max(240_000, conversations * 60);
 /** What is acknowledged may be worked on this much later: a dead worker's activity is noticed after 25 s, and so on. */
 const SLACK_MS = 120_000;
 
@@ -83,7 +84,7 @@ async function runOn(
   const injecting = injectAll(system, options, overMs, say);
   const [played, injected] = await Promise.all([playing, injecting]);
   say(`played after ${seconds(begunAt)} s; waiting for rest`);
-  const restless = await comeToRest(system, records, say);
+  const restless = await comeToRest(system, records, restWithinMs(options.conversations), say);
   const restMs = performance.now() - begunAt;
   const inquiry: Inquiry = {
     played,
@@ -150,7 +151,12 @@ async function injectAll(
 }
 
 /** Waits until nothing is left to do and the vendors hear nothing. What was left to do when that took too long, else null. */
-async function comeToRest({ sandbox }: System, records: Records, say: Say): Promise<string | null> {
+async function comeToRest(
+  { sandbox }: System,
+  records: Records,
+  withinMs: number,
+  say: Say,
+): Promise<string | null> {
   const { drift, twilio } = sandbox;
   const startedAt = performance.now();
   let changedAt = startedAt;
@@ -163,7 +169,7 @@ async function comeToRest({ sandbox }: System, records: Records, say: Say): Prom
     let saidAt = 0;
     for (;;) {
       const now = performance.now();
-      if (now - startedAt > REST_WITHIN_MS) return work ?? 'the vendors still see something happen';
+      if (now - startedAt > withinMs) return work ?? 'the vendors still see something happen';
       if (now - changedAt > QUIET_MS) {
         work = await records.work();
         if (work === null && performance.now() - changedAt > QUIET_MS) return null;

@@ -30,13 +30,14 @@ export async function act(
     body: string,
     markers: readonly string[],
     type: SaidInChat['type'] = 'chat',
+    givesPhone = false,
   ) => {
     const at = preciseNow();
     const messageId =
       type === 'whisper'
         ? whisper(drift, conversationId, notebook.rawMessageId(), body)
         : drift.say(conversationId, { author: by, type: type as 'chat', body }).id;
-    notebook.chat({ conversationId, messageId, by, type, markers }, at);
+    notebook.chat({ conversationId, messageId, by, type, markers, givesPhone }, at);
   };
   const text = (body: string, meaning: SaidByText['meaning'], markers: readonly string[], pictures = 0) => {
     if (followUp === null) return;
@@ -109,7 +110,7 @@ export async function act(
         return;
       case 'message': {
         const { body, markers } = notebook.words('plain');
-        say('visitor', `${body}, reach me at ${number}`, markers);
+        say('visitor', `${body}, reach me at ${number}`, markers, 'chat', true);
       }
     }
   }

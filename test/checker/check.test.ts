@@ -438,6 +438,14 @@ const sound: [string, Story][] = [
     },
   ],
   [
+    'a phone number in a message of which Textback was never told',
+    (world) => {
+      const chat = world.conversation(ANA, { reason: 'no_phone' });
+      world.say(chat, 'visitor');
+      world.say(chat, 'visitor', { givesPhone: true, isAcknowledged: false });
+    },
+  ],
+  [
     'the order of messages one of which was taken more than two seconds too late',
     (world) => {
       const chat = bridged(world);
@@ -460,6 +468,15 @@ const sound: [string, Story][] = [
       world.say(world.conversation(ANA, { reason: 'duplicate_session' }), 'visitor');
       world.followUp(world.conversation(ANA), OTHER);
       world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    'the last of three chats of one phone, whose webhook came first and whose number an earlier one took',
+    (world) => {
+      const [first, second] = [world.conversation(ANA), world.conversation(ANA)];
+      world.say(world.conversation(ANA, { reason: 'duplicate_session' }), 'visitor');
+      world.followUp(first, OTHER);
+      world.followUp(second, OURS);
     },
   ],
   [

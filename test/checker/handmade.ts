@@ -51,12 +51,14 @@ export class Handmade {
       type = 'chat',
       isAcknowledged = true,
       tookMs = 5,
-    }: { type?: string; isAcknowledged?: boolean; tookMs?: number } = {},
+      givesPhone = false,
+    }: { type?: string; isAcknowledged?: boolean; tookMs?: number; givesPhone?: boolean } = {},
   ): string {
     const messageId = ++this.#ids;
     const marker = markerWord(messageId);
     const at = this.#tick();
-    this.#said.push({ channel: 'chat', at, conversationId, messageId, by, type, markers: [marker] });
+    const said = { conversationId, messageId, by, type, markers: [marker], givesPhone };
+    this.#said.push({ channel: 'chat', at, ...said });
     const body = { type: 'new_message', data: { id: messageId, conversationId } };
     this.#webhook(this.#drift, 'new_message', body, isAcknowledged, tookMs);
     return marker;

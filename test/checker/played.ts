@@ -34,6 +34,8 @@ export interface SaidInChat {
   readonly type: string;
   /** Markers in the body; a long one has several. Empty for a message without words. */
   readonly markers: readonly string[];
+  /** The visitor's phone number stands in it and nowhere else. */
+  readonly givesPhone?: boolean;
 }
 
 /** A text from a visitor's phone. */

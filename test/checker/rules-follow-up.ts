@@ -76,21 +76,32 @@ function isOwed(
   { conversationId, contactId, prospects, phones }: PlayedConversation,
 ): boolean {
   if (prospects !== 'follow-up' || phones.some((phone) => file.optOuts.has(phone))) return false;
-  return isKnown(file, conversationId) && !file.evidence.unheardContacts.has(contactId);
+  const { chat, evidence } = file;
+  const isPhoneUnheard =
+    evidence.unheardContacts.has(contactId) ||
+    chat.some(
+      (one) =>
+        one.conversationId === conversationId &&
+        one.givesPhone === true &&
+        evidence.acknowledgedAt(one.messageId) === null,
+    );
+  return isKnown(file, conversationId) && !isPhoneUnheard;
 }
 
 /**
- * Whether the visitor had so many chats at a time that a newer one may have taken the number before this one's text went
- * out: they were texted about two others, one of them newer.
+ * Whether the visitor had so many chats at a time that another one may have taken the number before this one's text went
+ * out: they were texted about two others, one of them after this chat had begun. Which began first does not matter, since
+ * threads open in the order in which webhooks come.
  */
 function isCrowded(file: CaseFile, { conversationId, phones }: PlayedConversation): boolean {
-  const texted = [...file.conversations.values()].filter(
-    (other) =>
-      other.conversationId !== conversationId &&
-      other.phones.some((phone) => phones.includes(phone)) &&
-      file.followUps.has(other.conversationId),
-  );
-  return texted.length >= 2 && texted.some((other) => other.conversationId > conversationId);
+  const beganAt = file.chat.find((one) => one.conversationId === conversationId)?.at ?? Infinity;
+  const texts = [...file.conversations.values()]
+    .filter(
+      (other) =>
+        other.conversationId !== conversationId && other.phones.some((phone) => phones.includes(phone)),
+    )
+    .flatMap((other) => file.followUps.get(other.conversationId)?.slice(0, 1) ?? []);
+  return texts.length >= 2 && texts.some(({ arrivedAt }) => arrivedAt > beganAt);
 }
 
 /** Whether Textback has taken anything of what the visitor wrote. */
