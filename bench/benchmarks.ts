@@ -7,6 +7,7 @@ import { startLatency } from './latency/start.js';
 import { limitCut } from './limiter/cut.js';
 import { followUpsDue } from './limiter/follow-ups.js';
 import { limiterStorm } from './limiter/storm.js';
+import { textedMemory } from './memory/texted.js';
 import { waitingConversations } from './waiting/waiting-conversations.js';
 
 /** All of them, in the order in which they run. */
@@ -19,5 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   limiterStorm,
   limitCut,
   followUpsDue,
+  textedMemory,
   waitingConversations,
 ];

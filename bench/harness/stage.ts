@@ -124,22 +124,29 @@ export class Stage {
 
   /**
    * Starts a program of this repository as a process of its own and waits until it is up. `program`: its path from the
-   * root; `readyLine`: what it writes then.
+   * root; `readyLine`: what it writes then; `options`: Node's own.
    */
   async startNode(plan: {
     readonly name: string;
     readonly program: string;
     readonly env: NodeJS.ProcessEnv;
     readonly readyLine: string;
+    readonly options?: readonly string[];
   }): Promise<Supervised> {
-    const { name, program, env, readyLine } = plan;
+    const { name, program, env, readyLine, options = [] } = plan;
     const profileDir = process.env[PROFILE_DIR];
     // A folder for each, since every thread of a process writes a profile.
     const profile = profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileDir, name)];
     const logFile = join(await this.#subfolder('logs'), `${name}.log`);
     const child = new Supervised({
       name,
-      args: [...profile, '--import', 'tsx', fileURLToPath(new URL(`../../${program}`, import.meta.url))],
+      args: [
+        ...profile,
+        ...options,
+        '--import',
+        'tsx',
+        fileURLToPath(new URL(`../../${program}`, import.meta.url)),
+      ],
       env,
       readyLine,
       logFile,

@@ -1,7 +1,12 @@
 import type { VariableName } from '../../src/config/variables.js';
 import { freePort } from '../../src/local/ports.js';
 import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { startSandbox, type DriftOptions, type Sandbox } from '../../src/sandbox/sandbox.js';
+import {
+  startSandbox,
+  type DriftOptions,
+  type Sandbox,
+  type TwilioOptions,
+} from '../../src/sandbox/sandbox.js';
 import type { Supervised } from '../../test/chaos/supervisor.js';
 import type { Stage, Temporal } from './stage.js';
 
@@ -25,13 +30,18 @@ export async function startGateway(stage: Stage, databaseUrl: string): Promise<{
   return { url: `http://127.0.0.1:${port}` };
 }
 
-/** `npm run worker` as a process of its own. */
-export function startWorker(stage: Stage, own: Settings): Promise<Supervised> {
+/** `npm run worker` as a process of its own. `options`: Node's own. */
+export function startWorker(
+  stage: Stage,
+  own: Settings,
+  options: readonly string[] = [],
+): Promise<Supervised> {
   return stage.startNode({
     name: 'worker',
     program: 'src/worker/main.ts',
     env: { ...settings, ...own },
     readyLine: 'worker polls',
+    options,
   });
 }
 
@@ -42,17 +52,21 @@ export interface RunningTextback {
   /** Its vendors answer; its webhooks go nowhere until they are told where to. */
   readonly sandbox: Sandbox;
   readonly gatewayUrl: string;
-  /** Starts a worker on all of this. */
-  readonly startWorker: (settings: Settings) => Promise<Supervised>;
+  /** Starts a worker on all of this; `options`: Node's own. */
+  readonly startWorker: (settings: Settings, options?: readonly string[]) => Promise<Supervised>;
 }
 
-export async function startTextback(stage: Stage, drift: DriftOptions = {}): Promise<RunningTextback> {
+export async function startTextback(
+  stage: Stage,
+  drift: DriftOptions = {},
+  twilio: TwilioOptions = {},
+): Promise<RunningTextback> {
   const [databaseUrl, temporal, bundle] = await allOf(
     stage.startPostgres(),
     stage.startTemporal(),
     stage.bundleWorkflows(),
   );
-  const sandbox = await startSandbox({ drift: { hmac: true, ...drift } });
+  const sandbox = await startSandbox({ drift: { hmac: true, ...drift }, twilio });
   stage.keep(() => sandbox.close());
   const { url: gatewayUrl } = await startGateway(stage, databaseUrl);
   const where: Settings = {
@@ -63,7 +77,8 @@ export async function startTextback(stage: Stage, drift: DriftOptions = {}): Pro
     DRIFT_API_URL: sandbox.driftUrl,
     TWILIO_API_URL: sandbox.twilioUrl,
   };
-  const startWorkerHere = (own: Settings) => startWorker(stage, { ...where, ...own });
+  const startWorkerHere = (own: Settings, options?: readonly string[]) =>
+    startWorker(stage, { ...where, ...own }, options);
   return { databaseUrl, temporal, sandbox, gatewayUrl, startWorker: startWorkerHere };
 }
 

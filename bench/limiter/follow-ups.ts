@@ -7,7 +7,7 @@ import { onStage, type Stage } from '../harness/stage.js';
 import { startGateway, startWorker } from '../harness/textback.js';
 import { followUpFindings, RELAY_MS, type FollowUpRun } from './follow-up-findings.js';
 import { openTalks, phone, relaysOf, type Spoken } from './talks.js';
-import { largestWorker } from './worker-memory.js';
+import { largestWorker } from '../memory/worker-processes.js';
 
 const TEXT_EVERY_MS = 1_000;
 /** The workers' memory is looked at after so many of these texts. */

@@ -17,7 +17,7 @@ import { loadWorkflowBundle } from './workflow-bundle.js';
 /** Work at hand gets this long to finish when the process is told to stop; a vendor's call takes 10 s at the most. */
 const GRACE = '15s';
 /** Temporal keeps about 600 workflows in a GB; more are replayed when they wake. */
-const MAX_CACHED_WORKFLOWS = 1_000;
+export const MAX_CACHED_WORKFLOWS = 1_000;
 
 /** The pollers of one process: workflows and records, Drift calls, urgent ones, Twilio calls, each on a queue of its own. */
 export async function createTemporalWorkers(
