@@ -115,7 +115,7 @@ describe('what Temporal remembers of a conversation', () => {
     await eventually('it is taken up', async () => (await textback.conversation(conversation.id)) !== null);
     const id = await workflowId(conversation.id);
     const handle = textback.client.workflow.getHandle(id);
-    const before = (await handle.describe()).runId;
+    const { runId: before } = await eventually('it is started', () => handle.describe());
     const done = await eventually('its first task is done', async () => {
       const { events } = await handle.fetchHistory();
       return events?.find((event) => event.workflowTaskCompletedEventAttributes) ?? null;
