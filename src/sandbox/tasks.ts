@@ -14,8 +14,8 @@ export class Tasks {
 
   /** Starts the work at once. A failure after an abort is the abort; any other is a defect and ends the process. */
   start(work: (signal: AbortSignal) => Promise<void>): void {
-    const controller = new AbortController();
-    setMaxListeners(0, controller.signal);
+    const controller = manyListeners();
+    if (this.signal.aborted) controller.abort(); // while everything is dropped, so is what begins
     const task = work(controller.signal)
       .catch((error: unknown) => {
         if (!controller.signal.aborted) throw error;
@@ -42,7 +42,7 @@ export class Tasks {
   }
 }
 
-/** Every call under way listens: more than Node takes for a leak. */
+/** Every call or delivery under way may listen: more than Node takes for a leak. */
 function manyListeners(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

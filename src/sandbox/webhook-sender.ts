@@ -77,12 +77,13 @@ export class WebhookSender {
 
   /** Sends one past event, or all of them, once more; returns how many. */
   redeliver(which: number | 'all'): number {
-    const chosen = which === 'all' ? this.#ledger.webhooks() : [this.#ledger.webhook(which)];
+    const found = which === 'all' ? this.#ledger.webhooks() : [this.#ledger.webhook(which)];
+    const chosen = found.filter((entry) => entry !== null);
     for (const entry of chosen) {
-      const event = entry && this.#events.get(entry.seq);
+      const event = this.#events.get(entry.seq);
       if (event) this.#tasks.start((signal) => this.#deliver(entry, event, signal));
     }
-    return chosen.filter((entry) => entry !== null).length;
+    return chosen.length;
   }
 
   /** Lets held events go and waits until every delivery, retries included, has ended. */
