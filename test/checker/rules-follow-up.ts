@@ -91,7 +91,7 @@ function isOwed(
 /**
  * Whether the visitor had so many chats at a time that another one may have taken the number before this one's text went
  * out: they were texted about two others, one of them after this chat had begun. Which began first does not matter, since
- * threads open in the order in which webhooks come.
+ * threads take numbers in the order in which their texts are prepared.
  */
 function isCrowded(file: CaseFile, { conversationId, phones }: PlayedConversation): boolean {
   const beganAt = file.chat.find((one) => one.conversationId === conversationId)?.at ?? Infinity;
