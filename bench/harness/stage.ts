@@ -75,7 +75,7 @@ export class Stage {
 
   /** Starts PostgreSQL as it comes, with every commit flushed to disk, and migrates it. Resolves to its URL. */
   async startPostgres(): Promise<string> {
-    const postgres = await startLocalPostgres({ dataDir: await this.#subfolder('data'), onProgress: quiet });
+    const postgres = await startLocalPostgres({ dataDir: await this.subfolder('data'), onProgress: quiet });
     this.keep(() => postgres.stop());
     await migrate(postgres.url);
     return postgres.url;
@@ -94,7 +94,7 @@ export class Stage {
     const cli = await findTemporalCli({ onProgress: quiet });
     const options = {
       cli,
-      dataDir: await this.#subfolder('temporal'),
+      dataDir: await this.subfolder('temporal'),
       port: await freePort(),
       onProgress: quiet,
     };
@@ -137,7 +137,7 @@ export class Stage {
     const profileDir = process.env[PROFILE_DIR];
     // A folder for each, since every thread of a process writes a profile.
     const profile = profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileDir, name)];
-    const logFile = join(await this.#subfolder('logs'), `${name}.log`);
+    const logFile = join(await this.subfolder('logs'), `${name}.log`);
     const child = new Supervised({
       name,
       args: [
@@ -162,16 +162,17 @@ export class Stage {
     return child;
   }
 
+  /** A folder of this stage's own, gone with it. Resolves to its path. */
+  async subfolder(name: string): Promise<string> {
+    const folder = join(this.#folder, name);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
   async close(): Promise<void> {
     const failed: unknown[] = [];
     for (const stop of this.#stops.splice(0).reverse())
       await stop().catch((error: unknown) => failed.push(error));
     if (failed.length > 0) throw new AggregateError(failed, 'not everything could be stopped');
-  }
-
-  async #subfolder(name: string): Promise<string> {
-    const folder = join(this.#folder, name);
-    await mkdir(folder, { recursive: true });
-    return folder;
   }
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type pg from 'pg';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { peakInWindow } from '../../src/sandbox/rolling-window.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
+import { largestWorker } from '../harness/processes.js';
 import { onStage, type Stage } from '../harness/stage.js';
-import { startGateway, startWorker } from '../harness/textback.js';
+import { startTextback } from '../harness/textback.js';
 import { followUpFindings, RELAY_MS, type FollowUpRun } from './follow-up-findings.js';
 import { openTalks, phone, relaysOf, type Spoken } from './talks.js';
-import { largestWorker } from '../memory/worker-processes.js';
 
 const TEXT_EVERY_MS = 1_000;
 /** The workers' memory is looked at after so many of these texts. */
@@ -122,44 +122,29 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
   } satisfies FollowUpRun);
 }
 
-async function startAll(stage: Stage, size: Size): Promise<{ sandbox: Sandbox; db: pg.Client }> {
-  const [databaseUrl, temporal, bundle] = await Promise.all([
-    stage.startPostgres(),
-    stage.startTemporal(),
-    stage.bundleWorkflows(),
-  ]);
+async function startAll(stage: Stage, size: Size): Promise<{ sandbox: Sandbox; db: pg.Pool }> {
   const numbers = Array.from({ length: size.ourNumbers }, (_, i) => phone(100 + i));
-  const sandbox = await startSandbox({
-    drift: { hmac: true, rateLimit: size.limit },
-    twilio: { numbers },
-  });
-  stage.keep(() => sandbox.close());
-  const db = new pg.Client({ connectionString: databaseUrl });
-  await db.connect();
-  stage.keep(() => db.end());
-  const gateway = await startGateway(stage, databaseUrl);
-  sandbox.setWebhookUrl(gateway.url);
-  const worker = {
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: temporal.address,
-    WORKFLOW_BUNDLE: bundle,
-    PUBLIC_URL: gateway.url,
-    DRIFT_API_URL: sandbox.driftUrl,
+  const { databaseUrl, sandbox, gatewayUrl, startWorker } = await startTextback(
+    stage,
+    { rateLimit: size.limit },
+    { numbers },
+  );
+  sandbox.setWebhookUrl(gatewayUrl);
+  const settings = {
     DRIFT_RATE_LIMIT: String(size.limit),
-    TWILIO_API_URL: sandbox.twilioUrl,
     TWILIO_FROM_NUMBERS: numbers.join(),
     FOLLOW_UP_DELAY: `${size.delayMs / 1_000}s`,
     FOLLOW_UP_MAX_AGE: `${size.maxAgeMs / 1_000}s`,
     REORDER_WINDOW: '0s', // what a relay waits for here is its turn alone
-  } as const;
-  await Promise.all([startWorker(stage, worker), startWorker(stage, worker)]);
-  return { sandbox, db };
+  };
+  await Promise.all([startWorker(settings), startWorker(settings)]);
+  return { sandbox, db: stage.openPool(databaseUrl) };
 }
 
 const followUpTexts = ({ twilio }: Sandbox, since: number) =>
   twilio.ledger.effects('text').filter(({ at }) => at >= since);
 
-async function lookedUp(db: pg.Client): Promise<number> {
+async function lookedUp(db: pg.Pool): Promise<number> {
   const { rows } = await db.query<{ count: string }>(
     "SELECT count(*) FROM conversations WHERE state = 'waiting' AND phone_status = 'usable'",
   );
@@ -167,7 +152,7 @@ async function lookedUp(db: pg.Client): Promise<number> {
 }
 
 /** Conversations that have ended without a text, each with its reason. */
-async function endedWithout(db: pg.Client): Promise<number> {
+async function endedWithout(db: pg.Pool): Promise<number> {
   const { rows } = await db.query<{ count: string }>(
     "SELECT count(*) FROM conversations WHERE state = 'done' AND reason IS NOT NULL",
   );

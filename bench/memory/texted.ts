@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { MAX_CACHED_WORKFLOWS } from '../../src/worker/temporal-workers.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { atRate } from '../harness/pace.js';
+import { findProcesses, isWorker } from '../harness/processes.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { startTextback } from '../harness/textback.js';
 import { phone } from '../limiter/talks.js';
 import { askForMemory, tellsOfMemory, type Memory } from './heaps.js';
 import { textedFindings } from './texted-findings.js';
-import { findWorkers } from './worker-processes.js';
 
 const IN_FULL = { batches: 6, size: MAX_CACHED_WORKFLOWS };
 const QUICK = { batches: 2, size: 20 };
@@ -29,8 +26,7 @@ export const textedMemory: Benchmark = {
 
 async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findings> {
   const { batches, size } = quick ? QUICK : IN_FULL;
-  const folder = await mkdtemp(join(tmpdir(), 'textback-memory-'));
-  stage.keep(() => rm(folder, { recursive: true, force: true }));
+  const folder = await stage.subfolder('memory');
   const numbers = Array.from({ length: OUR_NUMBERS }, (_, i) => phone(100 + i));
   const { sandbox, gatewayUrl, startWorker } = await startTextback(
     stage,
@@ -40,7 +36,7 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
   sandbox.setWebhookUrl(gatewayUrl);
   const settings = { DRIFT_RATE_LIMIT: String(CALLS_A_SECOND), TWILIO_FROM_NUMBERS: numbers.join() };
   await startWorker(settings, tellsOfMemory(folder));
-  const [worker] = await findWorkers();
+  const worker = (await findProcesses())?.find(isWorker);
   if (worker === undefined) throw new Error('the worker is not seen: this takes a system with /proc');
 
   const look = () => askForMemory(worker.pid, folder);

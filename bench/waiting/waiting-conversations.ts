@@ -5,7 +5,7 @@ import { rounded } from '../harness/statistics.js';
 import { measureDatabase } from './database-size.js';
 import { startInstallation, type Installation } from './installation.js';
 import { countHeld, holdConversations, type Look } from './load.js';
-import { machineCpuSeconds, usageByPart } from './processes.js';
+import { machineCpuSeconds, usageByPart } from './usage.js';
 import { answerOldest, firstPoll, firstPresence, pollersOf } from './restart.js';
 import { waitingFindings, type Restarts, type Sample } from './waiting-findings.js';
 

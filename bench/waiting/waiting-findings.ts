@@ -3,7 +3,7 @@ import type { Figure, Findings } from '../bench.js';
 import { median, rounded } from '../harness/statistics.js';
 import { growthEach, type DatabaseSize } from './database-size.js';
 import type { Look } from './load.js';
-import type { Part, Usage } from './processes.js';
+import type { Part, Usage } from './usage.js';
 import type { StoreSize } from './temporal-on-disk.js';
 
 /** The state of all processes when so many conversations were held. */
