@@ -94,7 +94,7 @@ export async function act(
       text('HELP', 'help', []);
       return;
     case 'drift_repeats_itself':
-      for (const seq of pastWebhooks(drift, conversationId).slice(-REPEATED)) drift.redeliver(seq);
+      for (const seq of pastWebhooks(drift, chat).slice(-REPEATED)) drift.redeliver(seq);
       return;
   }
 
@@ -133,7 +133,7 @@ function whisper(drift: DriftSimulator, conversationId: number, id: number, body
   return id;
 }
 
-function pastWebhooks(drift: DriftSimulator, conversationId: number): number[] {
+function pastWebhooks({ ledger }: DriftSimulator, { conversationId, sinceSeq }: Chat): number[] {
   const isOf = (body: unknown) =>
     typeof body === 'object' &&
     body !== null &&
@@ -142,8 +142,8 @@ function pastWebhooks(drift: DriftSimulator, conversationId: number): number[] {
     body.data !== null &&
     'conversationId' in body.data &&
     body.data.conversationId === conversationId;
-  return drift.ledger
-    .webhooks()
-    .filter(({ body }) => isOf(body))
+  return ledger
+    .entries(sinceSeq) // not all, which on a long day is very much
+    .filter((entry) => entry.kind === 'webhook' && isOf(entry.body))
     .map(({ seq }) => seq);
 }

@@ -11,6 +11,8 @@ export interface Chat {
   readonly contactId: number;
   /** The visitor's, E.164. */
   readonly phone: string;
+  /** Drift's ledger has it in entries above this one only. */
+  readonly sinceSeq: number;
 }
 
 type Undated<S extends Said> = Omit<S, 'at' | 'channel'>;
@@ -44,6 +46,7 @@ export class Notebook {
     const given = typeof script.phone === 'object' ? script.phone.invalid : written(phone, name);
     const contact = { name: `${name} Visitor`, ...(script.phone === 'none' ? {} : { phone: given }) };
     const byBot = script.opening === 'greeting';
+    const sinceSeq = drift.ledger.lastSeq;
     const { conversation } = drift.startConversation({ contact, openedBy: byBot ? 'bot' : 'visitor' });
     const { id: conversationId, contactId } = conversation;
     this.#conversations.push({ conversationId, contactId, phones: [phone], ...rest });
@@ -51,7 +54,7 @@ export class Notebook {
     const at = preciseNow();
     const { id: messageId } = drift.say(conversationId, { author: 'visitor', body });
     this.chat({ conversationId, messageId, by: 'visitor', type: 'chat', markers }, at);
-    return { conversationId, contactId, phone };
+    return { conversationId, contactId, phone, sinceSeq };
   }
 
   chat(said: Undated<SaidInChat>, at: number): void {
