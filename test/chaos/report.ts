@@ -22,6 +22,8 @@ export function markdown(verdict: Verdict): string {
     ['webhooks', webhooks.sent],
     ['acknowledged webhooks', webhooks.acknowledged],
     ['deliveries of them', webhooks.deliveries],
+    ['the others ended with', lastTriesOf(verdict)],
+    ['never acknowledged in each tenth of the run, %', webhooks.unacknowledgedByTenth.join(' ')],
     ['duplicated deliveries', tally.duplicates],
     ['webhooks overtaken by a later one', tally.overtaken],
     ['most calls to Drift in a second', verdict.peakCalls],
@@ -66,6 +68,12 @@ const crashesOf = ({ crashes }: Verdict) =>
   Object.entries(crashes)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} ${count}`)
+    .join(', ') || 'none';
+
+const lastTriesOf = ({ webhooks }: Verdict) =>
+  Object.entries(webhooks.lastTries)
+    .sort(([, a], [, b]) => b - a)
+    .map(([end, count]) => `${end} ${count}`)
     .join(', ') || 'none';
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -3,10 +3,10 @@ import { describeViolations } from '../checker/report.js';
 import { markersIn } from '../checker/markers.js';
 import type { Script } from '../checker/scenario.js';
 import { tally, type Tally } from '../checker/tally.js';
-import type { LedgerEntry } from '../../src/sandbox/ledger.js';
 import type { Injected } from './inject.js';
 import type { ChaosOptions } from './options.js';
 import { recoveries, type Recovery } from './recovery.js';
+import { webhookCounts, type WebhookCounts } from './webhook-counts.js';
 
 export interface Findings {
   readonly options: ChaosOptions;
@@ -30,7 +30,7 @@ export interface FaultCount {
 export interface Verdict {
   readonly options: ChaosOptions;
   readonly tally: Tally;
-  readonly webhooks: { readonly sent: number; readonly acknowledged: number; readonly deliveries: number };
+  readonly webhooks: WebhookCounts;
   readonly faults: readonly FaultCount[];
   /** Broken promises of each kind. */
   readonly counts: Readonly<Record<ViolationKind, number>>;
@@ -72,7 +72,7 @@ export function judge(findings: Findings): Verdict {
   return {
     options,
     tally: tally(inquiry),
-    webhooks: webhooksOf([...inquiry.drift, ...inquiry.twilio]),
+    webhooks: webhookCounts(inquiry),
     faults: faultCounts(injected),
     counts,
     violations: broken,
@@ -94,15 +94,4 @@ function faultCounts(injected: readonly Injected[]): FaultCount[] {
     const mine = injected.filter((one) => one.name === name);
     return { name, planned: mine.length, fired: mine.filter(({ fired }) => fired).length };
   });
-}
-
-function webhooksOf(entries: readonly LedgerEntry[]): Verdict['webhooks'] {
-  const webhooks = entries.filter((entry) => entry.kind === 'webhook');
-  const isAcknowledged = ({ attempts }: (typeof webhooks)[number]) =>
-    attempts.some(({ status }) => status !== null && status >= 200 && status < 300);
-  return {
-    sent: webhooks.length,
-    acknowledged: webhooks.filter(isAcknowledged).length,
-    deliveries: webhooks.reduce((sum, { attempts }) => sum + attempts.length, 0),
-  };
 }

@@ -144,7 +144,7 @@ describe('the rate limit that processes share', () => {
     for (const i of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const own = i % 4 === 0 ? single : many;
       calls.push(own.run(() => Promise.resolve(order.push(i))));
-      await sleep(60);
+      await sleep(150);
     }
     await Promise.all(calls);
     expect(order).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
