@@ -7,6 +7,12 @@ const boundary = (...patterns) => ({
   '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
 });
 
+const environment = {
+  object: 'process',
+  property: 'env',
+  message: 'Only src/config reads the environment.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', '.data/', 'test/replay/histories/'] },
   js.configs.recommended,
@@ -28,10 +34,7 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true, 'ts-ignore': true }],
       'no-console': 'error',
-      'no-restricted-properties': [
-        'error',
-        { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
-      ],
+      'no-restricted-properties': ['error', environment],
       'max-lines': ['warn', { max: 250, skipBlankLines: true, skipComments: true }],
     },
   },
@@ -55,6 +58,16 @@ export default tseslint.config(
       regex: '^(axios|twilio|pg)$|/gateway/|/sandbox/|/dispatcher/',
       message: 'activities/ are thin: one vendor call or one transaction, through src/.',
     }),
+  },
+  {
+    files: ['activities/**/*.ts', 'src/{follow-up,relay,sender-pace,sessions,consent,conversations}/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        environment,
+        { object: 'Date', property: 'now', message: 'What goes out is decided by databaseTime().' },
+      ],
+    },
   },
   {
     files: ['src/gateway/**/*.ts'],

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
+import { databaseTime } from '../src/db/clock.js';
 import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import type { FollowUpRef } from '../src/follow-up/judge.js';
@@ -36,7 +37,10 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
      * still wanted before the next try.
      */
     async sendFollowUp(ref: FollowUpRef): Promise<FollowUpResult> {
-      const prepare = () => inTransaction(pool, (client) => prepareFollowUp(client, ref, config, Date.now()));
+      const prepare = () =>
+        inTransaction(pool, async (client) =>
+          prepareFollowUp(client, ref, config, await databaseTime(client)),
+        );
       let prepared = await prepare();
       if (prepared.kind === 'queued' && prepared.inMs <= SOON_MS) {
         await sleep(prepared.inMs + 10); // timers may be a little early
@@ -60,8 +64,8 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     async relayToPhone(
       ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
     ): Promise<RelayResult> {
-      const prepared = await inTransaction(pool, (client) =>
-        prepareRelayToPhone(client, ref, { ...config, links }, Date.now()),
+      const prepared = await inTransaction(pool, async (client) =>
+        prepareRelayToPhone(client, ref, { ...config, links }, await databaseTime(client)),
       );
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
@@ -102,8 +106,8 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     async textAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
       const { behaviour } = config;
       const since = activityInfo().scheduledTimestampMs;
-      await inTransaction(pool, (client) =>
-        giveUpIfLate(client, ledgerId, { behaviour, since, now: Date.now() }),
+      await inTransaction(pool, async (client) =>
+        giveUpIfLate(client, ledgerId, { behaviour, since, now: await databaseTime(client) }),
       );
       return deliver(ledger, ledgerId, texts);
     },
@@ -111,14 +115,15 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     /** A text that an operator wants sent, once nothing was found of it: by day. */
     async textOnRequest({ ledgerId }: LedgerRef): Promise<SendResult | Quiet> {
       const { behaviour } = config;
-      const until = await inTransaction(pool, (client) =>
-        quietForRequest(client, ledgerId, behaviour, Date.now()),
+      const until = await inTransaction(pool, async (client) =>
+        quietForRequest(client, ledgerId, behaviour, await databaseTime(client)),
       );
       return until === null ? deliver(ledger, ledgerId, texts) : { kind: 'quiet', until };
     },
 
     async reconcileText({ ledgerId }: LedgerRef): Promise<SendResult> {
-      return reconcile(ledger, ledgerId, texts, activityInfo().scheduledTimestampMs);
+      const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+      return reconcile(ledger, ledgerId, texts, currentAttemptScheduledTimestampMs - scheduledTimestampMs);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Reason } from '../../workflows/reasons.js';
 import type { Config } from '../config/config.js';
 import { recordOutcome, recordQuiet } from '../conversations/outcome.js';
+import { databaseTime } from '../db/clock.js';
 import type { Client } from '../db/pool.js';
 import { findByCause, intend, isPaused, type LedgerEntry } from '../ledger/ledger.js';
 import { openSession } from '../sessions/open-session.js';
@@ -81,7 +82,7 @@ export async function bookAhead(
 ): Promise<number | null> {
   const { orgId, conversationId } = ref;
   if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
-  const judged = await judge(client, ref, config, Date.now());
+  const judged = await judge(client, ref, config, await databaseTime(client));
   if (judged.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
   const isAhead = mayBook && Object.keys(config.twilio.repNumbers).length === 0;
   if (!isAhead) return (await findTurn(client, ref))?.inMs ?? 0;

@@ -23,20 +23,21 @@ interface Booked {
   readonly inMs: number;
 }
 
-const inMs = (at: Date) => Math.max(0, at.getTime() - Date.now());
+/** By PostgreSQL's clock, by which it was booked. */
+const inMs = `greatest(0, ceil(extract(epoch FROM send_after - clock_timestamp()) * 1000))::float8 AS "inMs"`;
 
 /** The turn that was booked, if one was. Locks the conversation's row. */
 export async function findTurn(
   client: Client,
   { orgId, conversationId }: ConversationRef,
 ): Promise<Booked | null> {
-  const { rows } = await client.query<{ number: string | null; at: Date | null }>(
-    `SELECT booked_number AS number, send_after AS at FROM conversations
+  const { rows } = await client.query<{ number: string | null; isBooked: boolean; inMs: number }>(
+    `SELECT booked_number AS number, send_after IS NOT NULL AS "isBooked", ${inMs} FROM conversations
      WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE`,
     [orgId, conversationId],
   );
   const booked = rows[0];
-  return booked?.number && booked.at ? { number: booked.number, inMs: inMs(booked.at) } : null;
+  return booked?.number && booked.isBooked ? { number: booked.number, inMs: booked.inMs } : null;
 }
 
 /** The first text's turn, booked once. Null: it would come too late. */
@@ -47,9 +48,11 @@ export async function bookFirstText(client: Client, text: FirstText): Promise<Bo
   const { number } = await chooseNumber(client, visitorNumber, numbers);
   const at = await bookTurn(client, { ourNumber: number, body, rate, noLaterThan });
   if (at === null) return null;
-  await client.query(
-    `UPDATE conversations SET booked_number = $3, send_after = $4 WHERE org_id = $1 AND conversation_id = $2`,
+  const { rows } = await client.query<{ inMs: number }>(
+    `UPDATE conversations SET booked_number = $3, send_after = $4 WHERE org_id = $1 AND conversation_id = $2
+     RETURNING ${inMs}`,
     [orgId, conversationId, number, at],
   );
-  return { number, inMs: inMs(at) };
+  if (rows[0] === undefined) throw new Error('a conversation whose first text is judged is not there');
+  return { number, inMs: rows[0].inMs };
 }

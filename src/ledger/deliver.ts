@@ -91,13 +91,13 @@ export async function deliver(
 
 /**
  * Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window.
- * `askedSince`: since when this very question has been put in vain; milliseconds since the epoch.
+ * `askedForMs`: for how long this very question had been put in vain when it was put again.
  */
 export async function reconcile(
   context: Ledger,
   id: string,
   carrier: Carrier,
-  askedSince = Date.now(),
+  askedForMs = 0,
 ): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
   const entry = await ledger.findEntry(pool, id);
@@ -107,7 +107,7 @@ export async function reconcile(
   try {
     candidates = await carrier.lookFor(entry);
   } catch (error) {
-    if (!isUnclear(error, carrier, askedSince)) throw error;
+    if (!isUnclear(error, carrier, askedForMs)) throw error;
     // A follow-up that may be out must not end as answered, or too late, because it is asked for once more.
     const sendAgain = carrier.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
     return goOnWithout(context, entry, sendAgain);
@@ -119,8 +119,8 @@ export async function reconcile(
     context.metrics.count('textback_sends_total', { medium: entry.medium, result: 'reconciled' });
     return { kind: 'accepted', ledgerId: id };
   }
-  const absences = await ledger.countAbsence(pool, id);
-  const left = (entry.attemptedAt?.getTime() ?? 0) + reconcileWindowMs - Date.now();
+  const { absences, attemptedMsAgo } = await ledger.countAbsence(pool, id);
+  const left = reconcileWindowMs - attemptedMsAgo;
   if (absences < 2 || left > 0)
     return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
   return goOnWithout(context, entry, true);
@@ -131,11 +131,11 @@ function countTexted({ metrics }: Ledger, { purpose }: LedgerEntry): void {
 }
 
 /** Refused credentials are no reason to give up: a new token resumes everything. */
-const isUnclear = (error: unknown, { unclear }: Carrier, askedSince: number): boolean =>
+const isUnclear = (error: unknown, { unclear }: Carrier, askedForMs: number): boolean =>
   error instanceof VendorError &&
   error.failure !== 'unauthorized' &&
   unclear !== undefined &&
-  Date.now() - askedSince > unclear.afterMs;
+  askedForMs > unclear.afterMs;
 
 /** What becomes of an entry that was looked for and not found: it is free to be sent again, a few times at most, or parked. */
 async function goOnWithout(

@@ -204,15 +204,25 @@ export async function markParked(
   return rowCount === 1;
 }
 
-/** The vendor was asked and does not know it (yet). Returns how often in a row that was so. */
-export async function countAbsence(db: Queryable, id: string): Promise<number> {
-  const { rows } = await db.query<{ absences: number }>(
+/** How often in a row the vendor did not know an entry, and how long after its last attempt it was asked. */
+export interface Absence {
+  readonly absences: number;
+  /** By PostgreSQL's clock, which also told when it was attempted: a worker's own may be wrong. Infinity if it never was. */
+  readonly attemptedMsAgo: number;
+}
+
+/** The vendor was asked and does not know it (yet). */
+export async function countAbsence(db: Queryable, id: string): Promise<Absence> {
+  const { rows } = await db.query<Absence>(
     `UPDATE ledger SET absences = absences + 1, state = CASE state WHEN 'sending' THEN 'ambiguous' ELSE state END,
                        updated_at = clock_timestamp()
-     WHERE id = $1 RETURNING absences`,
+     WHERE id = $1
+     RETURNING absences,
+               coalesce(extract(epoch FROM clock_timestamp() - attempted_at) * 1000, 'Infinity')::float8 AS "attemptedMsAgo"`,
     [id],
   );
-  return rows[0]?.absences ?? 0;
+  if (rows[0] === undefined) throw new Error(`ledger entry ${id} does not exist`);
+  return rows[0];
 }
 
 /** Which of these vendor IDs belong to entries already: one message at the vendor is never two of ours. */

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { databaseTime } from '../db/clock.js';
 import type { Pool } from '../db/pool.js';
 import { VendorError } from '../errors/vendor-error.js';
 import { findEvent } from '../inbox/store.js';
@@ -58,7 +59,7 @@ export async function fetchTextMedia(
       return { contentType: judgeContent(bytes, media.contentType), name: null, bytes };
     } catch (error) {
       if (!(error instanceof VendorError) || error.failure !== 'not_found') throw error;
-      throw missing(Date.now() - stored.occurredAt.getTime());
+      throw missing((await databaseTime(pool)) - stored.occurredAt.getTime());
     }
   });
 }

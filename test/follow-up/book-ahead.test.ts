@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '../../src/config/config.js';
 import { inTransaction, type Pool } from '../../src/db/pool.js';
 import { bookAhead, prepareFollowUp } from '../../src/follow-up/prepare-follow-up.js';
@@ -58,6 +58,30 @@ describe('a turn is booked before Drift is asked', () => {
     );
     expect(rows[0]?.s).toBeCloseTo(1); // one text of one segment
   });
+
+  test.each([
+    ['fast', 90_000],
+    ['slow', -90_000],
+  ])(
+    'and by one clock: a worker whose own is %s neither lets it out sooner nor keeps it longer',
+    async (_, wrongBy) => {
+      const now = Date.now.bind(Date);
+      const noLaterThan = now() + 10 * MINUTE;
+      const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + wrongBy);
+      const config = loadConfig(settings);
+      try {
+        for (let i = 0; i < 2; i++) {
+          const inMs = await inTransaction(pool, (client) =>
+            bookAhead(client, { ...ref(), noLaterThan }, config, true),
+          );
+          expect(inMs).toBeGreaterThan(MINUTE - 5_000);
+          expect(inMs).toBeLessThanOrEqual(MINUTE);
+        }
+      } finally {
+        clock.mockRestore();
+      }
+    },
+  );
 
   test('not while Drift is away', async () => {
     expect(await book(false)).toBe(0);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createPool, inTransaction, type Pool } from '../../src/db/pool.js';
 import { VendorError, type VendorFailure } from '../../src/errors/vendor-error.js';
@@ -110,6 +110,26 @@ describe('the send ledger', () => {
       expect(await reconcile(context(60_000), id, carrier())).toMatchObject({ kind: 'ambiguous' });
   });
 
+  test.each([
+    ['fast', 5 * 60_000],
+    ['slow', -5 * 60_000],
+  ])("and not sooner or later where the worker's clock is minutes %s", async (_, wrongBy) => {
+    const id = await text();
+    await deliver(context(), id, failing('ambiguous'));
+    const now = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + wrongBy);
+    try {
+      for (let i = 0; i < 3; i++) {
+        const result = await reconcile(context(60_000), id, carrier());
+        expect(result.kind === 'ambiguous' ? result.askAgainInMs : result).toBeLessThanOrEqual(60_000);
+      }
+      await pool.query(`UPDATE ledger SET attempted_at = attempted_at - interval '61 s' WHERE id = $1`, [id]);
+      expect(await reconcile(context(60_000), id, carrier())).toMatchObject({ kind: 'absent' });
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   test('what is found at the vendor is adopted, unless it belongs to another entry', async () => {
     const [first, second] = [await text(), await text()];
     await deliver(context(), first, carrier({ send: () => Promise.resolve('SMtaken') }));
@@ -208,11 +228,11 @@ describe('the send ledger', () => {
       );
       return id;
     }
-    const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000;
+    const forMinutes = (minutes: number) => minutes * 60_000;
 
     test('is asked for again as long as there is hope', async () => {
       const id = await unclearText();
-      await expect(reconcile(context(), id, lookingInVain('leave'), minutesAgo(0.5))).rejects.toThrow(
+      await expect(reconcile(context(), id, lookingInVain('leave'), forMinutes(0.5))).rejects.toThrow(
         'in a test',
       );
       expect(await findEntry(pool, id)).toMatchObject({ state: 'ambiguous' });
@@ -220,7 +240,7 @@ describe('the send ledger', () => {
 
     test('is left and shown to the operator after that', async () => {
       const id = await unclearText();
-      expect(await reconcile(context(), id, lookingInVain('leave'), minutesAgo(2))).toMatchObject({
+      expect(await reconcile(context(), id, lookingInVain('leave'), forMinutes(2))).toMatchObject({
         kind: 'parked',
       });
       expect(await findEntry(pool, id)).toMatchObject({ state: 'parked' });
@@ -228,12 +248,12 @@ describe('the send ledger', () => {
 
     test('goes out again where the operator has chosen that, three times at most', async () => {
       const id = await unclearText();
-      expect(await reconcile(context(), id, lookingInVain('send-again'), minutesAgo(2))).toMatchObject({
+      expect(await reconcile(context(), id, lookingInVain('send-again'), forMinutes(2))).toMatchObject({
         kind: 'absent',
       });
       expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
       const tried = await unclearText(3);
-      expect(await reconcile(context(), tried, lookingInVain('send-again'), minutesAgo(2))).toMatchObject({
+      expect(await reconcile(context(), tried, lookingInVain('send-again'), forMinutes(2))).toMatchObject({
         kind: 'parked',
       });
     });
@@ -241,14 +261,14 @@ describe('the send ledger', () => {
     test('that was a first text is never sent again: asked anew, it might end as answered though it is out', async () => {
       const id = await unclearText();
       await pool.query(`UPDATE ledger SET purpose = 'follow_up' WHERE id = $1`, [id]);
-      const result = await reconcile(context(), id, lookingInVain('send-again'), minutesAgo(2));
+      const result = await reconcile(context(), id, lookingInVain('send-again'), forMinutes(2));
       expect(result).toMatchObject({ kind: 'parked' });
     });
 
     test('is kept while credentials are refused: a new token resumes it', async () => {
       const id = await unclearText();
       await expect(
-        reconcile(context(), id, lookingInVain('leave', 'unauthorized'), minutesAgo(2)),
+        reconcile(context(), id, lookingInVain('leave', 'unauthorized'), forMinutes(2)),
       ).rejects.toThrow('in a test');
       expect(await findEntry(pool, id)).toMatchObject({ state: 'ambiguous' });
     });
