@@ -29,7 +29,7 @@ export class Showing {
   }
 
   checking(): void {
-    this.#status = { ...this.#status, waitsFor: 'Drift and Twilio', until: null };
+    this.#status = { state: 'waiting', reason: null, waitsFor: 'Drift and Twilio', until: null };
     setCurrentDetails(
       '**Time is up.** Asking Drift once more whether a person has answered; then the text goes out.',
     );

@@ -163,7 +163,10 @@ export async function learn(
   });
 }
 
-/** A number that can be texted replaces any other; one that cannot never replaces one that can. Returns what stands then. */
+/**
+ * A number that can be texted replaces any other; one that cannot never replaces one that can. Returns what stands then. That
+ * there was no such number so far is no reason any more.
+ */
 export async function recordPhone(
   db: Queryable,
   orgId: number,
@@ -173,7 +176,8 @@ export async function recordPhone(
   const { rows } = await db.query<{ status: PhoneStatus }>(
     `UPDATE conversations SET
        phone = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN $4 ELSE phone END,
-       phone_status = CASE WHEN $3 = 'usable' OR phone_status <> 'usable' THEN $3 ELSE phone_status END
+       phone_status = CASE WHEN $3 = 'usable' OR phone_status <> 'usable' THEN $3 ELSE phone_status END,
+       reason = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN NULL ELSE reason END
      WHERE org_id = $1 AND conversation_id = $2 RETURNING phone_status AS status`,
     [orgId, conversationId, phone.status, phone.e164],
   );

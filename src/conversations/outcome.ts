@@ -15,7 +15,8 @@ export interface OutcomeRecord {
 
 /**
  * Writes down where the conversation stands. When it is done its session closes and what was not sent never will be. A
- * follow-up of which nothing was known has since turned out to be with the vendor: then that is no reason any more.
+ * follow-up of which nothing was known has since turned out to be with the vendor: then that is no reason any more. Nor is it
+ * one for waiting that there was no number when one has come since.
  * Returns the reason if that was decided just now, null where it was known or is a provisional one.
  */
 export async function recordOutcome(
@@ -30,7 +31,8 @@ export async function recordOutcome(
        UPDATE ledger SET state = 'refused', error_code = $4, updated_at = clock_timestamp()
        WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND state = 'intended' AND $3 = 'done')
      UPDATE conversations SET state = $3, ended_at = CASE WHEN $3 = 'done' THEN clock_timestamp() END,
-       reason = CASE WHEN $4 = 'send_ambiguous' AND EXISTS (
+       reason = CASE WHEN $3 = 'waiting' AND phone_status = 'usable' THEN NULL
+         WHEN $4 = 'send_ambiguous' AND EXISTS (
          SELECT FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND purpose = 'follow_up' AND text_state_rank(state) >= 2
            AND state <> 'refused') THEN NULL ELSE $4 END
      WHERE org_id = $1 AND conversation_id = $2 RETURNING reason`,
