@@ -186,11 +186,12 @@ describe('however it is written', () => {
     readWish('warm up', null);
     fc.assert(
       fc.property(long, (body) => {
-        const began = performance.now();
+        const began = process.cpuUsage();
         readWish(body, null);
         isChatOptOut(body);
-        // Milliseconds in truth; the room is for a busy machine.
-        expect(performance.now() - began).toBeLessThan(500);
+        // Processor time, since a busy machine makes us wait. Milliseconds in truth.
+        const { user, system } = process.cpuUsage(began);
+        expect((user + system) / 1_000).toBeLessThan(500);
       }),
       { numRuns: 200 },
     );
