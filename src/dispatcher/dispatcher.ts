@@ -5,16 +5,18 @@ import { LeasedLoop } from '../leases/leased-loop.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { isHopeless } from './hopeless.js';
-import type { Settled } from './settled.js';
-import { groupByStream } from './stream.js';
+import { held, type Settled } from './settled.js';
+import { StreamWorker } from './stream-worker.js';
 
 /** A look at the inbox without being woken: finds what a crash left behind. */
 const POLL_MS = 1_000;
 const BATCH = 500;
 /** Streams worked on at once; Temporal takes a few dozen starts in parallel before it only queues them. */
 const CONCURRENCY = 32;
-/** A batch stops here, well within the lease, and the rest comes with the next. */
-const BATCH_MS = 2_500;
+/** Well within the lease's term: it is renewed between rounds, though not more than once a second. */
+const ROUND_MS = 2_500;
+/** A little less than a poll, so that what has failed is tried again with the next one. */
+const REST_MS = 900;
 
 /** An event that fails for a reason of its own this often is held, so that those behind it can go on. */
 const HOPELESS_TRIES = 5;
@@ -37,18 +39,27 @@ export class Dispatcher {
   readonly #loop: LeasedLoop;
   readonly #settlements: ReturnType<typeof createSettlementWriter>;
   readonly #failures = new Map<number, number>();
+  readonly #streams: StreamWorker;
 
   constructor(options: DispatcherOptions) {
     const { pool, holder, log } = options;
     this.#options = options;
     this.#settlements = createSettlementWriter(pool);
+    this.#streams = new StreamWorker({
+      find: (without) => findWaiting(pool, BATCH, without),
+      batch: BATCH,
+      handOver: (event) => this.#handOver(event),
+      hands: CONCURRENCY,
+      roundMs: ROUND_MS,
+      restMs: REST_MS,
+    });
     this.#loop = new LeasedLoop({
       lease: 'dispatcher',
       pollMs: POLL_MS,
       pool,
       holder,
       log,
-      work: (signal) => this.#workThrough(signal),
+      work: (signal) => this.#streams.round(signal),
       onFailure: (error) =>
         log.warn({ code: 'dispatch_failed', err: error }, 'the inbox cannot be worked on'),
     });
@@ -56,69 +67,50 @@ export class Dispatcher {
 
   /** An event was stored: look at once. */
   wake(): void {
+    this.#streams.wake();
     this.#loop.wake();
   }
 
-  /** Finishes the batch at work and passes the lease on. */
+  /** Finishes the hand-overs at work and passes the lease on. */
   async close(): Promise<void> {
     await this.#loop.close();
+    await this.#streams.finish();
   }
 
-  /** One batch. True when there may be more to do at once. */
-  async #workThrough(signal: AbortSignal): Promise<boolean> {
-    const waiting = await findWaiting(this.#options.pool, BATCH);
-    const streams = [...groupByStream(waiting).values()];
-    const until = Date.now() + BATCH_MS;
-    let failed = false;
-    const workOn = async () => {
-      for (
-        let stream = streams.shift();
-        stream !== undefined && !signal.aborted && Date.now() < until;
-        stream = streams.shift()
-      ) {
-        if (!(await this.#workOnStream(stream))) failed = true;
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, workOn));
-    return waiting.length > 0 && !failed;
+  /** False where the event could not be handed over, and waits. */
+  async #handOver(event: WaitingEvent): Promise<boolean> {
+    const { log, metrics } = this.#options;
+    const { id, eventKey } = event;
+    try {
+      const settlement = await this.#handleOrHold(event);
+      await this.#settlements.write({ id, ...settlement });
+      this.#failures.delete(id);
+      metrics.count('textback_dispatched_total', { outcome: settlement.outcome });
+      metrics.observeSince('textback_dispatch_wait_seconds', event.receivedAt.getTime());
+      log.debug({ eventKey, ...settlement }, 'event settled');
+      return true;
+    } catch (error) {
+      metrics.count('textback_dispatch_failures_total');
+      log.warn({ code: 'dispatch_failed', eventKey, err: error }, 'event waits');
+      return false;
+    }
+  }
+
+  async #handleOrHold(event: WaitingEvent): Promise<Settled> {
+    const { handle, log } = this.#options;
+    const { id, eventKey } = event;
+    try {
+      return await handle(event);
+    } catch (error) {
+      if (!isHopeless(error) || !this.#failedTooOften(id)) throw error;
+      log.error({ code: 'dispatch_failed', eventKey, err: error }, 'event held: it cannot be handed over');
+      return held('it cannot be handed over');
+    }
   }
 
   #failedTooOften(id: number): boolean {
     const count = (this.#failures.get(id) ?? 0) + 1;
     this.#failures.set(id, count);
-    if (count >= HOPELESS_TRIES) this.#failures.delete(id);
     return count >= HOPELESS_TRIES;
-  }
-
-  /** False where an event could not be handed over: the rest of its stream waits behind it. */
-  async #workOnStream(events: readonly WaitingEvent[]): Promise<boolean> {
-    const { handle, log, metrics } = this.#options;
-    for (const event of events) {
-      try {
-        const settlement = await handle(event);
-        await this.#settlements.write({ id: event.id, ...settlement });
-        metrics.count('textback_dispatched_total', { outcome: settlement.outcome });
-        const waitedMs = Math.max(0, Date.now() - event.receivedAt.getTime());
-        metrics.observe('textback_dispatch_wait_seconds', waitedMs / 1_000);
-        log.debug({ eventKey: event.eventKey, ...settlement }, 'event settled');
-      } catch (error) {
-        if (isHopeless(error) && this.#failedTooOften(event.id)) {
-          log.error(
-            { code: 'dispatch_failed', eventKey: event.eventKey, err: error },
-            'event held: it cannot be handed over',
-          );
-          await this.#settlements.write({
-            id: event.id,
-            outcome: 'held',
-            detail: 'it cannot be handed over',
-          });
-          continue;
-        }
-        metrics.count('textback_dispatch_failures_total');
-        log.warn({ code: 'dispatch_failed', eventKey: event.eventKey, err: error }, 'event waits');
-        return false;
-      }
-    }
-    return true;
   }
 }

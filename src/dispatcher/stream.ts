@@ -13,14 +13,3 @@ export function streamOf({ id, event }: WaitingEvent): string {
       return event.conversationId === null ? `event ${id}` : `conversation ${event.conversationId}`;
   }
 }
-
-/** Streams in the order of their oldest event, each in the order of arrival. */
-export function groupByStream(events: readonly WaitingEvent[]): Map<string, WaitingEvent[]> {
-  const streams = new Map<string, WaitingEvent[]>();
-  for (const event of events) {
-    const stream = streams.get(streamOf(event));
-    if (stream === undefined) streams.set(streamOf(event), [event]);
-    else stream.push(event);
-  }
-  return streams;
-}

@@ -84,12 +84,16 @@ export interface WaitingEvent {
 const columns = `id, org_id AS "orgId", event_key AS "eventKey", event_id AS "eventId", occurred_at AS "occurredAt",
   received_at AS "receivedAt", event, trace`;
 
-/** The oldest waiting events, in order of arrival. */
-export async function findWaiting(db: Queryable, limit: number): Promise<WaitingEvent[]> {
+/** The oldest waiting events, in order of arrival, without those that the caller has in hand. */
+export async function findWaiting(
+  db: Queryable,
+  limit: number,
+  inHand: readonly number[] = [],
+): Promise<WaitingEvent[]> {
   const { rows } = await db.query<WaitingEvent>({
     name: 'find-waiting-events',
-    text: `SELECT ${columns} FROM inbox WHERE outcome IS NULL ORDER BY id LIMIT $1`,
-    values: [limit],
+    text: `SELECT ${columns} FROM inbox WHERE outcome IS NULL AND id <> ALL ($2::bigint[]) ORDER BY id LIMIT $1`,
+    values: [limit, inHand],
   });
   return rows;
 }

@@ -66,6 +66,11 @@ export class Metrics {
   observe(name: Named<'histogram'>, seconds: number, labels: Labels = {}): void {
     this.#histograms.get(name)?.observe(labels, seconds);
   }
+
+  /** The time from then until now. `since`: milliseconds since the epoch; by so much as this process's clock is wrong it is off. */
+  observeSince(name: Named<'histogram'>, since: number, labels: Labels = {}): void {
+    this.observe(name, Math.max(0, Date.now() - since) / 1_000, labels);
+  }
 }
 
 function clear(gauge: Gauge, { labels }: MetricSpec): void {
