@@ -60,12 +60,23 @@ export default tseslint.config(
     }),
   },
   {
-    files: ['activities/**/*.ts', 'src/{follow-up,relay,sender-pace,sessions,consent,conversations}/**/*.ts'],
+    files: [
+      'activities/**/*.ts',
+      'src/{consent,conversations,delivery,dispatcher,follow-up,inbox,leases,ledger,limiter}/**/*.ts',
+      'src/{operations,relay,sender-pace,sessions}/**/*.ts',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',
         environment,
         { object: 'Date', property: 'now', message: 'What goes out is decided by databaseTime().' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'What goes out is decided by databaseTime().',
+        },
       ],
     },
   },

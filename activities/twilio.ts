@@ -5,6 +5,7 @@ import { inTransaction } from '../src/db/pool.js';
 import { VendorError } from '../src/errors/vendor-error.js';
 import type { FollowUpRef } from '../src/follow-up/judge.js';
 import { prepareFollowUp } from '../src/follow-up/prepare-follow-up.js';
+import { afterQuiet } from '../src/follow-up/quiet-hours.js';
 import { SOON_MS } from '../src/follow-up/turn.js';
 import { findEvent } from '../src/inbox/store.js';
 import { deliver, reconcile } from '../src/ledger/deliver.js';
@@ -51,7 +52,10 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       if (prepared.kind === 'paused')
         return { kind: 'not_sent', why: 'paused', tryAgainInMs: PAUSED_LOOK_MS };
       if (prepared.kind === 'refused') return { ...prepared, code: null };
-      if (prepared.kind === 'quiet') return prepared;
+      if (prepared.kind === 'quiet') {
+        const { currentAttemptScheduledTimestampMs } = activityInfo();
+        return { kind: 'quiet', until: afterQuiet(prepared.until, currentAttemptScheduledTimestampMs) };
+      }
       const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
       try {
         return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };

@@ -104,3 +104,10 @@ export function quietUntilFor(
   const zones = visitorZones({ contextZone: timeZone, phone, defaultZone: defaultTimeZone });
   return quietUntilInAll(at, quietHours, zones);
 }
+
+/**
+ * When the workflow looks again, in milliseconds since the epoch: at the end of quiet hours, and not in this moment. It wakes by Temporal's
+ * clock, and while PostgreSQL's is behind that it would be told to wait for a time that has gone by, again and again.
+ * `askedAt`: by Temporal's clock.
+ */
+export const afterQuiet = (until: number, askedAt: number): number => Math.max(until, askedAt + 2_000);

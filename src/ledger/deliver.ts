@@ -59,9 +59,7 @@ export async function deliver(
     count('accepted');
     if (since !== null) {
       const direction = entry.medium === 'sms' ? 'to_phone' : 'to_drift';
-      context.metrics.observe('textback_relay_seconds', Math.max(0, Date.now() - since) / 1000, {
-        direction,
-      });
+      context.metrics.observeSince('textback_relay_seconds', since, { direction });
     }
     return { kind: 'accepted', ledgerId: id };
   } catch (error) {
@@ -91,7 +89,7 @@ export async function deliver(
 
 /**
  * Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window.
- * `askedForMs`: for how long this very question had been put in vain when it was put again.
+ * `askedForMs`: how long ago this very question was put for the first time.
  */
 export async function reconcile(
   context: Ledger,

@@ -34,7 +34,7 @@ export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierO
         body: entry.body,
         statusCallback: `${links.publicUrl()}/webhooks/twilio/status?ledger=${entry.id}`,
         validitySeconds: VALIDITY_SECONDS,
-        mediaUrls: await mediaUrlsOf(pool, links, entry.id, Date.now()),
+        mediaUrls: await mediaUrlsOf(pool, links, entry.id),
       });
       return sid;
     },
@@ -49,7 +49,8 @@ export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierO
     },
     async refused(entry, code) {
       const { orgId, visitorNumber } = await pairOf(entry);
-      await noteOptOut(pool, orgId, visitorNumber, code, entry.attemptedAt ?? new Date());
+      if (entry.attemptedAt === null) throw new Error('a text that was never attempted cannot be refused');
+      await noteOptOut(pool, orgId, visitorNumber, code, entry.attemptedAt);
     },
   };
 }

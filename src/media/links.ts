@@ -153,14 +153,11 @@ export async function mediaUrlsOf(
   db: Queryable,
   { key, publicUrl }: MediaLinks,
   ledgerId: string,
-  now: number,
 ): Promise<string[]> {
-  const { rows } = await db.query<{ id: string; expiresAt: Date }>(
-    `SELECT m.id, m.expires_at AS "expiresAt" FROM ledger_media l JOIN media m ON m.id = l.media_id
-     WHERE l.ledger_id = $1 ORDER BY l.position`,
-    [ledgerId],
+  const { rows } = await db.query<{ id: string; until: Date }>(
+    `SELECT m.id, least(m.expires_at, clock_timestamp() + $2 * interval '1 millisecond') AS until
+     FROM ledger_media l JOIN media m ON m.id = l.media_id WHERE l.ledger_id = $1 ORDER BY l.position`,
+    [ledgerId, MMS_LINK_MS],
   );
-  return rows.map(({ id, expiresAt }) =>
-    mediaUrl(publicUrl(), key, id, Math.min(expiresAt.getTime(), now + MMS_LINK_MS)),
-  );
+  return rows.map(({ id, until }) => mediaUrl(publicUrl(), key, id, until.getTime()));
 }

@@ -20,6 +20,7 @@ export interface CredentialsGateOptions {
 export class CredentialsGate {
   readonly #options: CredentialsGateOptions;
   #isRefused = false;
+  /** On performance.now()'s clock. */
   #nextProbeAt = 0;
 
   constructor(options: CredentialsGateOptions) {
@@ -36,12 +37,12 @@ export class CredentialsGate {
   async run<T>(call: () => Promise<T>): Promise<T> {
     const { vendor, probeMs = PROBE_MS } = this.#options;
     if (this.#isRefused) {
-      const wait = this.#nextProbeAt - Date.now();
+      const wait = this.#nextProbeAt - performance.now();
       if (wait > 0)
         throw new VendorError(vendor, 'unauthorized', 'held back while the credentials are refused', {
           retryAfterMs: wait,
         });
-      this.#nextProbeAt = Date.now() + probeMs;
+      this.#nextProbeAt = performance.now() + probeMs;
     }
     try {
       const result = await call();
@@ -55,7 +56,7 @@ export class CredentialsGate {
 
   #refused(error: VendorError, probeMs: number): void {
     const { vendor, metrics, log } = this.#options;
-    this.#nextProbeAt = Date.now() + probeMs;
+    this.#nextProbeAt = performance.now() + probeMs;
     if (this.#isRefused) return;
     this.#isRefused = true;
     metrics.set('textback_credentials_refused', 1, { vendor });

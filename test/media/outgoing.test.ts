@@ -81,7 +81,7 @@ describe("a rep's picture", () => {
     const ledgerId = await entry(conversationId);
     await attachToEntry(world.pool, ledgerId, mediaIds);
     await attachToEntry(world.pool, ledgerId, mediaIds);
-    const urls = await mediaUrlsOf(world.pool, world.links, ledgerId, Date.now());
+    const urls = await mediaUrlsOf(world.pool, world.links, ledgerId);
     expect(urls).toHaveLength(1);
     const { sid } = await send(urls);
     expect(sid).toMatch(/^MM/);
@@ -97,7 +97,7 @@ describe("a rep's picture", () => {
     await fetchAll();
     const ledgerId = await entry(conversationId);
     await attachToEntry(world.pool, ledgerId, (await outgoing(event)).mediaIds);
-    const [url = ''] = await mediaUrlsOf(world.pool, world.links, ledgerId, Date.now());
+    const [url = ''] = await mediaUrlsOf(world.pool, world.links, ledgerId);
     const until = Number(new URL(url).searchParams.get('e')) * 1_000;
     expect(until - Date.now()).toBeLessThanOrEqual(4 * 3_600_000);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ClockRange } from '../../../src/config/formats.js';
-import { quietUntil, visitorZones } from '../../../src/follow-up/quiet-hours.js';
+import { afterQuiet, quietUntil, visitorZones } from '../../../src/follow-up/quiet-hours.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -289,4 +289,10 @@ describe("the visitor's zone", () => {
       }),
     );
   });
+});
+
+test('a workflow that woke by a clock which is ahead is not told to wait for a time that has gone by', () => {
+  const asked = Date.parse('2026-06-10T12:00:00Z');
+  expect(afterQuiet(asked + HOUR, asked)).toBe(asked + HOUR);
+  for (const gone of [asked - HOUR, asked, asked + 1_000]) expect(afterQuiet(gone, asked)).toBe(asked + 2_000);
 });
