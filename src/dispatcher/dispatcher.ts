@@ -15,7 +15,7 @@ const BATCH = 500;
 const CONCURRENCY = 32;
 /** Well within the lease's term: it is renewed between rounds, though not more than once a second. */
 const ROUND_MS = 2_500;
-/** A little less than a poll, so that what has failed is tried again with the next one. */
+/** A little less than a poll, so that what has failed is tried again with the next one as a rule. */
 const REST_MS = 900;
 
 /** An event that fails for a reason of its own this often is held, so that those behind it can go on. */
@@ -51,6 +51,7 @@ export class Dispatcher {
       handOver: (event) => this.#handOver(event),
       hands: CONCURRENCY,
       roundMs: ROUND_MS,
+      pollMs: POLL_MS,
       restMs: REST_MS,
     });
     this.#loop = new LeasedLoop({
@@ -60,6 +61,7 @@ export class Dispatcher {
       holder,
       log,
       work: (signal) => this.#streams.round(signal),
+      finish: () => this.#streams.finish(),
       onFailure: (error) =>
         log.warn({ code: 'dispatch_failed', err: error }, 'the inbox cannot be worked on'),
     });
@@ -74,7 +76,6 @@ export class Dispatcher {
   /** Finishes the hand-overs at work and passes the lease on. */
   async close(): Promise<void> {
     await this.#loop.close();
-    await this.#streams.finish();
   }
 
   /** False where the event could not be handed over, and waits. */

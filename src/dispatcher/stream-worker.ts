@@ -5,23 +5,27 @@ export interface StreamWorkerOptions {
   /** The oldest waiting events without these, by ID; `batch` at the most. */
   readonly find: (without: readonly number[]) => Promise<readonly WaitingEvent[]>;
   readonly batch: number;
-  /** Hands an event over and writes down what became of it. False: it waits. Does not throw. */
+  /** Hands an event over and writes down what became of it. False: it waits. Should it throw, it waits too, and the round ends. */
   readonly handOver: (event: WaitingEvent) => Promise<boolean>;
   /** Hand-overs at once. */
   readonly hands: number;
   /** A round ends after this time, whatever is still at work. Milliseconds. */
   readonly roundMs: number;
+  /** Within a round the inbox is looked at so often without being woken. Milliseconds. */
+  readonly pollMs: number;
   /** How long a stream rests after a failure. Milliseconds. */
   readonly restMs: number;
 }
 
-/** No more than so many batches are in memory: few long streams must not have the whole inbox read into it. */
+/** With so many batches in memory no more is read: few long streams must not have the whole inbox read into it. */
 const BATCHES_IN_HAND = 4;
 
 /**
  * Hands over what waits in the inbox and what comes meanwhile: streams side by side, each in the order of arrival. The inbox is looked
  * at when something was stored and before hands fall idle. Neither a batch's end nor a stream that hangs or fails keeps others
- * waiting, unless as many hang as there are hands: then the others get the hands that come free first.
+ * waiting, unless as many hang at once as there are hands: then until these have failed.
+ *
+ * Not promised: progress behind streams that cannot be handed over and hold more waiting events than are taken into memory.
  */
 export class StreamWorker {
   readonly #options: StreamWorkerOptions;
@@ -37,7 +41,7 @@ export class StreamWorker {
 
   constructor(options: StreamWorkerOptions) {
     this.#options = options;
-    const handsForFailed = Math.ceil(options.hands / 2);
+    const handsForFailed = { atLeast: Math.ceil(options.hands / 8), atMost: Math.ceil(options.hands / 2) };
     this.#queue = new StreamQueue({ handsForFailed, restMs: options.restMs });
   }
 
@@ -49,7 +53,7 @@ export class StreamWorker {
 
   /**
    * Works until nothing is left to do, or for a while; what is at work then goes on. One round at a time. True when there may be more to
-   * do at once; false also where as many tries in a row have failed as there are hands. @throws what `find` has thrown.
+   * do at once; false also where as many tries in a row have failed as there are hands. @throws what `find` or `handOver` have thrown.
    */
   async round(signal: AbortSignal): Promise<boolean> {
     this.#queue.forget(); // another process may have held the lease meanwhile
@@ -62,10 +66,12 @@ export class StreamWorker {
       this.#mayBegin = false;
       this.#goOn();
     };
+    const { roundMs, pollMs } = this.#options;
     const timer = setTimeout(() => {
       isTimeUp = true;
       stop();
-    }, this.#options.roundMs);
+    }, roundMs);
+    const poll = setInterval(() => this.wake(), pollMs);
     signal.addEventListener('abort', stop);
     await new Promise<void>((resolve) => {
       this.#end = resolve;
@@ -73,6 +79,7 @@ export class StreamWorker {
     });
     signal.removeEventListener('abort', stop);
     clearTimeout(timer);
+    clearInterval(poll);
     if (signal.aborted) await this.finish();
     this.#throwError();
     return isTimeUp;
@@ -92,7 +99,8 @@ export class StreamWorker {
     if (this.#end === null) return;
     if (this.#mayBegin) this.#lookIfWorthwhile();
     while (this.#mayBegin && this.#atWork.size < this.#options.hands) {
-      const event = this.#queue.take();
+      // What is found may be sound: only then is it the turn of what has failed.
+      const event = this.#queue.take(this.#isLooking);
       if (event === null) break;
       this.#begin(event);
     }
@@ -134,8 +142,8 @@ export class StreamWorker {
   }
 
   async #workOn(event: WaitingEvent): Promise<void> {
-    const { handOver, hands } = this.#options;
-    if (await handOver(event)) {
+    const { hands } = this.#options;
+    if (await this.#isHandedOver(event)) {
       this.#failuresInARow = 0;
       this.#queue.settled(event);
       return;
@@ -143,5 +151,15 @@ export class StreamWorker {
     this.#queue.failed(event);
     this.#failuresInARow += 1;
     if (this.#failuresInARow >= hands) this.#mayBegin = false;
+  }
+
+  async #isHandedOver(event: WaitingEvent): Promise<boolean> {
+    try {
+      return await this.#options.handOver(event);
+    } catch (cause) {
+      this.#error ??= { cause };
+      this.#mayBegin = false;
+      return false;
+    }
   }
 }

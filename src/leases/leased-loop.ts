@@ -11,6 +11,8 @@ export interface LeasedLoopOptions {
   readonly log: Logger;
   /** One round, well within the lease's term; true where there may be more to do at once. Should end soon on `signal`. */
   readonly work: (signal: AbortSignal) => Promise<boolean>;
+  /** Resolves when what rounds have left at work has ended: the lease is passed on after that. Left out: nothing is left. */
+  readonly finish?: () => Promise<void>;
   /** A round or the lease has failed; the next round comes after `pollMs`. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -44,7 +46,7 @@ export class LeasedLoop {
   }
 
   async #run(): Promise<void> {
-    const { pool, lease, holder, log, work, onFailure } = this.#options;
+    const { pool, lease, holder, log, work, finish, onFailure } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       this.#woken = false;
@@ -56,6 +58,7 @@ export class LeasedLoop {
       }
       if (!more) await this.#sleep();
     }
+    await finish?.();
     try {
       await releaseLease(pool, lease, holder);
     } catch (error) {

@@ -64,14 +64,14 @@ test('a conversation whose hand-over hangs holds up no other, nor what comes mea
     const behind = await store(1);
     const others = [await store(2), await store(3)];
     dispatcher.wake();
-    await eventually('the others are handed over', async () => (await settled()).length === 2, 2_000);
+    await eventually('the others are handed over', async () => (await settled()).length === 2, 10_000);
     expect((await settled()).toSorted()).toEqual(others);
     expect(begun).not.toContain(behind);
     const term = await leaseTerm();
     await eventually('the lease is renewed while it hangs', async () => (await leaseTerm()) > term);
     const later = await store(4);
     dispatcher.wake();
-    await eventually('so is what comes then', async () => (await settled()).includes(later), 2_000);
+    await eventually('so is what comes then', async () => (await settled()).includes(later), 10_000);
     answer();
     await eventually('and the rest', async () => (await settled()).length === 5);
     expect((await settled()).slice(3)).toEqual([stuck, behind]);
