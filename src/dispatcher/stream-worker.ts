@@ -33,6 +33,8 @@ export class StreamWorker {
   readonly #atWork = new Set<Promise<void>>();
   #isLooking = false;
   #mayHaveMore = false;
+  /** The last look of the round brought a whole batch: it is not known yet what is behind it. */
+  #isInBacklog = false;
   #failuresInARow = 0;
   #error: { readonly cause: unknown } | null = null;
   /** Whether the round at work, if there is one, may begin something; how it ends. */
@@ -58,6 +60,7 @@ export class StreamWorker {
   async round(signal: AbortSignal): Promise<boolean> {
     this.#queue.forget(); // another process may have held the lease meanwhile
     this.#mayHaveMore = true;
+    this.#isInBacklog = false;
     this.#mayBegin = !signal.aborted;
     this.#failuresInARow = 0;
     this.#error = null;
@@ -99,8 +102,8 @@ export class StreamWorker {
     if (this.#end === null) return;
     if (this.#mayBegin) this.#lookIfWorthwhile();
     while (this.#mayBegin && this.#atWork.size < this.#options.hands) {
-      // What is found may be sound: only then is it the turn of what has failed.
-      const event = this.#queue.take(this.#isLooking);
+      // Behind many that have failed there may be sound ones, which are looked for first.
+      const event = this.#queue.take(this.#isLooking && this.#isInBacklog);
       if (event === null) break;
       this.#begin(event);
     }
@@ -124,7 +127,8 @@ export class StreamWorker {
     try {
       const found = await find(ids);
       this.#queue.put(found);
-      if (found.length >= batch) this.#mayHaveMore = true;
+      this.#isInBacklog = found.length >= batch;
+      if (this.#isInBacklog) this.#mayHaveMore = true;
     } catch (cause) {
       this.#error = { cause };
       this.#mayBegin = false;

@@ -265,6 +265,24 @@ describe('what hands streams over', () => {
     expect(Math.max(...world.begun)).toBeGreaterThan(25); // of a batch of 20
   });
 
+  test('nor does what comes without end keep those that have failed from their turn', async () => {
+    const world = new World();
+    world.finding = () => rest(3);
+    world.failing.add(0);
+    world.store(event(0, 0));
+    const worker = world.worker({ restMs: 0, hands: 8 });
+    await world.round(worker);
+    world.failing.clear();
+    const round = world.round(worker);
+    for (let id = 1; id < 50 && !world.settled.includes(0); id++) {
+      world.store(event(id, id));
+      worker.wake();
+      await rest(1);
+    }
+    expect(world.settled).toContain(0);
+    await round;
+  });
+
   test('one that comes while another hangs, and of which nobody tells, is found; what has rested is tried', async () => {
     const world = new World();
     world.holdUp(1);
