@@ -294,5 +294,6 @@ describe("the visitor's zone", () => {
 test('a workflow that woke by a clock which is ahead is not told to wait for a time that has gone by', () => {
   const asked = Date.parse('2026-06-10T12:00:00Z');
   expect(afterQuiet(asked + HOUR, asked)).toBe(asked + HOUR);
-  for (const gone of [asked - HOUR, asked, asked + 1_000]) expect(afterQuiet(gone, asked)).toBe(asked + 2_000);
+  for (const gone of [asked - HOUR, asked, asked + 1_000])
+    expect(afterQuiet(gone, asked)).toBe(asked + 2_000);
 });
