@@ -71,7 +71,7 @@ describe('npm start', () => {
     folder.remove();
   });
 
-  test('brings everything up within 60 s, stops on Ctrl-C with nothing left running, and starts again', async () => {
+  test('brings everything up within 60 s, stops on Ctrl-C with nothing left running, and starts again; copies of one Ctrl-C, as npm passes them on, are one', async () => {
     for (const round of ['first', 'second']) {
       const since = performance.now();
       const start = new Start(env);
@@ -88,18 +88,14 @@ describe('npm start', () => {
         expect({ url, status: (await fetch(url)).status }).toEqual({ url, status: 200 });
       }
       expect(processesWith(folder.path).length).toBeGreaterThan(1);
+      if (round === 'second') {
+        start.child.kill('SIGINT');
+        await start.says('Stopping');
+      }
       expect(await start.stop('SIGINT')).toBe(0);
       expect(processesWith(folder.path)).toEqual([]);
     }
   }, 120_000);
-
-  test('takes copies of one Ctrl-C, as npm passes them on, for one', async () => {
-    const start = new Start(env);
-    await start.says('Textback runs.');
-    start.child.kill('SIGINT');
-    await start.says('Stopping');
-    expect(await start.stop('SIGINT')).toBe(0);
-  });
 
   test('a Ctrl-C during the start stops what was started', async () => {
     const start = new Start(env);
@@ -108,12 +104,15 @@ describe('npm start', () => {
     expect(start.lines).not.toContain('Textback runs.');
   });
 
-  test('after a kill -9 nothing is left running, and the same command starts again at once', async () => {
+  test('after a kill -9 nothing is left running and the same command starts again at once; one more on its data names it', async () => {
     const first = new Start(env);
     await first.says('Textback runs.');
     await first.stop('SIGKILL');
     const second = new Start(env);
     await second.says('Textback runs.');
+    const third = new Start(env);
+    expect(await third.ends()).toBe(1);
+    expect(third.lines).toContain(`in use by process ${second.child.pid ?? 0}`);
     expect(await second.stop('SIGTERM')).toBe(0);
   });
 
@@ -127,15 +126,6 @@ describe('npm start', () => {
       expect(start.lines).toContain(`${name} ${env[name] ?? ''} is taken by another program`);
     expect(start.lines.trim().split('\n')).toHaveLength(3);
     for (const other of others) other.close();
-  });
-
-  test('a second start on the same data names the first', async () => {
-    const first = new Start(env);
-    await first.says('Textback runs.');
-    const second = new Start(env);
-    expect(await second.ends()).toBe(1);
-    expect(second.lines).toContain(`in use by process ${first.child.pid ?? 0}`);
-    expect(await first.stop('SIGINT')).toBe(0);
   });
 
   test.each([
