@@ -1,12 +1,17 @@
 /** The two public endpoints of Textback that the checker asks: nothing else of it is looked at. */
 
 const WAITING = /^textback_inbox_waiting (\S+)$/m;
+const CANNOT_COUNT = /^textback_storage_up 0$/m;
 
-/** Events that are stored and not yet handed over, by `GET /metrics` of each gateway: the most that any of them says. */
+/**
+ * Events that are stored and not yet handed over, by `GET /metrics` of each gateway: the most that any of them says.
+ * Infinity while one of them says that it could not ask PostgreSQL, as on a machine with too much to do.
+ */
 export async function inboxWaiting(gatewayUrls: readonly string[]): Promise<number> {
   const counts = await Promise.all(
     gatewayUrls.map(async (url) => {
       const page = await (await fetch(new URL('/metrics', url))).text();
+      if (CANNOT_COUNT.test(page)) return Infinity;
       const count = Number(WAITING.exec(page)?.[1] ?? NaN);
       if (Number.isNaN(count)) throw new Error(`${url}/metrics says nothing of textback_inbox_waiting`);
       return count;
