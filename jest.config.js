@@ -17,7 +17,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  // Also on two cores: half of the time most files wait for a timer. With 2 it takes 17 minutes, with 4 under 10.
+  // Also on two cores: half of the time most files wait for a timer. With 2 it takes 17 minutes, with 4 about 11.
   maxWorkers: 4,
   testTimeout: 120_000,
 };
