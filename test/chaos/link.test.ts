@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { Link } from './link.js';
 
 describe('a link', () => {
@@ -55,7 +56,7 @@ describe('a link', () => {
     caller.write('hello');
     await answer(caller);
     const closed = closing(caller);
-    link.cut(100);
+    link.cut(5_000);
     await closed;
     await closing(dial());
     expect(link.effects.cut).toBe(2);
@@ -64,24 +65,26 @@ describe('a link', () => {
   test('that hangs holds data back, in order, and lets it go afterwards', async () => {
     const caller = await call();
     const begun = performance.now();
-    link.hang(200);
+    link.hang(1_000);
     caller.write('one ');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually('it is held back', () => link.effects.hung === 1);
     caller.write('two');
     await answer(caller);
     while (received.length < 7) await answer(caller);
     expect(received).toBe('one two');
-    expect(performance.now() - begun).toBeGreaterThan(190);
+    expect(performance.now() - begun).toBeGreaterThan(990);
     expect(link.effects.hung).toBeGreaterThanOrEqual(2);
   });
 
   test('that hangs forgets the data of a caller who gave up', async () => {
+    const connected = once(server, 'connection') as Promise<[Socket]>;
     const caller = await call();
-    link.hang(150);
+    const [passedOn] = await connected;
+    link.hang(1_000);
     caller.write('never');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually('it is held back', () => link.effects.hung === 1);
     caller.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await once(passedOn, 'close');
     expect(received).toBe('');
   });
 
