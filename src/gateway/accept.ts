@@ -34,7 +34,7 @@ export function createAccept(
     worthwhile: 16,
   });
   return tracedAccept(tracing, async (event) => {
-    const endTimer = process.hrtime.bigint();
+    const startedAt = performance.now();
     let isNew: boolean;
     try {
       isNew = await withinDeadline(writer.write(event));
@@ -43,7 +43,7 @@ export function createAccept(
       log.error({ code: 'storage_unavailable', eventKey: event.eventKey, err: error }, 'event not stored');
       throw new HttpError('storage_unavailable');
     }
-    const seconds = Number(process.hrtime.bigint() - endTimer) / 1e9;
+    const seconds = (performance.now() - startedAt) / 1_000;
     metrics.observe('textback_webhook_ack_seconds', seconds, { source: event.source });
     const result = isNew ? 'stored' : 'duplicate';
     metrics.count('textback_webhooks_total', { source: event.source, result });
