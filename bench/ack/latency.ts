@@ -46,9 +46,10 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
   const send = (ms: number) => sendOpen(sender, traffic(maker, (RATE * ms) / 1_000), RATE);
   await send(3_000);
 
-  const results = new Map<Condition, { p99s: number[]; latencies: number[]; waiting: number[] }>(
-    conditionsOfUse.map((name) => [name, { p99s: [], latencies: [], waiting: [] }]),
-  );
+  const results = new Map<
+    Condition,
+    { p99s: number[]; latencies: number[]; senderLate: number[]; waiting: number[] }
+  >(conditionsOfUse.map((name) => [name, { p99s: [], latencies: [], senderLate: [], waiting: [] }]));
   let failed = 0;
   for (let round = 0; round < rounds; round++) {
     for (const condition of order) {
@@ -62,7 +63,8 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
       const result = results.get(condition);
       result?.p99s.push(p99);
       result?.waiting.push(waiting);
-      for (const latency of sent.latencies) result?.latencies.push(latency);
+      result?.latencies.push(...sent.latencies);
+      result?.senderLate.push(...sent.senderLate);
       say(`${condition}: ${inWords(sent.latencies)}, ${waiting} events wait then`);
     }
   }
@@ -89,12 +91,12 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
       [...results].map(([name, { latencies }]) => [name, toHistogram(latencies)]),
     ),
     notes: [
-      `${failed} webhooks not acknowledged; latency counts from the planned moment of sending`,
+      `${failed} webhooks not acknowledged; latency counts from the planned moment of sending, so that it holds what the sender itself was late`,
       `one webhook in ${OPENING_EVERY} opens a conversation, the rest are messages of a bot; gateway, worker, PostgreSQL and Temporal share the cores`,
       `backlog: ${backlog} conversations to be opened, stored before; figures are medians of the rounds' p99`,
       ...[...results].map(
-        ([name, { latencies, waiting }]) =>
-          `${name}: ${inWords(latencies)}; events that waited for the dispatcher after each round: ${waiting.join(' ')}`,
+        ([name, { latencies, senderLate, waiting }]) =>
+          `${name}: ${inWords(latencies)}; sent late: ${inWords(senderLate)}; events that waited for the dispatcher after each round: ${waiting.join(' ')}`,
       ),
     ],
   };

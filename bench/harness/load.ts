@@ -113,9 +113,19 @@ export function sendInTurn(
   });
 }
 
+/** `senderLate`: how late each was sent, which its latency contains: a sender that stands still is not the receiver's doing. Milliseconds. */
+export interface SentOpen extends Sent {
+  readonly senderLate: readonly number[];
+}
+
 /** Open loop: at a fixed rate, each latency from the planned moment of sending. */
-export async function sendOpen(sender: Sender, webhooks: readonly Webhook[], rate: number): Promise<Sent> {
+export async function sendOpen(
+  sender: Sender,
+  webhooks: readonly Webhook[],
+  rate: number,
+): Promise<SentOpen> {
   const latencies: number[] = [];
+  const senderLate: number[] = [];
   const startedAt = performance.now();
   let failed = 0;
   let left = webhooks.length;
@@ -126,6 +136,7 @@ export async function sendOpen(sender: Sender, webhooks: readonly Webhook[], rat
   await atRate(rate, webhooks.length, (i, plannedAt) => {
     const webhook = webhooks[i];
     if (webhook === undefined) return;
+    senderLate.push(performance.now() - plannedAt);
     sender.send(webhook, (status) => {
       if (isTaken(status)) latencies.push(performance.now() - plannedAt);
       else failed += 1;
@@ -133,5 +144,5 @@ export async function sendOpen(sender: Sender, webhooks: readonly Webhook[], rat
     });
   });
   await answered;
-  return { latencies, failed, tookMs: performance.now() - startedAt };
+  return { latencies, senderLate, failed, tookMs: performance.now() - startedAt };
 }

@@ -48,6 +48,17 @@ describe('the load generator', () => {
     expect(latencies.filter((latency) => latency > STALL_MS / 3).length).toBeGreaterThan(20);
   });
 
+  test('open loop: how long the sender itself stood still is told, and is part of the latencies', async () => {
+    answer = () => Promise.resolve(200);
+    const sending = sendOpen(sender, webhooks(60), 200);
+    const until = performance.now() + STALL_MS;
+    while (performance.now() < until); // nothing else runs meanwhile
+    const { latencies, senderLate } = await sending;
+    expect([latencies.length, senderLate.length]).toEqual([60, 60]);
+    expect(senderLate.filter((late) => late > STALL_MS / 3).length).toBeGreaterThan(20);
+    expect(latencies.filter((latency) => latency > STALL_MS / 3).length).toBeGreaterThan(20);
+  });
+
   test('closed loop: every webhook is sent once, and refused ones count as failed', async () => {
     answer = (body) => Promise.resolve(Number(body) % 10 === 0 ? 503 : 200);
     const { latencies, failed } = await sendClosed(sender, webhooks(50), { users: 4, forMs: 10_000 });
