@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { findProcesses, isWorker, type Process } from '../harness/processes.js';
 
 /** Processor time used so far, in seconds, and resident memory, in MiB. */
@@ -39,11 +38,4 @@ function partOf(found: Process, temporalFile: string, postmaster: number): Part 
   if (command.includes(temporalFile)) return 'Temporal';
   if (isWorker(found)) return 'worker';
   return parent === process.pid && command.includes('src/gateway/main') ? 'gateway' : null;
-}
-
-/** Processor time that everything on this machine has used so far. Seconds. */
-export function machineCpuSeconds(): number {
-  return (
-    cpus().reduce((total, { times }) => total + times.user + times.nice + times.sys + times.irq, 0) / 1_000
-  );
 }

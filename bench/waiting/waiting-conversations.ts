@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
+import { machineCpuSeconds } from '../harness/rest.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { rounded } from '../harness/statistics.js';
 import { measureDatabase } from './database-size.js';
 import { startInstallation, type Installation } from './installation.js';
 import { countHeld, holdConversations, type Look } from './load.js';
-import { machineCpuSeconds, usageByPart } from './usage.js';
+import { usageByPart } from './usage.js';
 import { answerOldest, firstPoll, firstPresence, pollersOf } from './restart.js';
 import { waitingFindings, type Restarts, type Sample } from './waiting-findings.js';
 
