@@ -4,12 +4,12 @@ import type { Queryable } from '../db/pool.js';
 export const PRESENCE_INTERVAL_MS = 3_000;
 const PRESENCE_EXPIRES_MS = 10_000;
 
-/** `oldestCallMs`: how long the oldest call to Drift has been waiting, as this worker sees it. */
+/** `oldestCallMs`: how long the oldest call to Drift has been waiting, as this worker sees it; whole milliseconds are kept. */
 export async function announceWorker(db: Queryable, name: string, oldestCallMs: number): Promise<void> {
   await db.query(
     `INSERT INTO workers (name, seen_at, oldest_call_ms) VALUES ($1, clock_timestamp(), $2)
      ON CONFLICT (org_id, name) DO UPDATE SET seen_at = excluded.seen_at, oldest_call_ms = excluded.oldest_call_ms`,
-    [name, oldestCallMs],
+    [name, Math.round(oldestCallMs)],
   );
 }
 

@@ -16,5 +16,5 @@ export async function backlogAgeMs(
     reportStats: true,
   });
   const { seconds, nanos } = stats?.approximateBacklogAge ?? {};
-  return Math.round(Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1e6);
+  return Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1e6;
 }

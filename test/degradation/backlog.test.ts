@@ -3,8 +3,11 @@ import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 
 interface Ready {
+  readonly workers: number;
   readonly oldestCallSeconds: number;
 }
+const askReady = async ({ gateway }: Textback) =>
+  (await (await fetch(`${gateway.url}/health/ready`)).json()) as Ready;
 
 describe('more calls to Drift than its limit allows', () => {
   let textback: Textback;
@@ -19,9 +22,29 @@ describe('more calls to Drift than its limit allows', () => {
   test('show in /health/ready and in the metrics as the age of the oldest one, also while it waits in Temporal', async () => {
     for (let i = 0; i < 20; i += 1)
       textback.sandbox.drift.startConversation({ contact: { phone: `+120255501${10 + i}` }, body: 'Hello?' });
-    const ready = async () => (await (await fetch(`${textback.gateway.url}/health/ready`)).json()) as Ready;
-    await eventually('calls wait', async () => (await ready()).oldestCallSeconds > 6, 30_000);
+    await eventually('calls wait', async () => (await askReady(textback)).oldestCallSeconds > 6, 30_000);
     const metrics = await (await fetch(`${textback.gateway.url}/metrics`)).text();
     expect(Number(/^textback_limiter_oldest_seconds (\S+)$/m.exec(metrics)?.[1])).toBeGreaterThan(3);
+  }, 60_000);
+});
+
+describe('few calls to Drift, while it asks us to stop for a while', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback();
+  });
+  afterAll(() => textback.close());
+
+  test('show in /health/ready although none waits in Temporal, and their worker counts as polling', async () => {
+    const { drift } = textback.sandbox;
+    drift.addFault({ route: '/contacts/:id', kind: '429', retryAfterSeconds: 15, times: 1 });
+    drift.startConversation({ contact: { phone: '+12025550150' }, body: 'Hello?' });
+    await eventually('Drift asks us to stop', () => drift.faults.list().some(({ fired }) => fired > 0));
+    drift.startConversation({ contact: { phone: '+12025550151' }, body: 'Hello?' });
+    const ready = await eventually('a call waits', async () => {
+      const seen = await askReady(textback);
+      return seen.oldestCallSeconds > 4 ? seen : null;
+    });
+    expect(ready.workers).toBe(1);
   }, 60_000);
 });
