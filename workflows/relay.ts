@@ -25,7 +25,7 @@ export async function relayToPhone(
 ): Promise<'done' | 'failed' | 'overtaken'> {
   const { conversation, events, calls } = context;
   await fetchFiles(event, (index) =>
-    calls.ask.fetchAttachment.executeWithOptions({ summary: 'fetch what is attached', ...soon }, [
+    calls.post.fetchAttachment.executeWithOptions({ summary: 'fetch what is attached', ...soon }, [
       { ...conversation, inboxId: event.inboxId, index },
     ]),
   );
