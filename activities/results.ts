@@ -44,6 +44,11 @@ export interface Quiet {
   readonly until: number;
 }
 
+/** Nothing was sent: since it was found to be wanted, so much time has passed that this has to be asked again. */
+export interface AskedLongAgo {
+  readonly kind: 'asked_long_ago';
+}
+
 /**
  * A follow-up may also have to wait for the end of quiet hours, or was surely not sent for a passing reason. `tookOver`:
  * the conversation of the same visitor whose number it has taken.

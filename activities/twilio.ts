@@ -14,9 +14,11 @@ import { isNextText, unlessAway, type IsNext } from '../src/relay/is-next.js';
 import { orderTexts } from '../src/relay/order-texts.js';
 import { prepareHelp } from '../src/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/relay/prepare-relay-to-phone.js';
-import { giveUpIfLate, quietForRequest } from '../src/relay/still-wanted.js';
+import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/relay/still-wanted.js';
 import type { ActivityDeps } from './deps.js';
+import { triedForMs } from './tried-for.js';
 import type {
+  AskedLongAgo,
   ConversationRef,
   EventRef,
   FollowUpResult,
@@ -29,6 +31,8 @@ import type {
 
 /** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
 const PAUSED_LOOK_MS = 10 * 60_000;
+/** So long after the first try what Drift has said before it is no longer enough: PostgreSQL was away, a worker has died, texts were paused. */
+const LOOK_HOLDS_MS = 10_000;
 
 /** One text each: written down first, then sent. */
 export function createTwilioActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
@@ -40,7 +44,7 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     async sendFollowUp(ref: FollowUpRef): Promise<FollowUpResult> {
       const prepare = () =>
         inTransaction(pool, async (client) =>
-          prepareFollowUp(client, ref, config, await databaseTime(client)),
+          prepareFollowUp(client, ref, config, await databaseTime(client), triedForMs() > LOOK_HOLDS_MS),
         );
       let prepared = await prepare();
       if (prepared.kind === 'queued' && prepared.inMs <= SOON_MS) {
@@ -49,6 +53,8 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
       }
       if (prepared.kind === 'queued')
         return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.inMs };
+      if (prepared.kind === 'asked_long_ago')
+        return { kind: 'not_sent', why: prepared.kind, tryAgainInMs: null };
       if (prepared.kind === 'paused')
         return { kind: 'not_sent', why: 'paused', tryAgainInMs: PAUSED_LOOK_MS };
       if (prepared.kind === 'refused') return { ...prepared, code: null };
@@ -117,8 +123,10 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     },
 
     /** A text that an operator wants sent, once nothing was found of it: by day. */
-    async textOnRequest({ ledgerId }: LedgerRef): Promise<SendResult | Quiet> {
+    async textOnRequest({ ledgerId }: LedgerRef): Promise<SendResult | Quiet | AskedLongAgo> {
       const { behaviour } = config;
+      if (triedForMs() > LOOK_HOLDS_MS && (await isAboutToGo(pool, ledgerId)))
+        return { kind: 'asked_long_ago' };
       const until = await inTransaction(pool, async (client) =>
         quietForRequest(client, ledgerId, behaviour, await databaseTime(client)),
       );
@@ -126,8 +134,7 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     },
 
     async reconcileText({ ledgerId }: LedgerRef): Promise<SendResult> {
-      const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
-      return reconcile(ledger, ledgerId, texts, currentAttemptScheduledTimestampMs - scheduledTimestampMs);
+      return reconcile(ledger, ledgerId, texts, triedForMs());
     },
   };
 }

@@ -50,6 +50,7 @@ async function textAgain(calls: Calls, { purpose, ...ref }: RedriveInput): Promi
       return { kind: 'refused', reason, code: reason };
     }
     const result = await calls.text.textOnRequest(send);
+    if (result.kind === 'asked_long_ago') continue;
     if (result.kind !== 'quiet') return result;
     setCurrentDetails(`**Night** for the visitor: the text waits until ${clock(result.until)}.`);
     await sleep(Math.max(result.until - Date.now(), 1_000), { summary: 'it is night for the visitor' });

@@ -18,6 +18,8 @@ export type Prepared =
     }
   /** Its number is still busy with what was booked before; nothing else was decided. Milliseconds. */
   | { readonly kind: 'queued'; readonly inMs: number }
+  /** Drift was asked too long ago; nothing was decided. */
+  | { readonly kind: 'asked_long_ago' }
   /** An operator has paused texts; nothing else was decided. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'quiet'; readonly until: number }
@@ -27,18 +29,21 @@ const CAUSE = 'follow-up';
 
 /**
  * Decides, in one transaction, whether the follow-up may go out now, and writes down the intention: consent, quiet hours,
- * session, ledger. Asked again, it gives the entry that is there.
+ * session, ledger. Asked again, it gives the entry that is there. `isLookOld`: what Drift has said about the chat is no longer
+ * enough to send anything.
  */
 export async function prepareFollowUp(
   client: Client,
   ref: FollowUpRef,
   config: Pick<Config, 'behaviour' | 'twilio'>,
   now: number,
+  isLookOld = false,
 ): Promise<Prepared> {
   const { orgId, conversationId } = ref;
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
   if (written !== null && written.state !== 'intended') return ready(client, written);
+  if (isLookOld) return { kind: 'asked_long_ago' };
   const judged = await judge(client, ref, config, now);
   if (judged.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(judged.until));
   if (judged.kind !== 'wanted') return judged;

@@ -1,7 +1,7 @@
 import { getConversation } from '../conversations/conversations.js';
 import type { Behaviour } from '../config/config.js';
-import type { Client } from '../db/pool.js';
-import { findEntry, markRefused } from '../ledger/ledger.js';
+import type { Client, Queryable } from '../db/pool.js';
+import { findEntry, isPaused, markRefused } from '../ledger/ledger.js';
 import { findSession } from '../sessions/sessions.js';
 import { quietForRelay } from './quiet-for-relay.js';
 
@@ -21,6 +21,12 @@ export async function giveUpIfLate(
   const isLate = now - since > behaviour.relayMaxAgeMs;
   if (isLate || quietForRelay(conversation, visitorNumber, behaviour, now) !== null)
     await markRefused(client, ledgerId, 'too_late', ['intended']);
+}
+
+/** Whether an entry would go out with the next try: no try has sent it yet, and texts are not paused. */
+export async function isAboutToGo(db: Queryable, ledgerId: string): Promise<boolean> {
+  const { state, orgId } = await findEntry(db, ledgerId);
+  return state === 'intended' && !(await isPaused(db, orgId));
 }
 
 /**

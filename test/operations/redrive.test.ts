@@ -98,4 +98,32 @@ describe('an operator settles a send', () => {
     await stateIs(id, 'refused');
     expect(textsTo(phone)).toHaveLength(1);
   }, 120_000);
+
+  test('sent again while texts are paused: a first text that a person answers meanwhile does not go out when they are resumed', async () => {
+    const { phone, id, ledgerId } = await undeliveredChat();
+    await ask(textback, 'pause', { why: 'Twilio is not well' });
+    await ask(textback, `sends/${ledgerId}/redrive`, { how: 'send_again' });
+    await eventually('the text is tried', async () => (await waitingSends()) > 0);
+    textback.sandbox.drift.setSwitches({ subscribedEvents: [] });
+    textback.sandbox.drift.say(id, { author: 'rep', body: 'Here I am' });
+    textback.sandbox.drift.setSwitches({ subscribedEvents: null });
+    await ask(textback, 'resume');
+    await stateIs(id, 'refused');
+    expect(textsTo(phone)).toHaveLength(1);
+  }, 120_000);
+
+  /** Texts on request that were tried and will be tried again. */
+  const waitingSends = async () => {
+    const workflows = textback.client.workflow.list({
+      query: `TaskQueue = '${textback.config.temporal.taskQueue}' AND WorkflowType = 'redrive' AND ExecutionStatus = 'Running'`,
+    });
+    let count = 0;
+    for await (const { workflowId } of workflows) {
+      const { raw } = await textback.client.workflow.getHandle(workflowId).describe();
+      count += (raw.pendingActivities ?? []).filter(
+        ({ activityType, lastFailure }) => activityType?.name === 'textOnRequest' && lastFailure,
+      ).length;
+    }
+    return count;
+  };
 });

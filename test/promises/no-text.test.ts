@@ -155,6 +155,40 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     expect(textsTo(phone)).toEqual([]);
   });
 
+  /** Backends that wait to be told whether a follow-up was written down, since so many seconds at the most. */
+  const waitingToPrepare = async (seconds: number) => {
+    const { rows } = await textback.db.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+         AND query LIKE '%FROM ledger WHERE org_id%' AND query_start > clock_timestamp() - $1 * interval '1 second'`,
+      [seconds],
+    );
+    return rows.length;
+  };
+
+  test('a person answers while PostgreSQL hangs between the look at Drift and the text, and no webhook says so: none goes out', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550126';
+    const route = '/conversations/:id/messages';
+    drift.addFault({ route, method: 'GET', kind: 'latency', latencyMs: 1_500, times: 1 });
+    const conversation = chat({ phone });
+    const isAsked = () => drift.faults.list().some(({ fired }) => fired > 0);
+    await eventually('Drift is asked for an answer', isAsked);
+    const locker = await textback.db.connect();
+    await locker.query('BEGIN');
+    await locker.query('LOCK TABLE ledger IN ACCESS EXCLUSIVE MODE');
+    await eventually('the text is about to be written down', async () => (await waitingToPrepare(60)) > 0);
+    drift.setSwitches({ subscribedEvents: [] });
+    drift.say(conversation.id, { author: 'rep', body: 'Hi!' });
+    drift.setSwitches({ subscribedEvents: null });
+    await eventually('that has failed', async () => (await waitingToPrepare(60)) === 0);
+    await eventually('and is tried again', async () => (await waitingToPrepare(5)) > 0);
+    await locker.query('ROLLBACK');
+    locker.release();
+    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'answered' });
+    expect(textsTo(phone)).toEqual([]);
+    drift.faults.clear();
+  }, 90_000);
+
   test('a carrier reports after the fact that the phone blocks us: no later chat is texted', async () => {
     const phone = '+12025550125';
     textback.sandbox.twilio.setOutcome(phone, { status: 'undelivered', errorCode: 30004 });
