@@ -4,6 +4,7 @@ import { measureInbox } from '../inbox/backlog.js';
 import { countHeld } from '../inbox/held.js';
 import { countParked } from '../ledger/parked.js';
 import { readAllowed } from '../limiter/learned-limit.js';
+import { readPause } from '../limiter/pause.js';
 import { measureWorkers } from '../worker-presence/presence.js';
 import type { GaugeName, Metrics } from './metrics.js';
 
@@ -19,6 +20,7 @@ const measured = [
   'textback_parked_sends',
   'textback_limiter_oldest_seconds',
   'textback_limiter_allowed_calls',
+  'textback_limiter_paused_seconds',
 ] as const satisfies readonly GaugeName[];
 
 interface OpenConversations {
@@ -62,6 +64,7 @@ export async function measureRecords(metrics: Metrics, pool: Pool, drift: Config
     // The account is called so by the workers' limiter.
     const owner = { account: drift.orgId ?? 0, vendor: 'drift', limit: drift.rateLimit };
     const allowed = await readAllowed(pool, owner);
+    const pausedSeconds = await readPause(pool, 'drift');
     metrics.set('textback_inbox_waiting', inbox.waiting);
     metrics.set('textback_inbox_oldest_seconds', inbox.oldestSeconds);
     metrics.set('textback_held_events', held);
@@ -73,6 +76,7 @@ export async function measureRecords(metrics: Metrics, pool: Pool, drift: Config
     metrics.set('textback_follow_ups_overdue', open.overdue);
     metrics.set('textback_sending_paused', pauses);
     metrics.set('textback_limiter_allowed_calls', allowed, vendor);
+    metrics.set('textback_limiter_paused_seconds', pausedSeconds, vendor);
     metrics.set('textback_storage_up', 1);
   } catch (error) {
     for (const name of measured) metrics.unset(name);

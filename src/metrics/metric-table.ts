@@ -163,6 +163,11 @@ export const metricTable = {
     help: 'Calls a second that are allowed now: the configured limit, or less where the vendor has taught us so.',
     labels: ['vendor'],
   }),
+  textback_limiter_paused_seconds: spec({
+    kind: 'gauge',
+    help: 'For how much longer no call is made, as the vendor has asked with a 429; 0 as a rule.',
+    labels: ['vendor'],
+  }),
   textback_limiter_configured_calls: spec({
     kind: 'gauge',
     help: 'Calls a second that the configuration allows.',

@@ -47,4 +47,17 @@ describe('few calls to Drift, while it asks us to stop for a while', () => {
     });
     expect(ready.workers).toBe(1);
   }, 60_000);
+
+  test('for minutes: /health/ready says for how long, and so do the metrics', async () => {
+    const { drift } = textback.sandbox;
+    drift.addFault({ route: '/contacts/:id', kind: '429', retryAfterSeconds: 1_800, times: 1 });
+    drift.startConversation({ contact: { phone: '+12025550152' }, body: 'Hello?' });
+    const answer = await eventually('it is not ready', async () => {
+      const response = await fetch(`${textback.gateway.url}/health/ready`);
+      return response.status === 503 ? response.text() : null;
+    });
+    expect(answer).toMatch(/Drift has asked for no calls for another 1[78]\d\d s/);
+    const metrics = await (await fetch(`${textback.gateway.url}/metrics`)).text();
+    expect(Number(/^textback_limiter_paused_seconds\S* (\S+)$/m.exec(metrics)?.[1])).toBeGreaterThan(1_700);
+  }, 60_000);
 });

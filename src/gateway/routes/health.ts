@@ -1,22 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../errors/http-error.js';
 import { measureInbox } from '../../inbox/backlog.js';
+import { readPause } from '../../limiter/pause.js';
 import { measureWorkers } from '../../worker-presence/presence.js';
 import type { GatewayContext } from '../context.js';
 
 /**
  * GET /health/live: the process answers; what a load balancer asks, for events are taken whatever else is behind.
- * GET /health/ready: events can be accepted, a worker is polling, and nothing has been waiting for long.
+ * GET /health/ready: events can be accepted, a worker is polling, nothing has been waiting for long, and Drift takes calls.
  */
 export function health(app: FastifyInstance, { pool }: GatewayContext): void {
   app.get('/health/live', () => ({ live: true }));
 
   app.get('/health/ready', async () => {
     // Away, slow or broken: all the same to the asker.
-    const seen = await Promise.all([measureWorkers(pool), measureInbox(pool)]).catch(() => null);
+    const seen = await Promise.all([
+      measureWorkers(pool),
+      measureInbox(pool),
+      readPause(pool, 'drift'),
+    ]).catch(() => null);
     if (seen === null)
       throw new HttpError('not_ready', 'PostgreSQL does not answer: events cannot be accepted');
-    const [{ count: workers, oldestCallSeconds }, { oldestSeconds: oldestEventSeconds }] = seen;
+    const [{ count: workers, oldestCallSeconds }, { oldestSeconds: oldestEventSeconds }, pauseSeconds] = seen;
     if (workers === 0) throw new HttpError('not_ready', 'no worker is polling: events are accepted and wait');
     if (oldestEventSeconds > EVENT_WAITS_SECONDS)
       throw new HttpError(
@@ -28,6 +33,11 @@ export function health(app: FastifyInstance, { pool }: GatewayContext): void {
         'not_ready',
         `calls to Drift wait for its limit, the oldest for ${told(oldestCallSeconds)}`,
       );
+    if (pauseSeconds > PAUSE_SECONDS)
+      throw new HttpError(
+        'not_ready',
+        `Drift has asked for no calls for another ${told(pauseSeconds)}: they wait`,
+      );
     return { ready: true, workers, oldestEventSeconds, oldestCallSeconds };
   });
 }
@@ -35,5 +45,7 @@ export function health(app: FastifyInstance, { pool }: GatewayContext): void {
 /** An event is handed over in well under a second; calls may queue for a while when many chats come at once. */
 const EVENT_WAITS_SECONDS = 60;
 const CALL_WAITS_SECONDS = 300;
+/** A pause that a 429 asks for is a second or a few; calls that wait for a long one look young, for they are tried anew again and again. */
+const PAUSE_SECONDS = 60;
 
 const told = (seconds: number) => `${Math.round(seconds)} s`;
