@@ -15,6 +15,8 @@ const onASmallDisk = because === null ? describe : describe.skip;
 
 const VERIFICATION_TOKEN = 'sandbox-verification-token';
 const VISITOR = '+12025550147';
+/** What a busy machine may add. */
+const SLACK_MS = 3_000;
 
 onASmallDisk("PostgreSQL's disk is full", () => {
   let disk: SmallDisk;
@@ -88,12 +90,12 @@ onASmallDisk("PostgreSQL's disk is full", () => {
     for (let id = 20; id < 320; id++) {
       const { status, ms } = await deliver(id);
       expect([200, 503]).toContain(status);
-      expect(ms).toBeLessThan(2_000);
+      expect(ms).toBeLessThan(2_000 + SLACK_MS);
       (status === 200 ? acknowledged : refused).push(id);
       if (refused.length === 60) break;
     }
     expect(refused.length).toBe(60);
-    expect(await timeToLive(port)).toBeLessThan(1_000);
+    expect(await timeToLive(port)).toBeLessThan(SLACK_MS);
   }, 60_000);
 
   test('whatever was acknowledged is there, and nothing else', async () => {

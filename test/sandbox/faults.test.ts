@@ -149,7 +149,7 @@ describe('on the wire', () => {
     });
     await sandbox.close();
     expect(await hanging).toBe('cut');
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
     sandbox = await startSandbox();
   });
 

@@ -65,7 +65,7 @@ describe('tracing', () => {
     for (let i = 0; i < 600; i++) await work(tracing);
     const before = performance.now();
     await tracing.close();
-    expect(performance.now() - before).toBeLessThan(4_500);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(warnings().map(({ code }) => code)).toEqual(['traces_not_sent']);
   });
 
