@@ -1,8 +1,8 @@
 # One image for all of Textback's processes; the command says which:
-#   gateway    node dist/src/gateway/main.js      (the default)
+#   gateway    node dist/src/web/gateway/main.js  (the default)
 #   worker     node dist/src/worker/main.js
-#   migration  node dist/src/scripts/migrate.js
-#   sandbox    node dist/src/sandbox/main.js
+#   migration  node dist/src/cli/migrate.js
+#   sandbox    node dist/sandbox/main.js
 #
 # Debian and not Alpine: the Temporal SDK's native part is built against glibc.
 
@@ -12,6 +12,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY sandbox ./sandbox
 COPY workflows ./workflows
 COPY activities ./activities
 RUN npm run build
@@ -43,4 +44,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Run without a shell and without npm, so that SIGTERM reaches Node, which then drains and ends.
-CMD ["node", "dist/src/gateway/main.js"]
+CMD ["node", "dist/src/web/gateway/main.js"]

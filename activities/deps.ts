@@ -1,9 +1,9 @@
-import type { Config } from '../src/config/config.js';
-import type { Pool } from '../src/db/pool.js';
-import type { DriftClient } from '../src/drift/client.js';
-import type { Carrier, Ledger } from '../src/ledger/deliver.js';
-import type { MediaLinks } from '../src/media/links.js';
-import type { TwilioClient } from '../src/twilio/client.js';
+import type { Config } from '../src/platform/config/config.js';
+import type { Pool } from '../src/platform/db/pool.js';
+import type { DriftClient } from '../src/vendors/drift/client.js';
+import type { Carrier, Ledger } from '../src/texting/delivery/deliver.js';
+import type { MediaLinks } from '../src/records/media/links.js';
+import type { TwilioClient } from '../src/vendors/twilio/client.js';
 
 /** What activities work with. They hold no state of their own. */
 export interface ActivityDeps {

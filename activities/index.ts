@@ -1,4 +1,4 @@
-export { createDriftActivities, type DriftActivities } from './drift.js';
+export { createDriftActivities, type DriftActivities } from './chat.js';
 export { createRecordActivities, type RecordActivities } from './records.js';
-export { createTwilioActivities, type TwilioActivities } from './twilio.js';
+export { createTwilioActivities, type TwilioActivities } from './sms.js';
 export type { ActivityDeps } from './deps.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { loadConfig, SANDBOX_ADMIN_TOKEN, type Config } from './config/config.js';
+import { loadConfig, SANDBOX_ADMIN_TOKEN, type Config } from './platform/config/config.js';
 import { RunningParts, StopRequested } from './local/running-parts.js';
 import { startTextback, type Textback } from './local/start.js';
-import { startFailure } from './process/run.js';
+import { startFailure } from './platform/process/run.js';
 
 // `npm start`: everything in one process, with a PostgreSQL and a Temporal of its own where none are configured.
 

@@ -1,3 +1,3 @@
-export { redrive } from './redrive.js';
-export { refresh } from './refresh.js';
-export { conversation } from './conversation.js';
+export { redrive } from './operations/redrive.js';
+export { refresh } from './operations/refresh.js';
+export { conversation } from './conversation/conversation.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { measureInbox } from '../../src/inbox/backlog.js';
-import { storeEvents } from '../../src/inbox/store.js';
+import { measureInbox } from '../../src/records/inbox/backlog.js';
+import { storeEvents } from '../../src/records/inbox/store.js';
 import type { Temporal } from '../harness/stage.js';
 import type { WebhookMaker } from '../harness/webhooks.js';
 

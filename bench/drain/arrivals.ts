@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type pg from 'pg';
-import { measureInbox } from '../../src/inbox/backlog.js';
+import { measureInbox } from '../../src/records/inbox/backlog.js';
 import { fetchHistories, signalledKeys } from '../harness/temporal.js';
 import type { FollowedWebhook } from '../harness/webhooks.js';
 import { addUp, compareArrival, type Arrivals } from './order.js';

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { signalConversation } from '../../src/temporal/start-conversation.js';
+import { signalConversation } from '../../src/worker/dispatch/start-conversation.js';
 import { handOver } from '../harness/temporal.js';
 import type { Settings } from '../harness/textback.js';
 import type { Answer, BareCalls, Order } from './bare-calls.js';

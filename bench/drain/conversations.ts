@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { takeUp } from '../../src/conversations/conversations.js';
+import { takeUp } from '../../src/records/conversations/conversations.js';
 import type { FollowedWebhook, WebhookMaker } from '../harness/webhooks.js';
 import type { BareCalls } from './bare-calls.js';
 

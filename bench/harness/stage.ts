@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import pg from 'pg';
-import { migrate } from '../../src/db/migrate.js';
+import { migrate } from '../../src/platform/db/migrate.js';
 import { freePort } from '../../src/local/ports.js';
 import { startLocalPostgres } from '../../src/local/postgres.js';
 import { findTemporalCli } from '../../src/local/temporal-cli.js';
 import { startLocalTemporal, type LocalTemporal } from '../../src/local/temporal-server.js';
-import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
+import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
 import { Supervised } from '../../test/chaos/supervisor.js';
 
 /** Environment variable of the bench process: where CPU profiles go. */

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { loadConfig, type Behaviour } from '../../src/config/config.js';
-import type { HandOver } from '../../src/temporal/start-conversation.js';
+import { loadConfig, type Behaviour } from '../../src/platform/config/config.js';
+import type { HandOver } from '../../src/worker/dispatch/start-conversation.js';
 import type { Settings } from './textback.js';
 import type { Stage } from './stage.js';
 

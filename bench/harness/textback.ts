@@ -1,12 +1,7 @@
-import type { VariableName } from '../../src/config/variables.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
 import { freePort } from '../../src/local/ports.js';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import {
-  startSandbox,
-  type DriftOptions,
-  type Sandbox,
-  type TwilioOptions,
-} from '../../src/sandbox/sandbox.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import { startSandbox, type DriftOptions, type Sandbox, type TwilioOptions } from '../../sandbox/sandbox.js';
 import type { Supervised } from '../../test/chaos/supervisor.js';
 import type { Stage, Temporal } from './stage.js';
 
@@ -23,7 +18,7 @@ export async function startGateway(stage: Stage, databaseUrl: string): Promise<{
   const port = String(await freePort());
   await stage.startNode({
     name: 'gateway',
-    program: 'src/gateway/main.ts',
+    program: 'src/web/gateway/main.ts',
     env: { ...settings, DATABASE_URL: databaseUrl, PORT: port },
     readyLine: 'gateway listens',
   });

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { parseDriftEvent } from '../../src/drift/webhook-event.js';
-import type { NamedEvent } from '../../src/inbox/event.js';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { messageEvents, startEvents, type DriftEvent } from '../../src/sandbox/drift/events.js';
-import { DriftStore } from '../../src/sandbox/drift/store.js';
-import { driftSwitchesSchema } from '../../src/sandbox/drift/switches.js';
-import type { Conversation } from '../../src/sandbox/drift/types.js';
+import { parseDriftEvent } from '../../src/vendors/drift/webhook-event.js';
+import type { NamedEvent } from '../../src/contracts/events.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import { messageEvents, startEvents, type DriftEvent } from '../../sandbox/drift/events.js';
+import { DriftStore } from '../../sandbox/drift/store.js';
+import { driftSwitchesSchema } from '../../sandbox/drift/switches.js';
+import type { Conversation } from '../../sandbox/drift/types.js';
 
 /** A webhook as Drift would send it, ready to be sent. */
 export interface Webhook {

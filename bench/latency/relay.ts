@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { Benchmark, Conditions, Figure, Findings } from '../bench.js';
 import { atRate } from '../harness/pace.js';
 import { onStage, type Stage } from '../harness/stage.js';

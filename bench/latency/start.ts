@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { signalConversation } from '../../src/temporal/start-conversation.js';
+import { signalConversation } from '../../src/worker/dispatch/start-conversation.js';
 import type { Benchmark, Conditions, Figure, Findings } from '../bench.js';
 import { bareCalls } from '../drain/conversations.js';
 import { Sender } from '../harness/load.js';

@@ -1,11 +1,11 @@
-import { createPool } from '../../src/db/pool.js';
-import { DriftClient } from '../../src/drift/client.js';
-import { VendorError } from '../../src/errors/vendor-error.js';
-import { Limiter } from '../../src/limiter/limiter.js';
-import { createLogger } from '../../src/logging/logger.js';
-import { Metrics } from '../../src/metrics/metrics.js';
-import { createBreaker } from '../../src/vendor-http/breaker.js';
-import { CredentialsGate } from '../../src/vendor-http/credentials-gate.js';
+import { createPool } from '../../src/platform/db/pool.js';
+import { DriftClient } from '../../src/vendors/drift/client.js';
+import { VendorError } from '../../src/platform/errors/vendor-error.js';
+import { Limiter } from '../../src/platform/rate-limit/limiter.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
+import { createBreaker } from '../../src/platform/vendor-http/breaker.js';
+import { CredentialsGate } from '../../src/platform/vendor-http/credentials-gate.js';
 import { driftHands } from '../../src/worker/drift-hands.js';
 import {
   preciseNow,
@@ -20,7 +20,7 @@ import {
 // queues, of urgent and of other calls, with as many of each at once as a worker takes; what failed for a passing reason comes
 // back after its time.
 
-/** The activities' retries (workflows/calls.ts). */
+/** The activities' retries (workflows/shared/calls.ts). */
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 

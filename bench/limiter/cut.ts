@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RequestEntry } from '../../src/sandbox/ledger.js';
-import { peakInWindow } from '../../src/sandbox/rolling-window.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
+import type { RequestEntry } from '../../sandbox/shared/ledger.js';
+import { peakInWindow } from '../../sandbox/shared/rolling-window.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { toHistogram } from '../harness/statistics.js';

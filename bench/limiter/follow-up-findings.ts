@@ -28,7 +28,7 @@ export interface FollowUpRun {
   readonly notes: readonly string[];
 }
 
-/** The chat's status and its messages are asked for before a text (workflows/check-and-text.ts). */
+/** The chat's status and its messages are asked for before a text (workflows/conversation/check-and-text.ts). */
 const CALLS_BEFORE_A_TEXT = 2;
 /** US long codes send one segment a second (Twilio docs, understanding Twilio rate limits and message queues). */
 const SEGMENTS_A_SECOND = 1;

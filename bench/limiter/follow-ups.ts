@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { peakInWindow } from '../../src/sandbox/rolling-window.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { peakInWindow } from '../../sandbox/shared/rolling-window.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { largestWorker } from '../harness/processes.js';
 import { onStage, type Stage } from '../harness/stage.js';

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../../src/sandbox/ledger.js';
+import type { RequestEntry } from '../../sandbox/shared/ledger.js';
 import type { Figure } from '../bench.js';
 import type { MadeCall } from './calls.js';
 

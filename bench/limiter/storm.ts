@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RequestEntry } from '../../src/sandbox/ledger.js';
+import type { RequestEntry } from '../../sandbox/shared/ledger.js';
 import { driftHands } from '../../src/worker/drift-hands.js';
-import { startSandbox, type DriftOrg, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startSandbox, type DriftOrg, type Sandbox } from '../../sandbox/sandbox.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';
 import { inWords, median, summarize, toHistogram } from '../harness/statistics.js';

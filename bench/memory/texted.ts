@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 import { MAX_CACHED_WORKFLOWS } from '../../src/worker/temporal-workers.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { atRate } from '../harness/pace.js';

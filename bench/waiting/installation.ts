@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type pg from 'pg';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import type { Supervised } from '../../test/chaos/supervisor.js';
 import { Sender } from '../harness/load.js';
 import type { Stage } from '../harness/stage.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { measureInbox } from '../../src/inbox/backlog.js';
-import type { DriftStore } from '../../src/sandbox/drift/store.js';
+import { measureInbox } from '../../src/records/inbox/backlog.js';
+import type { DriftStore } from '../../sandbox/drift/store.js';
 import { sendInTurn, type Sender } from '../harness/load.js';
 import { WebhookMaker, type FollowedWebhook } from '../harness/webhooks.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type pg from 'pg';
-import type { DriftSimulator } from '../../src/sandbox/sandbox.js';
+import type { DriftSimulator } from '../../sandbox/sandbox.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 const LOOK_EVERY_MS = 50;

@@ -37,5 +37,5 @@ function partOf(found: Process, temporalFile: string, postmaster: number): Part 
   if (pid === postmaster || parent === postmaster) return 'PostgreSQL';
   if (command.includes(temporalFile)) return 'Temporal';
   if (isWorker(found)) return 'worker';
-  return parent === process.pid && command.includes('src/gateway/main') ? 'gateway' : null;
+  return parent === process.pid && command.includes('src/web/gateway/main') ? 'gateway' : null;
 }

@@ -1,5 +1,5 @@
-import { configuredTemporal } from '../config/external.js';
-import type { Config } from '../config/config.js';
+import { configuredTemporal } from '../platform/config/external.js';
+import type { Config } from '../platform/config/config.js';
 import { LocalServerError } from './local-server-error.js';
 import { assertPortFree } from './ports.js';
 

@@ -1,6 +1,6 @@
 import Fastify from 'fastify';
-import type { Config } from '../config/config.js';
-import type { Metrics } from '../metrics/metrics.js';
+import type { Config } from '../platform/config/config.js';
+import type { Metrics } from '../platform/metrics/metrics.js';
 
 /** A worker's own GET /health/live and GET /metrics, where WORKER_PORT is set: for orchestrators and Prometheus. */
 export async function startWorkerEndpoints(

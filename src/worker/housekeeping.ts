@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from '../db/pool.js';
-import type { Logger } from '../logging/logger.js';
-import { deleteExpiredMedia } from '../media/store.js';
+import type { Pool } from '../platform/db/pool.js';
+import type { Logger } from '../platform/logging/logger.js';
+import { deleteExpiredMedia } from '../records/media/store.js';
 
 const EVERY_MS = 5 * 60_000;
 const BATCH = 100;

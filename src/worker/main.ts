@@ -1,8 +1,8 @@
-import { loadConfig } from '../config/config.js';
-import { requireDatabase, requireTemporal } from '../config/external.js';
-import { createLogger } from '../logging/logger.js';
-import { Metrics } from '../metrics/metrics.js';
-import { runService } from '../process/run.js';
+import { loadConfig } from '../platform/config/config.js';
+import { requireDatabase, requireTemporal } from '../platform/config/external.js';
+import { createLogger } from '../platform/logging/logger.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { runService } from '../platform/process/run.js';
 import { startWorkerEndpoints } from './endpoints.js';
 import { startWorker } from './worker.js';
 

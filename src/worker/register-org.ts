@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../config/config.js';
-import type { Pool } from '../db/pool.js';
-import type { DriftClient } from '../drift/client.js';
-import type { Logger } from '../logging/logger.js';
-import { registerNumbers } from '../sessions/numbers.js';
+import type { Config } from '../platform/config/config.js';
+import type { Pool } from '../platform/db/pool.js';
+import type { DriftClient } from '../vendors/drift/client.js';
+import type { Logger } from '../platform/logging/logger.js';
+import { registerNumbers } from '../records/sessions/numbers.js';
 
 const RETRY_MS = 15_000;
 

@@ -6,9 +6,9 @@ import {
   type LogMetadata,
   type TelemetryOptions,
 } from '@temporalio/worker';
-import type { Config } from '../config/config.js';
-import { ConfigError } from '../config/read.js';
-import { maskDigits, type Logger } from '../logging/logger.js';
+import type { Config } from '../platform/config/config.js';
+import { ConfigError } from '../platform/config/read.js';
+import { maskDigits, type Logger } from '../platform/logging/logger.js';
 
 let installing: Promise<void> | undefined;
 

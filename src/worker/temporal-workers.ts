@@ -5,10 +5,10 @@ import {
   createTwilioActivities,
   type ActivityDeps,
 } from '../../activities/index.js';
-import { queuesOf } from '../../workflows/queues.js';
-import type { Config } from '../config/config.js';
-import type { TemporalServer } from '../temporal/connection.js';
-import type { TemporalTracing } from '../tracing/temporal-tracing.js';
+import { queuesOf } from '../contracts/task-queues.js';
+import type { Config } from '../platform/config/config.js';
+import type { TemporalServer } from '../platform/temporal/connection.js';
+import type { TemporalTracing } from '../platform/tracing/temporal-tracing.js';
 import { driftHands } from './drift-hands.js';
 import { vendorFailures } from './vendor-failures.js';
 import { workerVersion } from './worker-version.js';

@@ -1,8 +1,8 @@
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
-import { VendorError } from '../errors/vendor-error.js';
-import { maskDigits } from '../logging/logger.js';
-import { EchoUndecided } from '../relay/echo.js';
+import { VendorError } from '../platform/errors/vendor-error.js';
+import { maskDigits } from '../platform/logging/logger.js';
+import { EchoUndecided } from '../texting/relay/echo.js';
 
 /** Without somebody mending the credentials nothing changes; then it should not take long. */
 const UNAUTHORIZED_RETRY_MS = 30_000;

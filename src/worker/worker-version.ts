@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
-import type { Config } from '../config/config.js';
-import { versionAbove } from '../process/package-version.js';
+import type { Config } from '../platform/config/config.js';
+import { versionAbove } from '../platform/process/package-version.js';
 
 /**
  * What a worker tells Temporal of its version; nothing while Worker Versioning is off. Conversations stay open for weeks, so

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundleOption } from '@temporalio/worker';
-import { workflowInterceptorModules } from '../tracing/workflow-modules.js';
+import { workflowInterceptorModules } from '../platform/tracing/workflow-modules.js';
 
 /** The workflow code for the sandbox: a prebuilt file where one is configured, else made now (two to four seconds). */
 export async function loadWorkflowBundle(prebuilt: string | null): Promise<WorkflowBundleOption> {

@@ -3,7 +3,7 @@ import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
+import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
 import type { Guard } from './options.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -11,14 +11,18 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /** The modules whose functions each guard is. Ordering is a setting besides, which is set to nothing. */
 const guardedModules: Record<Guard, readonly string[]> = {
-  dedupe: ['src/inbox/store.ts', 'src/ledger/ledger.ts', 'src/temporal/start-conversation.ts'],
-  reconcile: ['src/ledger/deliver.ts'],
-  'echo-guard': ['src/relay/echo.ts'],
-  ordering: ['src/relay/overtaken.ts'],
+  dedupe: [
+    'src/records/inbox/store.ts',
+    'src/records/ledger/ledger.ts',
+    'src/worker/dispatch/start-conversation.ts',
+  ],
+  reconcile: ['src/texting/delivery/deliver.ts'],
+  'echo-guard': ['src/texting/relay/echo.ts'],
+  ordering: ['src/texting/relay/arrival-order.ts'],
 };
 
 export interface Build {
-  /** Holds `src/gateway/main.js`, `src/worker/main.js` and `test/chaos/preload.js`. */
+  /** Holds `src/web/gateway/main.js`, `src/worker/main.js` and `test/chaos/preload.js`. */
   readonly folder: string;
   readonly workflowBundle: string;
 }
@@ -31,7 +35,7 @@ export async function build(folder: string, without: Guard | null): Promise<Buil
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const part of ['src', 'workflows', 'activities']) await buildFolder(folder, part);
+  for (const part of ['src', 'sandbox', 'workflows', 'activities']) await buildFolder(folder, part);
   await buildFile(join(here, 'preload.ts'), join(folder, 'test/chaos/preload.js'));
   if (without !== null)
     for (const module of guardedModules[without]) await replaceModule(folder, without, module);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Ledger, type EffectEntry } from '../../src/sandbox/ledger.js';
+import { Ledger, type EffectEntry } from '../../sandbox/shared/ledger.js';
 import type { Injected } from './inject.js';
 import { recoveries } from './recovery.js';
 

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../src/sandbox/ledger.js';
+import type { LedgerEntry } from '../../sandbox/shared/ledger.js';
 import type { Injected } from './inject.js';
 
 export interface Recovery {

@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from '../../src/sandbox/seeded-random.js';
+import { seededRandom, shuffled } from '../../sandbox/shared/seeded-random.js';
 
 export const links = [
   'webhooks-1',

@@ -2,10 +2,10 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { VariableName } from '../../src/config/variables.js';
-import { migrate } from '../../src/db/migrate.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
+import { migrate } from '../../src/platform/db/migrate.js';
 import { freePort } from '../../src/local/ports.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { Balancer } from './balancer.js';
 import { build } from './build.js';
 import { Link } from './link.js';
@@ -23,6 +23,8 @@ export const followUpName = (body: string): string | null =>
 const DRIFT_RATE_LIMIT = 60;
 export const CLOCK_OFF_MS = 20_000;
 const CLOCK_STEP_MS: Partial<Record<ProcessName, number>> = { 'worker-1': 90_000, 'worker-2': -90_000 };
+
+const mains = { gateway: 'src/web/gateway/main.js', worker: 'src/worker/main.js' } as const;
 
 /** All of Textback as processes, the vendors, and what stands between them. */
 export interface System {
@@ -137,7 +139,7 @@ async function startIn(
     const what = name.startsWith('gateway') ? 'gateway' : 'worker';
     const started = new Supervised({
       name,
-      args: ['--import', preload, join(built.folder, `src/${what}/main.js`)],
+      args: ['--import', preload, join(built.folder, mains[what])],
       env: {
         ...settings,
         ...own,

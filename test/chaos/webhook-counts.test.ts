@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Ledger, type WebhookAttempt, type WebhookEntry } from '../../src/sandbox/ledger.js';
+import { Ledger, type WebhookAttempt, type WebhookEntry } from '../../sandbox/shared/ledger.js';
 import { webhookCounts } from './webhook-counts.js';
 
 type Try = Pick<WebhookAttempt, 'status' | 'error'>;

@@ -1,4 +1,4 @@
-import type { LedgerEntry, WebhookEntry } from '../../src/sandbox/ledger.js';
+import type { LedgerEntry, WebhookEntry } from '../../sandbox/shared/ledger.js';
 
 export interface WebhookCounts {
   readonly sent: number;

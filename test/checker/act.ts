@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { preciseNow } from '../../src/sandbox/ledger.js';
-import type { DriftSimulator } from '../../src/sandbox/drift/simulator.js';
-import type { TwilioSimulator } from '../../src/sandbox/twilio/simulator.js';
+import { preciseNow } from '../../sandbox/shared/ledger.js';
+import type { DriftSimulator } from '../../sandbox/drift/simulator.js';
+import type { TwilioSimulator } from '../../sandbox/twilio/simulator.js';
 import type { SeenFollowUp } from './follow-ups-seen.js';
 import { written, type Chat, type Notebook } from './notebook.js';
 import type { SaidByText, SaidInChat } from './played.js';

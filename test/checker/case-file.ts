@@ -10,7 +10,7 @@ import {
   type SaidInChat,
 } from './played.js';
 import { sessionsOf, type Session } from './sessions.js';
-import type { LedgerEntry } from '../../src/sandbox/ledger.js';
+import type { LedgerEntry } from '../../sandbox/shared/ledger.js';
 
 /** What the checker is given. */
 export interface Inquiry {

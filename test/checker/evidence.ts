@@ -1,4 +1,4 @@
-import type { EffectEntry, LedgerEntry, RequestEntry, WebhookEntry } from '../../src/sandbox/ledger.js';
+import type { EffectEntry, LedgerEntry, RequestEntry, WebhookEntry } from '../../sandbox/shared/ledger.js';
 import { markersIn } from './markers.js';
 
 /** A text on a phone that Textback caused: through the API, or by its answer to a webhook. */

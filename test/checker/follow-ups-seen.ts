@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TwilioSimulator } from '../../src/sandbox/twilio/simulator.js';
+import type { TwilioSimulator } from '../../sandbox/twilio/simulator.js';
 
 /** A follow-up as the visitor's phone has it. */
 export interface SeenFollowUp {

@@ -1,4 +1,9 @@
-import { Ledger, type EffectEntry, type RequestEntry, type WebhookEntry } from '../../src/sandbox/ledger.js';
+import {
+  Ledger,
+  type EffectEntry,
+  type RequestEntry,
+  type WebhookEntry,
+} from '../../sandbox/shared/ledger.js';
 import type { Inquiry } from './check.js';
 import { markerWord } from './markers.js';
 import type { PlayedConversation, Said, SaidByText, SaidInChat } from './played.js';

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../src/sandbox/ledger.js';
+import type { LedgerEntry } from '../../sandbox/shared/ledger.js';
 
 /** When Drift was asked about a conversation, and answered: for its status, and for its messages. Milliseconds on the ledger's clock. */
 export interface Looks {

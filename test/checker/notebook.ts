@@ -1,5 +1,5 @@
-import { preciseNow } from '../../src/sandbox/ledger.js';
-import type { DriftSimulator } from '../../src/sandbox/drift/simulator.js';
+import { preciseNow } from '../../sandbox/shared/ledger.js';
+import type { DriftSimulator } from '../../sandbox/drift/simulator.js';
 import { markerWord } from './markers.js';
 import type { Played, PlayedConversation, Said, SaidByText, SaidInChat, StatusSet } from './played.js';
 import type { Script, Style } from './scenario.js';

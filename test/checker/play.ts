@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DriftSimulator } from '../../src/sandbox/drift/simulator.js';
-import type { TwilioSimulator } from '../../src/sandbox/twilio/simulator.js';
+import type { DriftSimulator } from '../../sandbox/drift/simulator.js';
+import type { TwilioSimulator } from '../../sandbox/twilio/simulator.js';
 import { act } from './act.js';
 import { FollowUpsSeen } from './follow-ups-seen.js';
 import { nameWord } from './markers.js';

@@ -1,7 +1,7 @@
 /** What a day at a company's chat consists of. Plain data, printed as it is when a day goes wrong. */
-import type { DriftSwitchesInput } from '../../src/sandbox/drift/switches.js';
-import type { MessageType } from '../../src/sandbox/drift/types.js';
-import type { TwilioSwitchesInput } from '../../src/sandbox/twilio/switches.js';
+import type { DriftSwitchesInput } from '../../sandbox/drift/switches.js';
+import type { MessageType } from '../../sandbox/drift/types.js';
+import type { TwilioSwitchesInput } from '../../sandbox/twilio/switches.js';
 
 export interface Day {
   readonly scripts: readonly Script[];

@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../src/sandbox/ledger.js';
+import type { LedgerEntry } from '../../sandbox/shared/ledger.js';
 import { openCase, type Inquiry } from './case-file.js';
 import { isAnswer } from './played.js';
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/db/pool.js';
+import type { Queryable } from '../../src/platform/db/pool.js';
 
 export const GENERATED_ORG = 7007;
 /** IDs of the generated conversations begin here; their contacts are a third as many. */

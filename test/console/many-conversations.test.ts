@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { listQuery, type ListAsked } from '../../src/console/data/conversation-list.js';
+import { listQuery, type ListAsked } from '../../src/web/console/data/conversation-list.js';
 import { FIRST_CONVERSATION, generateConversations } from './generated.js';
 import { Asker, startConsole, type ConsoleUnderTest } from './support.js';
 

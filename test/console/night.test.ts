@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { lazyHistories } from '../../src/console/lazy-histories.js';
-import { startGateway, type Gateway } from '../../src/gateway/gateway.js';
+import { lazyHistories } from '../../src/web/console/lazy-histories.js';
+import { startGateway, type Gateway } from '../../src/web/gateway/gateway.js';
 import { launchBrowser } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import { temporalAddress, TEST_NAMESPACE } from '../support/temporal.js';

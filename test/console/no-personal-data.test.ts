@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { storeEvents } from '../../src/inbox/store.js';
+import { storeEvents } from '../../src/records/inbox/store.js';
 import { Asker, putConversation, startConsole, type ConsoleUnderTest } from './support.js';
 
 const PHONE = '+12025558672';

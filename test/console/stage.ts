@@ -3,17 +3,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { loadConfig } from '../../src/config/config.js';
-import { lazyHistories } from '../../src/console/lazy-histories.js';
-import { migrate } from '../../src/db/migrate.js';
-import { startGateway } from '../../src/gateway/gateway.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { lazyHistories } from '../../src/web/console/lazy-histories.js';
+import { migrate } from '../../src/platform/db/migrate.js';
+import { startGateway } from '../../src/web/gateway/gateway.js';
 import { startLocalPostgres } from '../../src/local/postgres.js';
 import { freePort } from '../../src/local/ports.js';
 import { findTemporalCli } from '../../src/local/temporal-cli.js';
 import { startLocalTemporal } from '../../src/local/temporal-server.js';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { startWorker } from '../../src/worker/worker.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
+import { searchAttributes } from '../../src/contracts/search-attributes.js';
 
 /** All of Textback in this process, for the pictures: real servers, and a database that can be filled beforehand. */
 export interface Stage {

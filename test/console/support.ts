@@ -1,12 +1,12 @@
 import { pino } from 'pino';
 import type { AddressInfo } from 'node:net';
-import { loadConfig } from '../../src/config/config.js';
-import type { VariableName } from '../../src/config/variables.js';
-import type { ConsoleContext } from '../../src/console/context.js';
-import { createPool, type Pool } from '../../src/db/pool.js';
-import { createGatewayApp } from '../../src/gateway/app.js';
-import { createLogger, describeError } from '../../src/logging/logger.js';
-import { Metrics } from '../../src/metrics/metrics.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
+import type { ConsoleContext } from '../../src/web/console/context.js';
+import { createPool, type Pool } from '../../src/platform/db/pool.js';
+import { createGatewayApp } from '../../src/web/gateway/app.js';
+import { createLogger, describeError } from '../../src/platform/logging/logger.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { createTestDatabase } from '../support/database.js';
 
 export const ADMIN_TOKEN = 'console-test-token';

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../../src/sandbox/ledger.js';
+import type { RequestEntry } from '../../sandbox/shared/ledger.js';
 
 /** Calls that a process makes for itself and not for a conversation. */
 const OF_THE_PROCESS = '/app/token_info';

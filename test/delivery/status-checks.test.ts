@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkTimes, takeDue } from '../../src/delivery/unconfirmed.js';
-import { statuses } from '../../src/sandbox/twilio/types.js';
+import { checkTimes, takeDue } from '../../src/texting/delivery/unconfirmed.js';
+import { statuses } from '../../sandbox/twilio/types.js';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 

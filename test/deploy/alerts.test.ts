@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import { metricTable, type MetricName } from '../../src/metrics/metrics.js';
-import { errorPolicies } from '../../src/twilio/error-policy.js';
-import { reasons } from '../../workflows/reasons.js';
+import { metricTable, type MetricName } from '../../src/platform/metrics/metrics.js';
+import { errorPolicies } from '../../src/vendors/twilio/error-table.js';
+import { reasons } from '../../src/contracts/reasons.js';
 import { findPromtool, promtool } from '../support/promtool.js';
 import {
   metricsIn,

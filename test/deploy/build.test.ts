@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseCompose, readComposeFile } from './compose-file.js';
 
 /** Runs `npm run build` with another target folder; resolves to its exit code and everything that it wrote. */
 async function build(outDir: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/scripts/build.ts', '--out-dir', outDir], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/build.ts', '--out-dir', outDir], {
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   let output = '';
@@ -53,26 +53,43 @@ describe('npm run build', () => {
   });
 
   test('brings along what is not TypeScript: migrations, the page, data', async () => {
-    const wanted = (await filesBelow('src')).filter((file) => !file.endsWith('.ts'));
-    const made = await filesBelow(join(outDir, 'src'));
+    const sources = await Promise.all(
+      ['src', 'sandbox'].map(async (folder) => (await filesBelow(folder)).map((file) => join(folder, file))),
+    );
+    const wanted = sources.flat().filter((file) => !file.endsWith('.ts'));
+    const made = await filesBelow(outDir);
     expect(wanted.filter((file) => !made.includes(file))).toEqual([]);
     expect(wanted.some((file) => file.endsWith('.sql'))).toBe(true);
     expect(wanted.some((file) => file.endsWith('.html'))).toBe(true);
   });
 
+  test("starts each program of an earlier release's path, one release long", async () => {
+    for (const former of ['gateway/main', 'sandbox/main', 'scripts/migrate', 'scripts/operate']) {
+      const file = join(outDir, 'src', `${former}.js`);
+      const [, target = ''] = /^import '(.+)';$/m.exec(await readFile(file, 'utf8')) ?? [];
+      await access(join(dirname(file), target));
+    }
+  });
+
   test('compiles no test', async () => {
-    expect((await readdir(outDir)).sort()).toEqual(['activities', 'src', 'workflow-bundle.js', 'workflows']);
+    expect((await readdir(outDir)).sort()).toEqual([
+      'activities',
+      'sandbox',
+      'src',
+      'workflow-bundle.js',
+      'workflows',
+    ]);
   });
 
   test('bundles the conversation workflow', async () => {
     const bundle = await readFile(join(outDir, 'workflow-bundle.js'), 'utf8');
-    expect(bundle).toMatch(/workflows\/conversation\.ts/);
+    expect(bundle).toMatch(/workflows\/conversation\/conversation\.ts/);
   });
 
   test('refuses a folder that holds the sources, and touches nothing', async () => {
     const { code, output } = await build(process.cwd());
     expect(code).toBe(1);
     expect(output).toMatch(/^The build failed: .* holds the sources/m);
-    await access('src/scripts/build.ts');
+    await access('src/cli/build.ts');
   });
 });

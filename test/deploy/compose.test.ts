@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { variables } from '../../src/config/variables.js';
+import { variables } from '../../src/platform/config/variables.js';
 import {
   interpolate,
   interpolatedNames,

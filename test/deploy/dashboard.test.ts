@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import { metricTable, type MetricName } from '../../src/metrics/metrics.js';
+import { metricTable, type MetricName } from '../../src/platform/metrics/metrics.js';
 import { findPromtool, promtool, type Verdict } from '../support/promtool.js';
 import { metricsIn } from './alert-rules.js';
 import { overlap, queriesOf, readDashboard } from './dashboard.js';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { variables, type Variable } from '../../src/config/variables.js';
+import { variables, type Variable } from '../../src/platform/config/variables.js';
 import { interpolatedNames, readComposeFile } from './compose-file.js';
 
 interface Entry {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { blockedBy, unsafeIn } from './migrations.js';
 
-const folder = new URL('../../src/db/migrations/', import.meta.url);
+const folder = new URL('../../src/platform/db/migrations/', import.meta.url);
 const files = (await readdir(folder)).sort();
 const read = (file: string) => readFile(new URL(file, folder), 'utf8');
 const docs = await readFile('docs/deploying.md', 'utf8');

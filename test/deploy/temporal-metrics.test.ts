@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from '@temporalio/client';
 import { freePort } from '../../src/local/ports.js';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';

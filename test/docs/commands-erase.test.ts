@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { countOutcomes, type Report } from '../../src/report/report.js';
+import { countOutcomes, type Report } from '../../src/operate/report/report.js';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { codeIn } from './commands-code.js';

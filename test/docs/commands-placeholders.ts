@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually.js';
 import type { Textback } from '../support/textback.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
+import { searchAttributes } from '../../src/contracts/search-attributes.js';
 
 /**
  * Placeholder, in which commands (in any, if null), and what is put in for it. The first that fits counts. A function gives another

@@ -2,7 +2,7 @@ import { freePorts } from '../end-to-end/npm-start.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { happenings } from './commands-placeholders.js';
 import { temporalAddress, temporalCli, TEST_NAMESPACE } from '../support/temporal.js';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
 
 /** A running Textback in which what the docs' commands speak of exists. */
 export interface World {

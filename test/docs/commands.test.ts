@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { readVariables } from '../../src/config/read.js';
+import { readVariables } from '../../src/platform/config/read.js';
 import { codeIn, commandsIn, kindOf, outputIn, type Code } from './commands-code.js';
 import { howOf, type How } from './commands-how.js';
 import { makeClone, missingPrograms, runShell, tryOut, type Ended } from './commands-run.js';

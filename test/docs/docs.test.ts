@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { fillTables, referenceTables } from '../../src/scripts/reference-tables.js';
+import { fillTables, referenceTables } from '../../src/cli/reference-tables.js';
 
 const root = new URL('../../', import.meta.url);
 const docs = async () => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { VariableName } from '../../src/config/variables.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
 import { assertPortFree, freePort } from '../../src/local/ports.js';
 import { identify, type ProcessIdentity } from '../../src/local/process-identity.js';
 

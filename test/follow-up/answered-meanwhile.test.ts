@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { loadConfig } from '../../src/config/config.js';
-import { inTransaction, type Pool } from '../../src/db/pool.js';
-import { parseDriftEvent } from '../../src/drift/webhook-event.js';
-import { prepareFollowUp } from '../../src/follow-up/prepare-follow-up.js';
-import { storeEvents } from '../../src/inbox/store.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { inTransaction, type Pool } from '../../src/platform/db/pool.js';
+import { parseDriftEvent } from '../../src/vendors/drift/webhook-event.js';
+import { prepareFollowUp } from '../../src/texting/follow-up/prepare-follow-up.js';
+import { storeEvents } from '../../src/records/inbox/store.js';
 import { openTestPool } from '../support/database.js';
 
 const CONVERSATION = { orgId: 7, conversationId: 41 };

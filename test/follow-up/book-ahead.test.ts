@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config/config.js';
-import { inTransaction, type Pool } from '../../src/db/pool.js';
-import { bookAhead, prepareFollowUp } from '../../src/follow-up/prepare-follow-up.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { inTransaction, type Pool } from '../../src/platform/db/pool.js';
+import { bookAhead, prepareFollowUp } from '../../src/texting/follow-up/prepare-follow-up.js';
 import { openTestPool } from '../support/database.js';
 
 const OURS = '+12025550123';

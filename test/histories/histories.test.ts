@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { HistoriesUnavailable } from '../../src/histories/histories-unavailable.js';
-import { openHistories, type Histories } from '../../src/histories/histories.js';
+import { HistoriesUnavailable } from '../../src/operate/histories/histories-unavailable.js';
+import { openHistories, type Histories } from '../../src/operate/histories/histories.js';
 import { freePort } from '../../src/local/ports.js';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';
@@ -56,7 +56,7 @@ describe('what Temporal remembers of a conversation', () => {
       TEMPORAL_ADDRESS: temporalAddress(),
       TEMPORAL_TASK_QUEUE: textback.config.temporal.taskQueue,
     };
-    const script = fileURLToPath(new URL(`../../src/scripts/${name}.ts`, import.meta.url));
+    const script = fileURLToPath(new URL(`../../src/cli/${name}.ts`, import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));

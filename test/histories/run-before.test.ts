@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { runBefore } from '../../src/histories/run-before.js';
+import { runBefore } from '../../src/operate/histories/run-before.js';
 
 describe('the run that a run goes on from', () => {
   const started = { workflowExecutionStartedEventAttributes: { continuedExecutionRunId: 'before' } };

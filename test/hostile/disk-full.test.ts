@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { freePort } from '../../src/local/ports.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
 import { startTestSandbox } from '../support/sandbox.js';

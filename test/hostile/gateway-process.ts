@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { VariableName } from '../../src/config/variables.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
 
 /** A gateway as a process that can be asked for its memory. */
 export interface MeasuredGateway {
@@ -25,7 +25,7 @@ export async function startMeasuredGateway(
   environment: Partial<Record<VariableName, string>>,
 ): Promise<MeasuredGateway> {
   const { PATH, HOME } = process.env;
-  const child = fork(path('../../src/gateway/main.ts'), {
+  const child = fork(path('../../src/web/gateway/main.ts'), {
     execArgv: ['--expose-gc', '--import', 'tsx', '--import', path('measure-memory.ts')],
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createPool, inTransaction, type Pool } from '../../src/db/pool.js';
-import { VendorError, type VendorFailure } from '../../src/errors/vendor-error.js';
-import { deliver, reconcile, type Carrier } from '../../src/ledger/deliver.js';
-import { findEntry, intend } from '../../src/ledger/ledger.js';
-import { Metrics } from '../../src/metrics/metrics.js';
+import { createPool, inTransaction, type Pool } from '../../src/platform/db/pool.js';
+import { VendorError, type VendorFailure } from '../../src/platform/errors/vendor-error.js';
+import { deliver, reconcile, type Carrier } from '../../src/texting/delivery/deliver.js';
+import { findEntry, intend } from '../../src/records/ledger/ledger.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('the send ledger', () => {

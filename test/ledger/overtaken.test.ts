@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createPool, type Pool } from '../../src/db/pool.js';
-import type { ChatMessage, TextReceived } from '../../src/inbox/event.js';
-import { isMessageOvertaken, isTextOvertaken } from '../../src/relay/overtaken.js';
+import { createPool, type Pool } from '../../src/platform/db/pool.js';
+import type { ChatMessage, TextReceived } from '../../src/contracts/events.js';
+import { isMessageOvertaken, isTextOvertaken } from '../../src/texting/relay/arrival-order.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('what the dispatcher has not read yet goes first', () => {

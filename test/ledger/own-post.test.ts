@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { createPool, type Pool } from '../../src/db/pool.js';
-import type { ChatMessage } from '../../src/inbox/event.js';
-import { EchoUndecided, isOwnPost, rememberOwnApp } from '../../src/relay/echo.js';
+import { createPool, type Pool } from '../../src/platform/db/pool.js';
+import type { ChatMessage } from '../../src/contracts/events.js';
+import { EchoUndecided, isOwnPost, rememberOwnApp } from '../../src/texting/relay/echo.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('our own post is known, by each way alone', () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { loadConfig } from '../../src/config/config.js';
-import { recordOutcome } from '../../src/conversations/outcome.js';
-import { createPool, inTransaction, type Pool } from '../../src/db/pool.js';
-import type { ChatMessage } from '../../src/inbox/event.js';
-import { prepareRelayToPhone } from '../../src/relay/prepare-relay-to-phone.js';
-import { findParts, writeParts } from '../../src/relay/outgoing-parts.js';
-import { findOpenSession, type Session } from '../../src/sessions/sessions.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { recordOutcome } from '../../src/records/conversations/outcome.js';
+import { createPool, inTransaction, type Pool } from '../../src/platform/db/pool.js';
+import type { ChatMessage } from '../../src/contracts/events.js';
+import { prepareRelayToPhone } from '../../src/texting/relay/prepare-relay-to-phone.js';
+import { findParts, writeParts } from '../../src/texting/relay/outgoing-parts.js';
+import { findOpenSession, type Session } from '../../src/records/sessions/sessions.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const [OURS, THEIRS] = ['+12025550123', '+12025550101'] as const;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { statusQuery } from '../../workflows/messages.js';
+import { statusQuery } from '../../workflows/shared/signals.js';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { VendorError } from '../../src/errors/vendor-error.js';
-import { downloadFromTwilio, type TwilioDownload } from '../../src/media/download-from-twilio.js';
-import { MediaRefused } from '../../src/media/refusals.js';
+import { VendorError } from '../../src/platform/errors/vendor-error.js';
+import { downloadFromTwilio, type TwilioDownload } from '../../src/records/media/download-from-twilio.js';
+import { MediaRefused } from '../../src/records/media/refusals.js';
 import { listen, PNG, type Listener } from './support.js';
 
 const HEX = '0123456789abcdef0123456789abcdef';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { fetchAttachment } from '../../src/media/fetch-attachment.js';
-import { attachToEntry, mediaUrlsOf, outgoingMedia } from '../../src/media/links.js';
+import { fetchAttachment } from '../../src/records/media/fetch-attachment.js';
+import { attachToEntry, mediaUrlsOf, outgoingMedia } from '../../src/records/media/links.js';
 import { eventually } from '../support/eventually.js';
 import { PNG, startMediaWorld, type MediaWorld } from './support.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startGateway } from '../../src/gateway/gateway.js';
-import { mediaKey, mediaUrl } from '../../src/media/signed-url.js';
-import { storeMedia } from '../../src/media/store.js';
-import { judgeContent } from '../../src/media/content-type.js';
+import { startGateway } from '../../src/web/gateway/gateway.js';
+import { mediaKey, mediaUrl } from '../../src/records/media/signed-url.js';
+import { storeMedia } from '../../src/records/media/store.js';
+import { judgeContent } from '../../src/records/media/content-type.js';
 import { PNG, startMediaWorld, type MediaWorld } from './support.js';
 
 let world: MediaWorld;

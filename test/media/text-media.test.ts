@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { fetchTextMedia } from '../../src/media/fetch-text-media.js';
-import { mediaHtml } from '../../src/media/links.js';
-import { mediaUrl } from '../../src/media/signed-url.js';
-import { deleteExpiredMedia } from '../../src/media/store.js';
+import { fetchTextMedia } from '../../src/records/media/fetch-text-media.js';
+import { mediaHtml } from '../../src/records/media/links.js';
+import { mediaUrl } from '../../src/records/media/signed-url.js';
+import { deleteExpiredMedia } from '../../src/records/media/store.js';
 import { PNG, startMediaWorld, type MediaWorld } from './support.js';
 
 const orgId = 7007;

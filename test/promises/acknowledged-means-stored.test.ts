@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { startGateway } from '../../src/gateway/gateway.js';
+import { startGateway } from '../../src/web/gateway/gateway.js';
 import { startTcpProxy, targetOf, throughProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';

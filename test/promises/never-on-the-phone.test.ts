@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { messageTypes } from '../../src/sandbox/drift/types.js';
+import { messageTypes } from '../../sandbox/drift/types.js';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 

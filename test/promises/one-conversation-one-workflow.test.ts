@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { takeUp } from '../../src/conversations/conversations.js';
+import { takeUp } from '../../src/records/conversations/conversations.js';
 import { eventually } from '../support/eventually.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { reprocessConversation } from '../../src/operations/conversation.js';
-import type { Asked } from '../../src/operations/operator.js';
-import { pauseSending, resumeSending } from '../../src/operations/pauses.js';
-import { redriveSend } from '../../src/operations/sends.js';
+import { reprocessConversation } from '../../src/operate/operations/conversation.js';
+import type { Asked } from '../../src/operate/operations/operator.js';
+import { pauseSending, resumeSending } from '../../src/operate/operations/pauses.js';
+import { redriveSend } from '../../src/operate/operations/sends.js';
 import { textsInLedger, waitsWhilePaused } from '../operations/support.js';
 import { eventually } from '../support/eventually.js';
 import { ended, type Textback } from '../support/textback.js';

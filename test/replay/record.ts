@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import type { VariableName } from '../../src/config/variables.js';
-import type { DriftOptions } from '../../src/sandbox/sandbox.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
+import type { DriftOptions } from '../../sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import { temporalAddress, temporalCli } from '../support/temporal.js';
 import { startTextback, type Textback } from '../support/textback.js';

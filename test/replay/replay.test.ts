@@ -3,10 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowBundleOption } from '@temporalio/worker';
-import { readHistoryFile } from '../../src/replay/history-file.js';
-import { quietRuntime } from '../../src/replay/quiet-runtime.js';
-import { replayHistories, type Recorded, type Replayed } from '../../src/replay/replay-histories.js';
-import { verdictLine } from '../../src/replay/report.js';
+import { readHistoryFile } from '../../src/operate/replay/history-file.js';
+import { quietRuntime } from '../../src/operate/replay/quiet-runtime.js';
+import { replayHistories, type Recorded, type Replayed } from '../../src/operate/replay/replay-histories.js';
+import { verdictLine } from '../../src/operate/replay/report.js';
 import { workflowBundle } from '../support/temporal.js';
 import { bridgePaths } from './bridge-paths.js';
 import { changedBuild, failingBuild, reorderedBuild } from './builds.js';
@@ -55,7 +55,7 @@ describe('promise 11: any recorded history replays on this code', () => {
   });
 
   test('every golden history replays, by the command that people run before a deployment', async () => {
-    const script = fileURLToPath(new URL('../../src/scripts/replay.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../../src/cli/replay.ts', import.meta.url));
     const files = (await names()).map(pathOf);
     const { status, stdout } = spawnSync(
       process.execPath,

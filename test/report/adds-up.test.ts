@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Report } from '../../src/report/report.js';
-import { reasons, type Reason } from '../../workflows/reasons.js';
+import type { Report } from '../../src/operate/report/report.js';
+import { reasons, type Reason } from '../../src/contracts/reasons.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import {
   Driver,
@@ -30,7 +30,7 @@ const tallyOf = ({ texted, waiting, reasons: byReason }: Report['total']): Tally
   Object.fromEntries(Object.entries({ texted, waiting, ...byReason }).filter(([, count]) => count > 0));
 
 const runReport = (textback: Textback, args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/scripts/report.ts', ...args], {
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/report.ts', ...args], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

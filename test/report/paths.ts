@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { pauseSending, resumeSending } from '../../src/operations/pauses.js';
-import type { Reason } from '../../workflows/reasons.js';
+import { pauseSending, resumeSending } from '../../src/operate/operations/pauses.js';
+import type { Reason } from '../../src/contracts/reasons.js';
 import { waitsWhilePaused } from '../operations/support.js';
 import { eventually } from '../support/eventually.js';
 import { passTime } from '../support/pass-time.js';

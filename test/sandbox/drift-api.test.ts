@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 
 const { accessToken, clientId, clientSecret, refreshToken } = sandboxCredentials.drift;
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { Faults } from '../../src/sandbox/faults.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import { Faults } from '../../sandbox/shared/faults.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 
 const { accessToken } = sandboxCredentials.drift;
 

@@ -3,9 +3,9 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { startReceiver } from './receiver.js';
 import type { Receiver } from './receiver.js';
 import { launchBrowser } from '../support/browser.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { reasons } from '../../workflows/reasons.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { reasons } from '../../src/contracts/reasons.js';
 
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { RollingWindow, peakInWindow } from '../../src/sandbox/rolling-window.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import { RollingWindow, peakInWindow } from '../../sandbox/shared/rolling-window.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 
 const { accessToken } = sandboxCredentials.drift;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sleep, Tasks } from '../../src/sandbox/tasks.js';
+import { sleep, Tasks } from '../../sandbox/shared/tasks.js';
 
 const LONG_MS = 3_600_000;
 

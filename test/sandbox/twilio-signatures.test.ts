@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import twilio from 'twilio';
-import { sandboxCredentials } from '../../src/sandbox/credentials.js';
-import { startSandbox } from '../../src/sandbox/sandbox.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { signature } from '../../src/sandbox/twilio/signature.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { signature } from '../../sandbox/twilio/signature.js';
 import { startReceiver } from './receiver.js';
 import type { Received, Receiver } from './receiver.js';
 

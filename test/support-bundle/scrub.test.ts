@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { variables } from '../../src/config/variables.js';
-import { askAll } from '../../src/support-bundle/records.js';
-import { bareUrl, maskNumber, scrubWords, withoutSecrets } from '../../src/support-bundle/scrub.js';
-import { describeSettings, secretsOf } from '../../src/support-bundle/settings.js';
+import { variables } from '../../src/platform/config/variables.js';
+import { askAll } from '../../src/operate/support-bundle/records.js';
+import { bareUrl, maskNumber, scrubWords, withoutSecrets } from '../../src/operate/support-bundle/scrub.js';
+import { describeSettings, secretsOf } from '../../src/operate/support-bundle/settings.js';
 
 describe('what is taken out', () => {
   test.each([

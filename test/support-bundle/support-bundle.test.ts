@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { VariableName } from '../../src/config/variables.js';
-import { pauseSending } from '../../src/operations/pauses.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
+import { pauseSending } from '../../src/operate/operations/pauses.js';
 import { account, canariesIn, canary } from '../hostile/canaries.js';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
@@ -37,7 +37,7 @@ describe('the support bundle', () => {
   async function command(...args: string[]): Promise<{ code: number; output: string }> {
     const { PATH, HOME } = process.env;
     const { gateway, databaseUrl, config } = textback;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/scripts/support-bundle.ts', ...args], {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/support-bundle.ts', ...args], {
       env: {
         PATH,
         HOME,

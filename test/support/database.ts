@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { createPool, type Pool } from '../../src/db/pool.js';
-import { createLogger } from '../../src/logging/logger.js';
+import { createPool, type Pool } from '../../src/platform/db/pool.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
 import { eventually } from './eventually.js';
 
 /** An empty, migrated database of its own, on the run's PostgreSQL. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { VariableName } from '../../src/config/variables.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
 
 /** A gateway or worker as the process that it is in production. */
 export interface ProcessUnderTest {
@@ -14,7 +14,7 @@ export interface ProcessUnderTest {
   stop(): Promise<number | null>;
 }
 
-const mains = { gateway: '../../src/gateway/main.ts', worker: '../../src/worker/main.ts' } as const;
+const mains = { gateway: '../../src/web/gateway/main.ts', worker: '../../src/worker/main.ts' } as const;
 const readyLines = { gateway: 'gateway listens', worker: 'worker polls' } as const;
 
 /** Starts `npm run gateway` or `npm run worker` with this environment and nothing else of ours, and waits until it is up. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.js';
 
 /** A million IDs of each kind fit between two of these moments. */
 const APART_MS = 100_000;

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { migrate } from '../../src/db/migrate.js';
+import { migrate } from '../../src/platform/db/migrate.js';
 import { startLocalPostgres } from '../../src/local/postgres.js';
 import { findTemporalCli } from '../../src/local/temporal-cli.js';
 import { startLocalTemporal } from '../../src/local/temporal-server.js';
-import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
+import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
+import { searchAttributes } from '../../src/contracts/search-attributes.js';
 import { createTemplateDatabase } from './database.js';
 
 /** What jest is told: environment variables for the test files, or why there are none. */

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import pg from 'pg';
-import { loadConfig, type Config } from '../../src/config/config.js';
-import type { VariableName } from '../../src/config/variables.js';
-import { startGateway, type Gateway } from '../../src/gateway/gateway.js';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.js';
+import { loadConfig, type Config } from '../../src/platform/config/config.js';
+import type { VariableName } from '../../src/platform/config/variables.js';
+import { startGateway, type Gateway } from '../../src/web/gateway/gateway.js';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.js';
 import { startWorker, type RunningWorker } from '../../src/worker/worker.js';
 import { createTestDatabase } from './database.js';
 import { eventually } from './eventually.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { workflowInterceptorModules } from '../../src/tracing/workflow-modules.js';
+import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
 
 export interface Bundles {
   /** As it is shipped. */

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino, type Logger } from 'pino';
-import { loadConfig } from '../../src/config/config.js';
-import { VendorError } from '../../src/errors/vendor-error.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { VendorError } from '../../src/platform/errors/vendor-error.js';
 import { freePort } from '../../src/local/ports.js';
-import { startTracing } from '../../src/tracing/start-tracing.js';
-import type { Tracing } from '../../src/tracing/tracing.js';
-import { traceCall } from '../../src/tracing/vendor-call.js';
+import { startTracing } from '../../src/platform/tracing/start-tracing.js';
+import type { Tracing } from '../../src/platform/tracing/tracing.js';
+import { traceCall } from '../../src/platform/tracing/vendor-call.js';
 import { eventually } from '../support/eventually.js';
 import { startCollector, type Collector } from './collector.js';
 
@@ -117,9 +117,9 @@ describe('tracing', () => {
     const loaded = (endpoint: string) => {
       const code = `
         import { createRequire } from 'node:module';
-        await import('./src/gateway/gateway.ts');
+        await import('./src/web/gateway/gateway.ts');
         await import('./src/worker/worker.ts');
-        const { startTracing } = await import('./src/tracing/start-tracing.ts');
+        const { startTracing } = await import('./src/platform/tracing/start-tracing.ts');
         await startTracing({ endpoint: ${endpoint}, headers: {}, serviceName: 'x', share: 1 }, 'worker', console);
         const { cache } = createRequire(import.meta.url);
         console.log(Object.keys(cache).filter((file) => /@opentelemetry.(?!api.)/.test(file)).length);

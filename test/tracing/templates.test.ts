@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../src/config/config.js';
-import { errorCode } from '../../src/tracing/error-code.js';
-import { formatTraceparent, parseTraceparent } from '../../src/tracing/traceparent.js';
-import { pathTemplate } from '../../src/tracing/vendor-call.js';
-import { spanId } from '../../src/tracing/workflow/span-id.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { errorCode } from '../../src/platform/tracing/error-code.js';
+import { formatTraceparent, parseTraceparent } from '../../src/platform/tracing/traceparent.js';
+import { pathTemplate } from '../../src/platform/tracing/vendor-call.js';
+import { spanId } from '../../src/platform/tracing/workflow/span-id.js';
 
 describe('what a trace is made of', () => {
   test.each([

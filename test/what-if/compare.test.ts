@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Comparing, type WhatIf } from '../../src/what-if/compare.js';
-import type { RecordedConversation } from '../../src/what-if/recorded.js';
-import { formatComparison } from '../../src/what-if/report.js';
+import { Comparing, type WhatIf } from '../../src/operate/what-if/compare.js';
+import type { RecordedConversation } from '../../src/operate/what-if/recorded.js';
+import { formatComparison } from '../../src/operate/what-if/report.js';
 import { after, chat, MINUTE, NOON, settings } from './handmade.js';
 
 const nowWords = { template: 'Hi {name}, {business} here. Reply STOP to opt out.', businessName: 'Acme' };

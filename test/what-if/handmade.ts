@@ -1,6 +1,6 @@
-import type { ConversationEventKind } from '../../workflows/messages.js';
-import type { LearnedEvent, RecordedConversation } from '../../src/what-if/recorded.js';
-import type { DecisionSettings } from '../../src/what-if/simulate.js';
+import type { ConversationEventKind } from '../../workflows/shared/signals.js';
+import type { LearnedEvent, RecordedConversation } from '../../src/operate/what-if/recorded.js';
+import type { DecisionSettings } from '../../src/operate/what-if/simulate.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ChatMessage, Event } from '../../src/inbox/event.js';
-import { learnedEvents } from '../../src/what-if/learned-events.js';
-import { readWhatIf } from '../../src/what-if/options.js';
-import { happened, type RecordedOutcome } from '../../src/what-if/recorded.js';
-import { loadConfig } from '../../src/config/config.js';
+import type { ChatMessage, Event } from '../../src/contracts/events.js';
+import { learnedEvents } from '../../src/operate/what-if/learned-events.js';
+import { readWhatIf } from '../../src/operate/what-if/options.js';
+import { happened, type RecordedOutcome } from '../../src/operate/what-if/recorded.js';
+import { loadConfig } from '../../src/platform/config/config.js';
 import { NOON } from './handmade.js';
 
 const message = (more: Partial<ChatMessage>): ChatMessage => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RecordedConversation } from '../../src/what-if/recorded.js';
-import { simulate, type DecisionSettings, type Simulated } from '../../src/what-if/simulate.js';
+import type { RecordedConversation } from '../../src/operate/what-if/recorded.js';
+import { simulate, type DecisionSettings, type Simulated } from '../../src/operate/what-if/simulate.js';
 import { after, chat, HOUR, MINUTE, NOON, settings } from './handmade.js';
 
 const textAt = (ms: number): Simulated => ({ kind: 'text', at: NOON + ms });

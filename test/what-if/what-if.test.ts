@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parsePeriod } from '../../src/report/period.js';
-import type { Comparison } from '../../src/what-if/compare.js';
-import { readRecorded } from '../../src/what-if/read-recorded.js';
-import type { RecordedConversation } from '../../src/what-if/recorded.js';
+import { parsePeriod } from '../../src/operate/report/period.js';
+import type { Comparison } from '../../src/operate/what-if/compare.js';
+import { readRecorded } from '../../src/operate/what-if/read-recorded.js';
+import type { RecordedConversation } from '../../src/operate/what-if/recorded.js';
 import { eventually } from '../support/eventually.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
 
-const script = fileURLToPath(new URL('../../src/scripts/what-if.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../src/cli/what-if.ts', import.meta.url));
 
 describe('what if: conversations that really ran, run again with other settings', () => {
   let textback: Textback;

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Queryable } from '../../../src/db/pool.js';
-import { intend as intendOnce, type Intention, type LedgerEntry } from '../../../src/ledger/ledger.js';
+import type { Queryable } from '../../../src/platform/db/pool.js';
+import {
+  intend as intendOnce,
+  type Intention,
+  type LedgerEntry,
+} from '../../../src/records/ledger/ledger.js';
 
-export * from '../../../src/ledger/ledger.js';
+export * from '../../../src/records/ledger/ledger.js';
 
 /** Without the guard, a cause that was seen before is a cause again. */
 export function intend(db: Queryable, intention: Intention): Promise<LedgerEntry> {

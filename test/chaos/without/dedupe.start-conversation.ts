@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Conversation } from '../../../src/conversations/conversations.js';
-import { signalConversation as signalOnce, type HandOver } from '../../../src/temporal/start-conversation.js';
-import type { ConversationEvent } from '../../../workflows/messages.js';
+import type { Conversation } from '../../../src/records/conversations/conversations.js';
+import {
+  signalConversation as signalOnce,
+  type HandOver,
+} from '../../../src/worker/dispatch/start-conversation.js';
+import type { ConversationEvent } from '../../../workflows/shared/signals.js';
 
-export * from '../../../src/temporal/start-conversation.js';
+export * from '../../../src/worker/dispatch/start-conversation.js';
 
 /** Without the guard, the workflow does not know again what it was told before. */
 export function signalConversation(

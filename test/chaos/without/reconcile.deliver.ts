@@ -1,8 +1,8 @@
-import { deliver as deliverOnce, type Carrier, type Ledger } from '../../../src/ledger/deliver.js';
-import type { SendResult } from '../../../activities/results.js';
-import { markIntended } from '../../../src/ledger/ledger.js';
+import { deliver as deliverOnce, type Carrier, type Ledger } from '../../../src/texting/delivery/deliver.js';
+import type { SendResult } from '../../../src/contracts/activity-results.js';
+import { markIntended } from '../../../src/records/ledger/ledger.js';
 
-export * from '../../../src/ledger/deliver.js';
+export * from '../../../src/texting/delivery/deliver.js';
 
 const TRIES = 3;
 

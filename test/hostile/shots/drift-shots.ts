@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { parseDriftEvent } from '../../../src/drift/webhook-event.js';
+import { parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
 import { driftEvent, pathsOf, withMember, type Json } from './drift-events.js';
 import { oddValue, toJsonText, trickyMembers } from './odd-values.js';
 import { encoded, strangeContentType } from './drift-encodings.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MadeCall } from '../../../bench/limiter/calls.js';
 import { overtakings } from '../../../bench/limiter/judge.js';
-import type { RequestEntry } from '../../../src/sandbox/ledger.js';
+import type { RequestEntry } from '../../../sandbox/shared/ledger.js';
 
 /** Calls of one urgency: when each was handed to its limiter and when Drift let it in, in milliseconds. */
 function overtakenBy(...calls: readonly (readonly [askedAt: number, arrivedAt: number])[]): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig, type Config } from '../../../src/config/config.js';
-import { ConfigError, type Environment } from '../../../src/config/read.js';
-import { variables, type Variable, type VariableName } from '../../../src/config/variables.js';
+import { loadConfig, type Config } from '../../../src/platform/config/config.js';
+import { ConfigError, type Environment } from '../../../src/platform/config/read.js';
+import { variables, type Variable, type VariableName } from '../../../src/platform/config/variables.js';
 
 const HEX = '0123456789abcdef0123456789abcdef';
 const live: Partial<Record<VariableName, string>> = {

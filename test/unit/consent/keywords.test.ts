@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keywordOf } from '../../../src/consent/keywords.js';
-import { readWish } from '../../../src/consent/read-wish.js';
+import { keywordOf } from '../../../src/records/consent/keywords.js';
+import { readWish } from '../../../src/records/consent/read-wish.js';
 
 const read = (body: string) => {
   const keyword = keywordOf(body);

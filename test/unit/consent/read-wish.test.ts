@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isChatOptOut, readWish } from '../../../src/consent/read-wish.js';
+import { isChatOptOut, readWish } from '../../../src/records/consent/read-wish.js';
 import { noWish } from './no-wishes.js';
 import { certain, doubtful } from './wishes.js';
 

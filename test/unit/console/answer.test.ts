@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerFor } from '../../../src/console/answer.js';
-import type { ConversationRecord } from '../../../src/console/data/conversation-record.js';
-import type { RecordedSend } from '../../../src/console/data/conversation-sends.js';
-import { reasons, type Reason } from '../../../workflows/reasons.js';
+import { answerFor } from '../../../src/web/console/answer.js';
+import type { ConversationRecord } from '../../../src/web/console/data/conversation-record.js';
+import type { RecordedSend } from '../../../src/web/console/data/conversation-sends.js';
+import { reasons, type Reason } from '../../../src/contracts/reasons.js';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
 const record: ConversationRecord = {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { ConversationRecord } from '../../../src/console/data/conversation-record.js';
-import type { RecordedEvent } from '../../../src/console/data/conversation-events.js';
-import { instantsOf } from '../../../src/console/knowledge/instants.js';
-import { learntFromRecords } from '../../../src/console/knowledge/learnt-from-records.js';
+import type { ConversationRecord } from '../../../src/web/console/data/conversation-record.js';
+import type { RecordedEvent } from '../../../src/web/console/data/conversation-events.js';
+import { instantsOf } from '../../../src/web/console/knowledge/instants.js';
+import { learntFromRecords } from '../../../src/web/console/knowledge/learnt-from-records.js';
 
 const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n));
 const settings = {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { maskPhone } from '../../../src/console/mask-phone.js';
+import { maskPhone } from '../../../src/web/console/mask-phone.js';
 
 test.each([
   ['+12025550172', '+1 ••• 72'],

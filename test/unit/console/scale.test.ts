@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { columnAt, ticksFor, yOf } from '../../../src/console/plots/scale.js';
+import { columnAt, ticksFor, yOf } from '../../../src/web/console/plots/scale.js';
 
 test.each([
   [0.3, [0, 0.2, 0.4]],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RecordedEvent } from '../../../src/console/data/conversation-events.js';
-import type { RecordedSend } from '../../../src/console/data/conversation-sends.js';
-import { sendStateAt } from '../../../src/console/knowledge/send-state-at.js';
+import type { RecordedEvent } from '../../../src/web/console/data/conversation-events.js';
+import type { RecordedSend } from '../../../src/web/console/data/conversation-sends.js';
+import { sendStateAt } from '../../../src/web/console/knowledge/send-state-at.js';
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
 const send: RecordedSend = {

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { instantsOf } from '../../../src/console/knowledge/instants.js';
-import { decisionsOf } from '../../../src/console/knowledge/decisions.js';
-import { learntFromHistory } from '../../../src/console/knowledge/learnt-from-history.js';
-import { timelineOfHistory } from '../../../src/console/timeline/timeline-of-history.js';
+import { instantsOf } from '../../../src/web/console/knowledge/instants.js';
+import { decisionsOf } from '../../../src/web/console/knowledge/decisions.js';
+import { learntFromHistory } from '../../../src/web/console/knowledge/learnt-from-history.js';
+import { timelineOfHistory } from '../../../src/web/console/timeline/timeline-of-history.js';
 
 const folder = new URL('../../replay/histories/', import.meta.url);
 const read = (name: string) => ({

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { WrongSignIns } from '../../../src/console/wrong-sign-ins.js';
+import { WrongSignIns } from '../../../src/web/console/wrong-sign-ins.js';
 
 test('five wrong ones from an address close it for a minute, and no other', () => {
   const wrong = new WrongSignIns();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { recordPhone } from '../../../src/conversations/conversations.js';
-import { recordOutcome } from '../../../src/conversations/outcome.js';
-import { inTransaction, type Pool } from '../../../src/db/pool.js';
+import { recordPhone } from '../../../src/records/conversations/conversations.js';
+import { recordOutcome } from '../../../src/records/conversations/outcome.js';
+import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
 import { openTestPool } from '../../support/database.js';
 
 describe('a number that comes late', () => {

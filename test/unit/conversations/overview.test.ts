@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { recordConsent } from '../../../src/consent/consents.js';
-import { describeConversation } from '../../../src/conversations/overview.js';
-import type { Pool } from '../../../src/db/pool.js';
+import { recordConsent } from '../../../src/records/consent/consents.js';
+import { describeConversation } from '../../../src/records/conversations/overview.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
 import { openTestPool } from '../../support/database.js';
 
 let close: () => Promise<void>;

@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { createPool, inTransaction } from '../../../src/db/pool.js';
-import { createLogger } from '../../../src/logging/logger.js';
+import { createPool, inTransaction } from '../../../src/platform/db/pool.js';
+import { createLogger } from '../../../src/platform/logging/logger.js';
 
 const message = (type: string, body: string) => {
   const length = Buffer.alloc(4);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { Pool } from '../../../src/db/pool.js';
-import { Dispatcher } from '../../../src/dispatcher/dispatcher.js';
-import { dispatched } from '../../../src/dispatcher/settled.js';
-import { storeEvents } from '../../../src/inbox/store.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
+import { Dispatcher } from '../../../src/worker/dispatch/dispatcher.js';
+import { dispatched } from '../../../src/worker/dispatch/settled.js';
+import { storeEvents } from '../../../src/records/inbox/store.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { openTestPool } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 

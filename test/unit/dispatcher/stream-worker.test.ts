@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { StreamWorker, type StreamWorkerOptions } from '../../../src/dispatcher/stream-worker.js';
-import type { WaitingEvent } from '../../../src/inbox/store.js';
+import { StreamWorker, type StreamWorkerOptions } from '../../../src/worker/dispatch/stream-worker.js';
+import type { WaitingEvent } from '../../../src/records/inbox/store.js';
 import { eventually } from '../../support/eventually.js';
 
 const at = new Date(0);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isAnswer } from '../../../src/drift/answer.js';
-import { messageSchema } from '../../../src/drift/schemas.js';
+import { isAnswer } from '../../../src/vendors/drift/answer.js';
+import { messageSchema } from '../../../src/vendors/drift/schemas.js';
 
 const user = { id: 41, type: 'user' };
 

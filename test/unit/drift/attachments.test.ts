@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { attachmentsIn } from '../../../src/drift/attachments.js';
-import { parseDriftEvent } from '../../../src/drift/webhook-event.js';
+import { attachmentsIn } from '../../../src/vendors/drift/attachments.js';
+import { parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
 
 const file = { id: '77', name: 'a.png', contentType: 'image/png' };
 

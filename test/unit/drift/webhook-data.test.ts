@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { readData, type WebhookData } from '../../../src/drift/webhook-data.js';
-import { parseDriftEvent } from '../../../src/drift/webhook-event.js';
+import { readData, type WebhookData } from '../../../src/vendors/drift/webhook-data.js';
+import { parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
 
 // What is read of an event's data, said as a schema: slower, and plain to see.
 const id = z.union([

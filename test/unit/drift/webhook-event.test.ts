@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MalformedEvent, parseDriftEvent } from '../../../src/drift/webhook-event.js';
-import type { Event } from '../../../src/inbox/event.js';
+import { MalformedEvent, parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
+import type { Event } from '../../../src/contracts/events.js';
 
 const AT = 1_780_000_000_000;
 const envelope = (type: string, data: unknown, more: Record<string, unknown> = {}) => ({

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { verifyDriftHeaders, type HeaderVerdict } from '../../../src/drift/webhook-verification.js';
-import { sameSecret } from '../../../src/secrets/same-secret.js';
+import { verifyDriftHeaders, type HeaderVerdict } from '../../../src/vendors/drift/webhook-verification.js';
+import { sameSecret } from '../../../src/platform/secrets/same-secret.js';
 
 const TOKEN = 'verification-token';
 const SECRET = 'signing-secret';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { variables } from '../../../src/config/variables.js';
-import { firstName, firstText } from '../../../src/follow-up/first-text.js';
+import { variables } from '../../../src/platform/config/variables.js';
+import { firstName, firstText } from '../../../src/texting/follow-up/first-text.js';
 
 const template = variables.FOLLOW_UP_TEMPLATE.default;
 const text = (visitorName: string | null, businessName = 'Acme') =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ClockRange } from '../../../src/config/formats.js';
-import { afterQuiet, quietUntil, visitorZones } from '../../../src/follow-up/quiet-hours.js';
+import type { ClockRange } from '../../../src/platform/config/formats.js';
+import { afterQuiet, quietUntil, visitorZones } from '../../../src/telephony/quiet-hours.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

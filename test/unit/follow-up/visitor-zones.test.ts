@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ClockRange } from '../../../src/config/formats.js';
-import { quietUntil, quietUntilInAll, visitorZones } from '../../../src/follow-up/quiet-hours.js';
-import { zonesOfNumber } from '../../../src/phone/time-zones.js';
+import type { ClockRange } from '../../../src/platform/config/formats.js';
+import { quietUntil, quietUntilInAll, visitorZones } from '../../../src/telephony/quiet-hours.js';
+import { zonesOfNumber } from '../../../src/telephony/time-zones.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../../src/config/config.js';
-import { createPool, type Pool } from '../../../src/db/pool.js';
-import { createAccept } from '../../../src/gateway/accept.js';
-import { createGatewayApp } from '../../../src/gateway/app.js';
-import { createLogger } from '../../../src/logging/logger.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
+import { loadConfig } from '../../../src/platform/config/config.js';
+import { createPool, type Pool } from '../../../src/platform/db/pool.js';
+import { createAccept } from '../../../src/web/gateway/accept.js';
+import { createGatewayApp } from '../../../src/web/gateway/app.js';
+import { createLogger } from '../../../src/platform/logging/logger.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { ask as askPort, type Answer, type Asked } from '../support/ask.js';
 import { inPlainNode } from '../support/plain-node.js';
@@ -184,7 +184,7 @@ describe('POST /webhooks/drift', () => {
 
   test('a body that is not UTF-8 is refused as malformed', async () => {
     const refusal = await inPlainNode(`
-      const { parseJson } = await import('./src/gateway/json-body.ts');
+      const { parseJson } = await import('./src/web/gateway/json-body.ts');
       let result = null;
       try { parseJson(Buffer.from([0x7b, 0xff, 0x7d])); } catch (error) { result = [error.statusCode, error.message]; }
     `);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { NamedEvent } from '../../../src/inbox/event.js';
-import { createEventWriter } from '../../../src/inbox/event-writer.js';
+import type { NamedEvent } from '../../../src/contracts/events.js';
+import { createEventWriter } from '../../../src/records/inbox/event-writer.js';
 
 const event = (eventKey: string): NamedEvent => ({
   source: 'drift',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { storable } from '../../../src/inbox/plain-text.js';
+import { storable } from '../../../src/platform/db/storable-text.js';
 
 test.each([
   ['a\u0000b', 'ab'],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Pool } from '../../../src/db/pool.js';
-import { createSettlementWriter } from '../../../src/inbox/settlement-writer.js';
-import { findWaiting, storeEvents } from '../../../src/inbox/store.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
+import { createSettlementWriter } from '../../../src/records/inbox/settlement-writer.js';
+import { findWaiting, storeEvents } from '../../../src/records/inbox/store.js';
 import { openTestPool } from '../../support/database.js';
 
 describe('settling events', () => {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Pool } from '../../../src/db/pool.js';
-import type { NamedEvent } from '../../../src/inbox/event.js';
-import { findWaiting, settleEvents, storeEvents } from '../../../src/inbox/store.js';
-import { storable } from '../../../src/inbox/plain-text.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
+import type { NamedEvent } from '../../../src/contracts/events.js';
+import { findWaiting, settleEvents, storeEvents } from '../../../src/records/inbox/store.js';
+import { storable } from '../../../src/platform/db/storable-text.js';
 import { openTestPool } from '../../support/database.js';
 
 const message = (key: string, html: string, raw: unknown = {}): NamedEvent => ({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { Pool } from '../../../src/db/pool.js';
-import { LeasedLoop } from '../../../src/leases/leased-loop.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
+import { LeasedLoop } from '../../../src/platform/leases/leased-loop.js';
 import { openTestPool } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 

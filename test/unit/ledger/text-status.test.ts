@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createPool, type Pool } from '../../../src/db/pool.js';
-import type { TextStatus } from '../../../src/inbox/event.js';
+import { createPool, type Pool } from '../../../src/platform/db/pool.js';
+import type { TextStatus } from '../../../src/contracts/events.js';
 import {
   claim,
   findEntry,
@@ -13,9 +13,9 @@ import {
   markParked,
   markRefused,
   type LedgerState,
-} from '../../../src/ledger/ledger.js';
-import { applyTextStatus } from '../../../src/ledger/text-status.js';
-import { createLogger } from '../../../src/logging/logger.js';
+} from '../../../src/records/ledger/ledger.js';
+import { applyTextStatus } from '../../../src/records/ledger/text-status.js';
+import { createLogger } from '../../../src/platform/logging/logger.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 const newSid = () => `SM${randomBytes(16).toString('hex')}`;

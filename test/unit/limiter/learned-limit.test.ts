@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Pool } from '../../../src/db/pool.js';
-import { allowedNow, learnFromHeaders, learnFromRefusal } from '../../../src/limiter/learned-limit.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
+import {
+  allowedNow,
+  learnFromHeaders,
+  learnFromRefusal,
+} from '../../../src/platform/rate-limit/learned-limit.js';
 import { openTestPool } from '../../support/database.js';
 
 describe('what a vendor teaches us about its limit', () => {

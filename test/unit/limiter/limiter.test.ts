@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createPool, type Pool } from '../../../src/db/pool.js';
-import { Limiter } from '../../../src/limiter/limiter.js';
-import { createLogger } from '../../../src/logging/logger.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
+import { createPool, type Pool } from '../../../src/platform/db/pool.js';
+import { Limiter } from '../../../src/platform/rate-limit/limiter.js';
+import { createLogger } from '../../../src/platform/logging/logger.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 const log = createLogger('test', 'silent');

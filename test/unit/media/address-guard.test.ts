@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, test } from '@jest/globals';
-import { ForbiddenAddress, isPublicAddress, publicOnly } from '../../../src/media/address-guard.js';
+import { ForbiddenAddress, isPublicAddress, publicOnly } from '../../../src/records/media/address-guard.js';
 
 describe('an address that is not public', () => {
   test.each([

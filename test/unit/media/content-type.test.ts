@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isShownInline, judgeContent } from '../../../src/media/content-type.js';
+import { isShownInline, judgeContent } from '../../../src/records/media/content-type.js';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 const UNKNOWN = 'application/octet-stream';

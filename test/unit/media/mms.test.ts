@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sendableAsMms } from '../../../src/media/mms.js';
+import { sendableAsMms } from '../../../src/records/media/mms.js';
 
 const us = '+12025550161';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mediaKey, mediaUrl, verifyMediaUrl } from '../../../src/media/signed-url.js';
+import { mediaKey, mediaUrl, verifyMediaUrl } from '../../../src/records/media/signed-url.js';
 
 const settings = (signingKey: string | null, authToken = 'auth-token') => ({
   media: { signingKey },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isAllowedRedirect, isTwilioMediaUrl } from '../../../src/media/twilio-media-url.js';
+import { isAllowedRedirect, isTwilioMediaUrl } from '../../../src/records/media/twilio-media-url.js';
 
 const HEX = '0123456789abcdef0123456789abcdef';
 const accountSid = `AC${HEX}`;

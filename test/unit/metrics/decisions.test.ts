@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { recordOutcome } from '../../../src/conversations/outcome.js';
-import { inTransaction, type Pool } from '../../../src/db/pool.js';
-import { deliver, reconcile, type Carrier } from '../../../src/ledger/deliver.js';
-import { intend } from '../../../src/ledger/ledger.js';
-import { applyTextStatus } from '../../../src/ledger/text-status.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
-import type { Reason } from '../../../workflows/reasons.js';
-import { VendorError } from '../../../src/errors/vendor-error.js';
+import { recordOutcome } from '../../../src/records/conversations/outcome.js';
+import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
+import { deliver, reconcile, type Carrier } from '../../../src/texting/delivery/deliver.js';
+import { intend } from '../../../src/records/ledger/ledger.js';
+import { applyTextStatus } from '../../../src/records/ledger/text-status.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
+import type { Reason } from '../../../src/contracts/reasons.js';
+import { VendorError } from '../../../src/platform/errors/vendor-error.js';
 import { openTestPool } from '../../support/database.js';
 
 describe('a decision counts once', () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../../src/config/config.js';
-import type { Pool } from '../../../src/db/pool.js';
-import { measureRecords } from '../../../src/metrics/measure.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
+import { loadConfig } from '../../../src/platform/config/config.js';
+import type { Pool } from '../../../src/platform/db/pool.js';
+import { measureRecords } from '../../../src/web/gateway/measure-records.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { openTestPool } from '../../support/database.js';
 
 const { drift } = loadConfig({});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeLabel, textStateLabels } from '../../../src/metrics/code-label.js';
-import { Metrics, metricTable } from '../../../src/metrics/metrics.js';
-import { reasons } from '../../../workflows/reasons.js';
+import { codeLabel, textStateLabels } from '../../../src/vendors/twilio/code-label.js';
+import { Metrics, metricTable } from '../../../src/platform/metrics/metrics.js';
+import { reasons } from '../../../src/contracts/reasons.js';
 
 const page = (metrics: Metrics) => metrics.registry.metrics();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findPhone, judgePhone } from '../../../src/phone/phone.js';
+import { findPhone, judgePhone } from '../../../src/telephony/phone.js';
 
 describe('judging a phone number as written', () => {
   test.each([

@@ -6,7 +6,7 @@ import parsePhoneNumber, {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import { zonesOfNumber } from '../../../src/phone/time-zones.js';
+import { zonesOfNumber } from '../../../src/telephony/time-zones.js';
 
 /** A number of the area code that libphonenumber holds to be valid, as one that phones have; null where there is none. */
 function geographic(areaCode: number): PhoneNumber | null {

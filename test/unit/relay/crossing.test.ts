@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { crossingOf } from '../../../src/relay/crossing.js';
+import { crossingOf } from '../../../src/texting/relay/relay-policy.js';
 
 const author = fc.constantFrom('visitor', 'rep', 'bot' as const);
 

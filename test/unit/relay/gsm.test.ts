@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { segmentsOf, toPlainQuotes } from '../../../src/relay/gsm.js';
+import { segmentsOf, toPlainQuotes } from '../../../src/telephony/gsm.js';
 // The simulated Twilio counts for itself.
-import { segmentsOf as simulatedSegmentsOf } from '../../../src/sandbox/twilio/segments.js';
+import { segmentsOf as simulatedSegmentsOf } from '../../../sandbox/twilio/segments.js';
 
 const gsmCharacter = fc.constantFrom('a', 'Z', '0', ' ', '@', 'é', '\n', "'", 'Δ', '€', '{', '[', '~');
 const typographic = fc.constantFrom(...Array.from('‘’“”–—…•′″‑«»'), '\u00a0', '\u202f', '\u2009');

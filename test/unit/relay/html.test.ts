@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { htmlToText } from '../../../src/relay/html.js';
+import { htmlToText } from '../../../src/texting/relay/html.js';
 
 describe("a rep's message as text", () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig } from '../../../src/config/config.js';
-import { couldHaveGoneFor, quietForRelay } from '../../../src/relay/quiet-for-relay.js';
+import { loadConfig } from '../../../src/platform/config/config.js';
+import { couldHaveGoneFor, quietForRelay } from '../../../src/texting/relay/quiet-for-relay.js';
 
 const { behaviour } = loadConfig({ QUIET_HOURS: '21:00-08:00', DEFAULT_TIME_ZONE: 'UTC' });
 const MINUTE = 60_000;

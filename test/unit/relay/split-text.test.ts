@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { splitText } from '../../../src/relay/split-text.js';
+import { splitText } from '../../../src/telephony/split-text.js';
 
 /** Half of a character of two UTF-16 units, on its own. */
 const LONE_HALF = /\p{Surrogate}/u;

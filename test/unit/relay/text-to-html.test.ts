@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { htmlToText, textToHtml } from '../../../src/relay/html.js';
+import { htmlToText, textToHtml } from '../../../src/texting/relay/html.js';
 
 describe('a text from a phone as HTML', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { BadReportPeriod, parsePeriod } from '../../../src/report/period.js';
+import { BadReportPeriod, parsePeriod } from '../../../src/operate/report/period.js';
 
 // 03:30 in New York on the 22nd, and still the 21st in Los Angeles.
 const NOW = Date.parse('2026-11-22T07:30:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { toReport } from '../../../src/report/report.js';
-import { formatReport } from '../../../src/report/table.js';
-import { reasons } from '../../../workflows/reasons.js';
+import { toReport } from '../../../src/operate/report/report.js';
+import { formatReport } from '../../../src/operate/report/table.js';
+import { reasons } from '../../../src/contracts/reasons.js';
 
 const period = { from: '2026-01-01', to: '2026-01-31', zone: 'UTC' };
 const counts = [

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inTransaction, type Pool } from '../../../src/db/pool.js';
-import { intend } from '../../../src/ledger/ledger.js';
-import { bookRelay, bookTurn, type Turn } from '../../../src/sender-pace/book.js';
-import { segmentsPerSecond } from '../../../src/sender-pace/segment-rate.js';
+import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
+import { intend } from '../../../src/records/ledger/ledger.js';
+import { bookRelay, bookTurn, type Turn } from '../../../src/records/sender-pacing/reserve.js';
+import { segmentsPerSecond } from '../../../src/telephony/segment-rate.js';
 import { openTestPool } from '../../support/database.js';
 
 test.each([

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inTransaction, type Pool } from '../../../src/db/pool.js';
-import { openSession } from '../../../src/sessions/open-session.js';
+import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
+import { openSession } from '../../../src/records/sessions/open-session.js';
 import { openTestPool } from '../../support/database.js';
 
 const [A, B, OWN] = ['+12025550101', '+12025550102', '+12025550103'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { senderNumbers } from '../../../src/sessions/sender-numbers.js';
+import { senderNumbers } from '../../../src/records/sessions/sender-numbers.js';
 
 const [A, B, C] = ['+12025550101', '+12025550102', '+12025550103'];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { AxiosError } from 'axios';
 import twilio from 'twilio';
-import { VendorError, type VendorFailure } from '../../../src/errors/vendor-error.js';
-import { toVendorError } from '../../../src/twilio/client.js';
+import { VendorError, type VendorFailure } from '../../../src/platform/errors/vendor-error.js';
+import { toVendorError } from '../../../src/vendors/twilio/client.js';
 
 /** The error that the twilio package makes of an HTTP answer. */
 const refusal = (status: number, code?: number) =>

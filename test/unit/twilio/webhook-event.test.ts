@@ -5,7 +5,7 @@ import {
   parseInboundText,
   parseTextStatus,
   type FormParameters,
-} from '../../../src/twilio/webhook-event.js';
+} from '../../../src/vendors/twilio/webhook-event.js';
 
 const SID = 'SM0123456789abcdef0123456789ABCDEF';
 const LEDGER = '6f1c0d0e-7a5b-4e43-9b6c-0a8f0d6a1b2c';

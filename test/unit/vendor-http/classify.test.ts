@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { VendorFailure } from '../../../src/errors/vendor-error.js';
-import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../../../src/vendor-http/classify.js';
+import type { VendorFailure } from '../../../src/platform/errors/vendor-error.js';
+import {
+  classifyNoAnswer,
+  classifyStatus,
+  parseRetryAfter,
+} from '../../../src/platform/vendor-http/classify.js';
 
 describe('a call without an answer', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { VendorError } from '../../../src/errors/vendor-error.js';
-import { Metrics } from '../../../src/metrics/metrics.js';
-import { CredentialsGate } from '../../../src/vendor-http/credentials-gate.js';
+import { VendorError } from '../../../src/platform/errors/vendor-error.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
+import { CredentialsGate } from '../../../src/platform/vendor-http/credentials-gate.js';
 
 const refused = () => Promise.reject(new VendorError('drift', 'unauthorized', 'in a test'));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { limitInHeaders } from '../../../src/vendor-http/rate-headers.js';
+import { limitInHeaders } from '../../../src/platform/vendor-http/rate-headers.js';
 
 describe('the limit that a vendor names', () => {
   test.each([

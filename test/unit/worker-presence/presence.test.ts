@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { announceWorker, measureWorkers } from '../../../src/worker-presence/presence.js';
+import { announceWorker, measureWorkers } from '../../../src/platform/leases/workers.js';
 import { openTestPool } from '../../support/database.js';
 
 let opened: Awaited<ReturnType<typeof openTestPool>>;

@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ConversationEvent, ConversationEventKind } from '../../../workflows/messages.js';
-import { absorb, nextStep, opening, type Step, type WaitingState } from '../../../workflows/state.js';
+import type { ConversationEvent, ConversationEventKind } from '../../../workflows/shared/signals.js';
+import {
+  absorb,
+  nextStep,
+  opening,
+  type Step,
+  type WaitingState,
+} from '../../../workflows/conversation/state.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

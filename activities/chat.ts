@@ -1,0 +1,176 @@
+import { heartbeat } from '@temporalio/activity';
+import { findCapability, rememberCapability } from '../src/vendors/drift/capabilities.js';
+import { isAnswer } from '../src/vendors/drift/answer.js';
+import { missedEvents } from '../src/transcripts/missed-events.js';
+import { tagNames, type Message } from '../src/vendors/drift/schemas.js';
+import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/vendors/drift/marker-words.js';
+import { getConversation, learn, recordPhone } from '../src/records/conversations/conversations.js';
+import { whatWeHave } from '../src/transcripts/known-messages.js';
+import { inTransaction } from '../src/platform/db/pool.js';
+import { VendorError } from '../src/platform/errors/vendor-error.js';
+import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
+import { SOON_MS } from '../src/texting/follow-up/send-slot.js';
+import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
+import { withoutNul } from '../src/platform/db/storable-text.js';
+import { findEvent, storeEvents } from '../src/records/inbox/store.js';
+import { fetchAttachment } from '../src/records/media/fetch-attachment.js';
+import { judgePhone } from '../src/telephony/phone.js';
+import { isNextMessage, unlessAway, type IsNext } from '../src/texting/relay/is-next.js';
+import { prepareNote } from '../src/texting/relay/prepare-note.js';
+import { prepareRelayToDrift } from '../src/texting/relay/prepare-relay-to-drift.js';
+import { findSessionOf } from '../src/records/sessions/sessions.js';
+import type { ActivityDeps } from './deps.js';
+import type {
+  ConversationRef,
+  DriftConversation,
+  EventRef,
+  LedgerRef,
+  PlaceInBurst,
+  Note,
+  Overtaken,
+  PhoneStatus,
+  SendResult,
+} from '../src/contracts/activity-results.js';
+
+/** One call to Drift each; posts are written down first. */
+export function createDriftActivities({ config, pool, drift, ledger, links, posts }: ActivityDeps) {
+  const { defaultCountry, markerTag } = config.behaviour;
+  return {
+    /**
+     * The chat's status, asked anew; remembers whose chat it is. With `noLaterThan` it is asked for a first text: null, and Drift
+     * not asked, while that has to wait for its number, or would come too late. Not an object, so that a workflow of a build which
+     * does not know this cannot go on as if Drift had been asked.
+     */
+    async fetchConversation({
+      orgId,
+      conversationId,
+      noLaterThan,
+    }: ConversationRef & { readonly noLaterThan?: number }): Promise<DriftConversation | null> {
+      if (noLaterThan !== undefined) {
+        const ref = { orgId, conversationId, noLaterThan };
+        const mayBook = !drift.isAway; // or turns would go by, and their texts go out together afterwards
+        const inMs = await inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));
+        if (inMs === null || inMs > SOON_MS) return null;
+      }
+      const { status, contactId, participants } = await drift.conversation(conversationId);
+      await learn(pool, orgId, conversationId, { contactId: contactId ?? null, participants });
+      return { status };
+    },
+
+    /** Judges the contact's phone attribute and remembers number and name. */
+    async lookUpContact({ orgId, conversationId }: ConversationRef): Promise<PhoneStatus> {
+      const { contactId } = await getConversation(pool, orgId, conversationId);
+      if (contactId === null)
+        return recordPhone(pool, orgId, conversationId, judgePhone(null, defaultCountry));
+      const { attributes } = await drift.contact(contactId);
+      const text = (key: string) =>
+        typeof attributes[key] === 'string' ? withoutNul(attributes[key]) : null;
+      await learn(pool, orgId, conversationId, { visitorName: text('first_name') ?? text('name') });
+      return recordPhone(pool, orgId, conversationId, judgePhone(text('phone'), defaultCountry));
+    },
+
+    /** Whether a person has answered. Drift has no such status: it is read from the messages. */
+    async findAnswer({ conversationId }: ConversationRef): Promise<boolean> {
+      for await (const message of drift.messages(conversationId)) {
+        if (isAnswer(message)) return true;
+        heartbeat();
+      }
+      return false;
+    },
+
+    /** Stores what Drift's conversation holds and no webhook has told us; returns how many events that were. */
+    async storeMissed({ key, ...ref }: ConversationRef & { readonly key: string }): Promise<number> {
+      const conversation = await drift.conversation(ref.conversationId);
+      const messages: Message[] = [];
+      for await (const message of drift.messages(ref.conversationId)) {
+        messages.push(message);
+        heartbeat();
+      }
+      const events = missedEvents(await whatWeHave(pool, ref), conversation, messages, key);
+      return (await storeEvents(pool, events)).size;
+    },
+
+    async relayToDrift(ref: EventRef & { readonly place?: PlaceInBurst }): Promise<SendResult | Overtaken> {
+      const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
+      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts, prepared.since) : prepared;
+    },
+
+    /** Whether Drift shows that no message before this one is missing: one look, and only where a call is to spare. */
+    async isNextMessage(ref: EventRef): Promise<IsNext> {
+      const stored = await findEvent(pool, ref.inboxId);
+      if (stored?.event.kind !== 'message') return 'untold';
+      const { event } = stored;
+      return unlessAway(async () => {
+        const messages = await drift.messagesOfShort(ref.conversationId);
+        if (messages === null) return 'untold';
+        return isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
+      });
+    },
+
+    /** Fetches a file that a rep has attached to a message and keeps it. */
+    async fetchAttachment(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
+      const result = await fetchAttachment({ config, pool, drift }, ref);
+      ledger.metrics.count('textback_media_total', { origin: 'attachment', result });
+      return result;
+    },
+
+    async postNote(
+      ref: ConversationRef & { readonly cause: string; readonly note: Note },
+    ): Promise<SendResult> {
+      const ledgerId = await inTransaction(pool, (client) => prepareNote(client, ref));
+      return deliver(ledger, ledgerId, posts);
+    },
+
+    /** Only after reconcilePost said `absent`. */
+    async postAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
+      return deliver(ledger, ledgerId, posts);
+    },
+
+    async reconcilePost({ ledgerId }: LedgerRef): Promise<SendResult> {
+      return reconcile(ledger, ledgerId, posts);
+    },
+
+    /**
+     * Tags the conversation; false where the account's API has no such call, which is learned once per org. The tags that
+     * are there are kept: the call replaces the list.
+     */
+    async tagConversation({ orgId, conversationId }: ConversationRef): Promise<boolean> {
+      if ((await findCapability(pool, orgId, 'tag_by_patch')) === false) return false;
+      const names = tagNames(await drift.conversation(conversationId));
+      if (names === null) return false; // a list that we cannot read must not be replaced
+      try {
+        await drift.setConversationTags(conversationId, [...new Set([...names, markerTag])]);
+      } catch (error) {
+        const isMissing =
+          error instanceof VendorError && (error.httpStatus === 404 || error.httpStatus === 405);
+        if (!isMissing) throw error;
+        await rememberCapability(pool, orgId, 'tag_by_patch', false);
+        return false;
+      }
+      await rememberCapability(pool, orgId, 'tag_by_patch', true);
+      return true;
+    },
+
+    /** Puts our number on the contact, and the marker too where the conversation could not be tagged. */
+    async markContact({
+      orgId,
+      conversationId,
+      tagged,
+    }: ConversationRef & { readonly tagged: boolean }): Promise<void> {
+      const { contactId } = await getConversation(pool, orgId, conversationId);
+      const session = await findSessionOf(pool, orgId, conversationId);
+      if (contactId === null || session === null) return;
+      await drift.setContactAttributes(contactId, {
+        [NUMBER_ATTRIBUTE]: session.ourNumber,
+        ...(tagged ? {} : { [MARKER_ATTRIBUTE]: markerTag }),
+      });
+    },
+
+    async addTimelineEvent({ orgId, conversationId }: ConversationRef): Promise<void> {
+      const { contactId } = await getConversation(pool, orgId, conversationId);
+      if (contactId !== null) await drift.addTimelineEvent(contactId, timelineWords(markerTag));
+    },
+  };
+}
+
+export type DriftActivities = ReturnType<typeof createDriftActivities>;

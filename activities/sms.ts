@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { activityInfo } from '@temporalio/activity';
+import { databaseTime } from '../src/platform/db/clock.js';
+import { inTransaction } from '../src/platform/db/pool.js';
+import { VendorError } from '../src/platform/errors/vendor-error.js';
+import type { FollowUpRef } from '../src/texting/follow-up/decide.js';
+import { prepareFollowUp } from '../src/texting/follow-up/prepare-follow-up.js';
+import { afterQuiet } from '../src/telephony/quiet-hours.js';
+import { SOON_MS } from '../src/texting/follow-up/send-slot.js';
+import { findEvent } from '../src/records/inbox/store.js';
+import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
+import { fetchTextMedia } from '../src/records/media/fetch-text-media.js';
+import { isNextText, unlessAway, type IsNext } from '../src/texting/relay/is-next.js';
+import { orderTexts } from '../src/texting/relay/order-texts.js';
+import { prepareHelp } from '../src/texting/relay/prepare-help.js';
+import { prepareRelayToPhone } from '../src/texting/relay/prepare-relay-to-phone.js';
+import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/texting/relay/still-wanted.js';
+import type { ActivityDeps } from './deps.js';
+import { triedForMs } from './tried-for.js';
+import type {
+  AskedLongAgo,
+  ConversationRef,
+  EventRef,
+  FollowUpResult,
+  LedgerRef,
+  PlaceInBurst,
+  Quiet,
+  RelayResult,
+  SendResult,
+} from '../src/contracts/activity-results.js';
+
+/** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
+const PAUSED_LOOK_MS = 10 * 60_000;
+/** So long after the first try what Drift has said before it is no longer enough: PostgreSQL was away, a worker has died, texts were paused. */
+const LOOK_HOLDS_MS = 10_000;
+
+/** One text each: written down first, then sent. */
+export function createTwilioActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
+  return {
+    /**
+     * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
+     * still wanted before the next try.
+     */
+    async sendFollowUp(ref: FollowUpRef): Promise<FollowUpResult> {
+      const prepare = () =>
+        inTransaction(pool, async (client) =>
+          prepareFollowUp(client, ref, config, await databaseTime(client), triedForMs() > LOOK_HOLDS_MS),
+        );
+      let prepared = await prepare();
+      if (prepared.kind === 'queued' && prepared.inMs <= SOON_MS) {
+        await sleep(prepared.inMs + 10); // timers may be a little early
+        prepared = await prepare();
+      }
+      if (prepared.kind === 'queued')
+        return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.inMs };
+      if (prepared.kind === 'asked_long_ago')
+        return { kind: 'not_sent', why: prepared.kind, tryAgainInMs: null };
+      if (prepared.kind === 'paused')
+        return { kind: 'not_sent', why: 'paused', tryAgainInMs: PAUSED_LOOK_MS };
+      if (prepared.kind === 'refused') return { ...prepared, code: null };
+      if (prepared.kind === 'quiet') {
+        const { currentAttemptScheduledTimestampMs } = activityInfo();
+        return { kind: 'quiet', until: afterQuiet(prepared.until, currentAttemptScheduledTimestampMs) };
+      }
+      const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
+      try {
+        return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };
+      } catch (error) {
+        if (!(error instanceof VendorError)) throw error;
+        return { kind: 'not_sent', why: error.code, tryAgainInMs: error.retryAfterMs ?? null, ...from };
+      }
+    },
+
+    async relayToPhone(
+      ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
+    ): Promise<RelayResult> {
+      const prepared = await inTransaction(pool, async (client) =>
+        prepareRelayToPhone(client, ref, { ...config, links }, await databaseTime(client)),
+      );
+      if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
+      if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
+      const { ledgerId, parts, lostFiles, since } = prepared;
+      return { ...(await deliver(ledger, ledgerId, texts, since)), parts, lostFiles };
+    },
+
+    async answerHelp(ref: EventRef): Promise<SendResult> {
+      const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, config.behaviour));
+      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, texts) : prepared;
+    },
+
+    /** Fetches a picture or file that came with a text and keeps it. */
+    async fetchTextMedia(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
+      const result = await fetchTextMedia({ config, pool }, ref);
+      ledger.metrics.count('textback_media_total', { origin: 'text', result });
+      return result;
+    },
+
+    /** Whether Twilio shows that no text of the visitor before this one is missing. */
+    async isNextText({ inboxId }: EventRef): Promise<IsNext> {
+      const stored = await findEvent(pool, inboxId);
+      if (stored?.event.kind !== 'text_received') return 'untold';
+      const { event } = stored;
+      return unlessAway(async () =>
+        isNextText(pool, event, await twilio.list(event.ourNumber, event.visitorNumber)),
+      );
+    },
+
+    /** These texts' inbox rows in the order in which the visitor wrote them. */
+    async orderTexts({
+      inboxIds,
+    }: ConversationRef & { readonly inboxIds: readonly number[] }): Promise<number[]> {
+      return orderTexts(pool, twilio, inboxIds);
+    },
+
+    /** Only after reconcileText said `absent`. */
+    async textAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
+      const { behaviour } = config;
+      const since = activityInfo().scheduledTimestampMs;
+      await inTransaction(pool, async (client) =>
+        giveUpIfLate(client, ledgerId, { behaviour, since, now: await databaseTime(client) }),
+      );
+      return deliver(ledger, ledgerId, texts);
+    },
+
+    /** A text that an operator wants sent, once nothing was found of it: by day. */
+    async textOnRequest({ ledgerId }: LedgerRef): Promise<SendResult | Quiet | AskedLongAgo> {
+      const { behaviour } = config;
+      if (triedForMs() > LOOK_HOLDS_MS && (await isAboutToGo(pool, ledgerId)))
+        return { kind: 'asked_long_ago' };
+      const until = await inTransaction(pool, async (client) =>
+        quietForRequest(client, ledgerId, behaviour, await databaseTime(client)),
+      );
+      return until === null ? deliver(ledger, ledgerId, texts) : { kind: 'quiet', until };
+    },
+
+    async reconcileText({ ledgerId }: LedgerRef): Promise<SendResult> {
+      return reconcile(ledger, ledgerId, texts, triedForMs());
+    },
+  };
+}
+
+export type TwilioActivities = ReturnType<typeof createTwilioActivities>;

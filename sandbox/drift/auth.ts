@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answer } from '../shared/vendor-guard.js';
+import { authReply } from './errors.js';
+import type { DriftSimulator } from './simulator.js';
+import type { AccessToken } from './tokens.js';
+import type { DriftOrg, Scope } from './types.js';
+
+/** The bearer token of a call, whatever its worth; Drift's own samples write `bearer` in lower case. */
+export function bearerOf(request: FastifyRequest): string | null {
+  return /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+export function tokenOf(drift: DriftSimulator, request: FastifyRequest): AccessToken | undefined {
+  const bearer = bearerOf(request);
+  return bearer === null ? undefined : drift.tokens.find(bearer);
+}
+
+/** The org that the call acts for. Only for routes that `needs` guards. */
+export function orgOf(drift: DriftSimulator, request: FastifyRequest): DriftOrg {
+  const token = tokenOf(drift, request);
+  if (!token) throw new Error('this route is not guarded');
+  return drift.orgs.get(token.orgId);
+}
+
+/** A guard for routes: a valid token with this scope, or Drift's refusal. */
+export function needs(drift: DriftSimulator, scope: Scope | null) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const bearer = bearerOf(request);
+    const token = bearer === null ? undefined : drift.tokens.valid(bearer);
+    if (!token) return answer(reply, authReply(drift.switches, 'The access token is invalid or has expired'));
+    if (scope === null || token.scopes.includes(scope)) return undefined;
+    return answer(reply, authReply(drift.switches, `Missing scope: ${scope}`));
+  };
+}

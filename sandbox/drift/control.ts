@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { controlRoutes } from '../shared/control.js';
+import type { DriftSimulator } from './simulator.js';
+import { conversationStatuses, messageTypes } from './types.js';
+
+type WithId = { Params: { id: string } };
+
+const fields = z.record(z.string(), z.unknown());
+const orgId = z.number().int().optional();
+const contactBody = z.strictObject({ attributes: fields, orgId });
+const chatBody = z.strictObject({
+  orgId,
+  contactId: z.number().int().optional(),
+  contact: fields.optional(),
+  body: z.string().optional(),
+  openedBy: z.enum(['visitor', 'bot']).optional(),
+  context: fields.optional(),
+  attributes: fields.optional(),
+  createdAt: z.number().int().optional(),
+});
+const button = z.object({
+  label: z.string(),
+  value: z.string(),
+  type: z.string(),
+  style: z.string().optional(),
+});
+const speechBody = z.strictObject({
+  author: z.enum(['visitor', 'rep', 'bot']),
+  userId: z.number().int().optional(),
+  type: z.enum(messageTypes).optional(),
+  body: z.string(),
+  rawBody: z.boolean().optional(),
+  attributes: fields.optional(),
+  context: fields.optional(),
+  createdAt: z.number().int().optional(),
+  buttons: z.array(button).optional(),
+  attachments: z
+    .array(z.strictObject({ name: z.string(), contentType: z.string(), data: z.base64().optional() }))
+    .optional(),
+});
+const rawEvent = z.strictObject({
+  event: z.unknown(),
+  headers: z.record(z.string(), z.string()).optional(),
+  orgId,
+});
+const tokenBody = z.strictObject({ state: z.enum(['revoked', 'expired', 'restored']), orgId });
+
+/** What people do in Drift, and the knobs of the simulator, over HTTP; thin over DriftSimulator. */
+export function driftControl(app: FastifyInstance, drift: DriftSimulator): void {
+  controlRoutes(app, drift);
+  app.post('/contacts', (request) => {
+    const given = contactBody.parse(request.body);
+    return drift.addContact(given.attributes, given.orgId);
+  });
+  app.patch<WithId>('/contacts/:id', (request) => {
+    const { attributes } = contactBody.parse(request.body);
+    return drift.updateContact(Number(request.params.id), attributes);
+  });
+  app.post('/conversations', (request) => drift.startConversation(chatBody.parse(request.body ?? {})));
+  app.post<WithId>('/conversations/:id/messages', (request) =>
+    drift.say(Number(request.params.id), speechBody.parse(request.body)),
+  );
+  app.post<WithId>('/conversations/:id/status', (request) => {
+    const { status } = z.strictObject({ status: z.enum(conversationStatuses) }).parse(request.body);
+    return drift.setStatus(Number(request.params.id), status);
+  });
+  app.post<WithId>('/conversations/:id/phone', (request) => {
+    const { phone } = z.strictObject({ phone: z.string() }).parse(request.body);
+    return drift.capturePhone(Number(request.params.id), phone);
+  });
+  app.post('/webhooks', (request) => {
+    const given = rawEvent.parse(request.body);
+    return drift.sendRaw(given.event, given.headers, given.orgId);
+  });
+  app.put('/token', (request) => {
+    const given = tokenBody.parse(request.body);
+    drift.setToken(given.state, given.orgId);
+    return { state: given.state };
+  });
+  app.post('/oauth/codes', (request) => {
+    const given = z.strictObject({ orgId }).parse(request.body ?? {});
+    return { code: drift.tokens.issueCode(drift.orgs.get(given.orgId).orgId) };
+  });
+}

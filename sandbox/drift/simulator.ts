@@ -1,0 +1,218 @@
+import { ControlError } from '../shared/control.js';
+import type { Controllable } from '../shared/control.js';
+import { Faults } from '../shared/faults.js';
+import type { FaultRule, FaultStatus } from '../shared/faults.js';
+import { Ledger } from '../shared/ledger.js';
+import type { WebhookEntry } from '../shared/ledger.js';
+import { peakInWindow } from '../shared/rolling-window.js';
+import { Switches } from '../shared/switches.js';
+import { Tasks } from '../shared/tasks.js';
+import * as events from './events.js';
+import { DriftOrgs } from './orgs.js';
+import { openChat, speak } from './speech.js';
+import type { ChatInput, SpeechInput } from './speech.js';
+import { DriftStore } from './store.js';
+import type { DriftSwitches, DriftSwitchesInput } from './switches.js';
+import { driftSwitchesSchema } from './switches.js';
+import type { TokenState } from './tokens.js';
+import { Tokens } from './tokens.js';
+import { conversationStatuses } from './types.js';
+import type { Attributes, Contact, Conversation, ConversationStatus, DriftOrg, Message } from './types.js';
+import { DriftWebhooks } from './webhooks.js';
+
+export interface DriftOptions extends DriftSwitchesInput {
+  /** The first is the default of every call below. */
+  orgs?: DriftOrg[];
+  /** Milliseconds since the epoch; for tests of expiry and of message times. */
+  now?: () => number;
+  /**
+   * IDs are those of a sandbox started at this moment, in milliseconds since the epoch; default now. Installations that share a
+   * Temporal namespace need Drifts without common IDs, since they name workflows.
+   */
+  idsFrom?: number;
+}
+
+/** A Drift account in memory, with what visitors and reps would do in it. The HTTP API is in server.ts. */
+export class DriftSimulator implements Controllable {
+  readonly ledger = new Ledger();
+  readonly faults = new Faults(() => this.ledger.changed());
+  readonly tasks = new Tasks();
+  readonly orgs: DriftOrgs;
+  readonly store: DriftStore;
+  readonly webhooks: DriftWebhooks;
+  readonly now: () => number;
+  tokens: Tokens;
+  readonly #switches: Switches<typeof driftSwitchesSchema>;
+
+  constructor(options: DriftOptions, webhookBase: () => string | null) {
+    const { orgs, now = Date.now, idsFrom, ...switches } = options;
+    this.now = now;
+    this.orgs = new DriftOrgs(orgs);
+    this.store = new DriftStore(now, idsFrom);
+    this.tokens = new Tokens(this.orgs.all, now);
+    this.#switches = new Switches(driftSwitchesSchema, switches, () => this.ledger.changed());
+    const url = () => {
+      const base = webhookBase();
+      return base === null ? null : `${base.replace(/\/$/, '')}/webhooks/drift`;
+    };
+    this.webhooks = new DriftWebhooks(this.ledger, this.tasks, () => this.switches, url);
+  }
+
+  get switches(): DriftSwitches {
+    return this.#switches.current;
+  }
+
+  /** Changes some switches; throws ZodError for a name or value that does not exist. */
+  setSwitches(part: Partial<DriftSwitchesInput>): DriftSwitches {
+    return this.#switches.set(part);
+  }
+
+  addContact(attributes: Attributes, orgId = this.orgs.first.orgId): Contact {
+    const contact = this.store.addContact(this.orgs.get(orgId).orgId, attributes);
+    this.ledger.effect('contact', { orgId, contactId: contact.id, by: 'person' });
+    return contact;
+  }
+
+  /** A visitor opens a chat, or a bot does; see ChatInput. Emits the start event for visitors' chats and the messages. */
+  startConversation(input: ChatInput = {}): {
+    conversation: Conversation;
+    contact: Contact;
+    message: Message | null;
+  } {
+    return openChat(this, input);
+  }
+
+  /** Visitor, rep or bot says something; a visitor's chat message reopens a closed conversation. */
+  say(conversationId: number, input: SpeechInput): Message {
+    return speak(this, this.conversation(conversationId), input);
+  }
+
+  /** A rep or Drift itself changes the status; emits what the switch `statusEvents` lists. */
+  setStatus(conversationId: number, status: ConversationStatus): Conversation {
+    if (!conversationStatuses.includes(status))
+      throw new ControlError(`status: one of ${conversationStatuses.join(', ')}`);
+    const conversation = this.conversation(conversationId);
+    const previous = conversation.status;
+    conversation.status = status;
+    conversation.updatedAt = this.now();
+    this.ledger.effect('status', { conversationId, status, previous, by: 'person' });
+    for (const event of events.statusEvents(conversation, previous, this.switches)) this.emit(event);
+    return conversation;
+  }
+
+  /** A person edits the contact; emits contact_updated with what changed, nothing when nothing did. */
+  updateContact(contactId: number, attributes: Attributes): Contact {
+    return this.changeContact(this.contact(contactId), attributes, 'person');
+  }
+
+  /** The visitor gives a phone number in the chat: sets it on the contact and emits phone_captured. */
+  capturePhone(conversationId: number, phone: string): Contact {
+    const conversation = this.conversation(conversationId);
+    const contact = this.changeContact(this.contact(conversation.contactId), { phone }, 'visitor');
+    this.emit(events.phoneCapturedEvent(conversation, contact, phone, this.switches.phoneCapturedShape));
+    return contact;
+  }
+
+  /** Sends any event body as it is, with valid token headers and those given. */
+  sendRaw(event: unknown, headers: Record<string, string> = {}, orgId?: number): WebhookEntry {
+    const type = typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : 'raw';
+    return this.webhooks.sendBody(this.orgs.get(orgId), type, event, headers);
+  }
+
+  /** Merges attributes and tells the app; through the API only where the switch says that Drift does so. */
+  changeContact(contact: Contact, attributes: Attributes, by: 'person' | 'visitor' | 'api'): Contact {
+    const diff = this.store.mergeAttributes(contact, attributes);
+    const { orgId } = contact;
+    this.ledger.effect('contact-updated', { orgId, contactId: contact.id, attributes, by });
+    if (diff.length > 0 && (by !== 'api' || this.switches.contactUpdatedOnApi)) {
+      this.emit(events.contactUpdatedEvent(contact, diff, this.now()));
+    }
+    return contact;
+  }
+
+  emit(event: events.DriftEvent, onOutcome?: () => void): WebhookEntry | null {
+    return this.webhooks.emit(this.orgs.get(event.orgId), event, onOutcome);
+  }
+
+  conversation(id: number): Conversation {
+    const conversation = this.store.findConversation(id);
+    if (!conversation) throw new ControlError('no conversation with that id', 404);
+    return conversation;
+  }
+
+  contact(id: number): Contact {
+    const contact = this.store.findContact(id);
+    if (!contact) throw new ControlError('no contact with that id', 404);
+    return contact;
+  }
+
+  /** Oldest first. */
+  messages(conversationId: number): Message[] {
+    return [...this.store.messages(conversationId)];
+  }
+
+  setToken(state: TokenState, orgId?: number): void {
+    this.tokens.setState(this.orgs.get(orgId).orgId, state);
+    this.ledger.effect('token', { state, orgId: this.orgs.get(orgId).orgId });
+  }
+
+  addFault(rule: FaultRule): FaultStatus {
+    return this.faults.add(rule);
+  }
+
+  /** The most calls of an org's tokens that reached the API in any window of that length, refused ones included. */
+  peakCalls(windowMs = this.switches.rateWindowMs, orgId = this.orgs.first.orgId): number {
+    const mine = this.ledger.requests().filter((request) => request.account === `org:${orgId}`);
+    return peakInWindow(
+      mine.map((request) => request.at),
+      windowMs,
+    );
+  }
+
+  redeliver(which: number | 'all'): number {
+    return this.webhooks.sender.redeliver(which);
+  }
+
+  flush(): Promise<void> {
+    return this.webhooks.sender.flush();
+  }
+
+  /** Resolves when no webhook is under way or to be retried. */
+  whenIdle(): Promise<void> {
+    return this.tasks.whenIdle();
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.ledger.onChange(listener);
+  }
+
+  summary(): Record<string, unknown> {
+    return { vendor: 'drift', seq: this.ledger.lastSeq, violations: this.ledger.violations().length };
+  }
+
+  /** Everything at a glance, per org; newest conversation first. No tokens. */
+  state(): { orgs: Record<string, unknown>[]; violations: number; lastSeq: number } {
+    const orgs = this.orgs.all.map(({ orgId, appId }) => ({
+      orgId,
+      appId: appId ?? null,
+      users: this.orgs.users(orgId),
+      contacts: this.store.contacts(orgId),
+      timeline: this.store.timeline(orgId),
+      conversations: this.store
+        .conversations(orgId)
+        .map((conversation) => ({ ...conversation, messages: this.messages(conversation.id) })),
+    }));
+    return { orgs, violations: this.ledger.violations().length, lastSeq: this.ledger.lastSeq };
+  }
+
+  /** Back to the start: data, ledger, faults, switches, tokens, deliveries under way. Ids and sequence numbers go on. */
+  async reset(): Promise<void> {
+    await this.tasks.abandon();
+    this.webhooks.sender.forget();
+    this.store.clear();
+    this.faults.clear();
+    this.#switches.reset();
+    this.tokens = new Tokens(this.orgs.all, this.now);
+    this.ledger.clear();
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { connectTo, deliveryKnobs } from '../shared/delivery-switches.js';
+
+/**
+ * Where the documented Drift, older Drift and articles about Drift part, and how its webhooks travel. The defaults are
+ * the documented API. Every switch may be turned while the simulator runs.
+ */
+export const driftSwitchesSchema = z.strictObject({
+  // Events
+  /** `new_conversation` is the documented event; articles claim `conversation_started`. */
+  startEvent: z.enum(['new_conversation', 'conversation_started', 'none']).default('new_conversation'),
+  /** Documented webhooks carry no id at all. */
+  eventIds: z.enum(['none', 'id', 'eventId']).default('none'),
+  /** The static token stands in the body and in X-Verification-Token; older pages lack it in the body. */
+  token: z.enum(['both', 'body', 'header', 'none']).default('both'),
+  /** Adds x-drift-signature, HMAC-SHA256 hex of the raw body. Not documented by Drift. */
+  hmac: z.boolean().default(false),
+  /** The event types that the app has ticked; null for all. */
+  subscribedEvents: z.array(z.string()).nullable().default(null),
+  /** What a status change by a person emits. */
+  statusEvents: z
+    .array(
+      z.enum([
+        'conversation_status_updated',
+        'conversation_push',
+        'conversation_inactive',
+        'conversation_manual_push',
+      ]),
+    )
+    .default(['conversation_status_updated']),
+  /** The shape of phone_captured is not documented: fields side by side, a contact with attributes, or ids alone. */
+  phoneCapturedShape: z.enum(['flat', 'contact', 'ids']).default('flat'),
+  /** Whether changes made through the API emit contact_updated too. */
+  contactUpdatedOnApi: z.boolean().default(true),
+  newConversationHasContactId: z.boolean().default(true),
+  /** Whether what is posted through the API comes back as new_message. */
+  echo: z.boolean().default(true),
+  /** Sends that echo, and waits for its first delivery, before the post is answered. */
+  echoBeforeReply: z.boolean().default(false),
+  echoDelayMs: z.number().nonnegative().default(0),
+
+  // Shapes
+  messagesResponse: z.enum(['message', 'messages', 'nested']).default('message'),
+  htmlBodies: z.boolean().default(true),
+  /** Generation of list paging for a caller that names none: `next` + pagination, or `page_token` + links. */
+  listPaging: z.enum(['next', 'page_token']).default('page_token'),
+  /** Host of the links in lists. The newest page shows one that is not the API's; callers must not follow it. */
+  linksOrigin: z.string().default('https://api.drift.com'),
+  messagesPagination: z.enum(['always', 'when-more']).default('always'),
+  conversationHasParticipants: z.boolean().default(true),
+  relatedPlaybookId: z.enum(['null', 'absent']).default('null'),
+  /** What GET /attachments/{id}/data answers: the bytes, or JSON, as the SDK reads it. */
+  attachmentData: z.enum(['bytes', 'json']).default('bytes'),
+  contactAuthorHasBot: z.boolean().default(true),
+  messageIdsAsStrings: z.boolean().default(false),
+  /** PATCH /conversations/{id} with tags: no such endpoint is documented. */
+  tagByPatch: z.boolean().default(false),
+  tagByPatchRefusal: z.union([z.literal(404), z.literal(405)]).default(404),
+
+  // Errors and limits
+  authError: z.union([z.literal(403), z.literal(401)]).default(403),
+  errorShape: z.enum(['error', 'errors']).default('error'),
+  duplicateContactStatus: z.union([z.literal(400), z.literal(409)]).default(400),
+  /** Calls of one token in any rolling window; 0 switches the limit off. */
+  rateLimit: z.number().int().nonnegative().default(10),
+  rateWindowMs: z.number().int().positive().default(1000),
+  rateHeaders: z.enum(['none', 'kong', 'kong-old']).default('none'),
+  /** Whether a 429 of the limit carries Retry-After (whole seconds, rounded up). */
+  rateRetryAfter: z.boolean().default(false),
+
+  // Delivery of webhooks; retries follow 10 s and five tries more, as articles have it; Drift documents none
+  ...deliveryKnobs,
+  connectTo,
+  timeoutMs: z.number().positive().default(10_000),
+  maxRetries: z.number().int().nonnegative().default(5),
+  /** The wait before the first retry; it doubles each time. */
+  retryBaseMs: z.number().nonnegative().default(1000),
+});
+export type DriftSwitches = z.output<typeof driftSwitchesSchema>;
+export type DriftSwitchesInput = z.input<typeof driftSwitchesSchema>;

@@ -1,0 +1,81 @@
+import { variables, type Variable } from '../platform/config/variables.js';
+import { errorCodes } from '../platform/errors/codes.js';
+import { metricTable } from '../platform/metrics/metrics.js';
+import { crossingOf } from '../texting/relay/relay-policy.js';
+import { errorPolicies } from '../vendors/twilio/error-table.js';
+import { reasons } from '../contracts/reasons.js';
+
+type Row = readonly string[];
+
+function table(head: Row, rows: readonly Row[]): string {
+  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const code = (text: string) => `\`${text}\``;
+
+/** The tables that code and docs share, by the name of the place in the docs that shows them. */
+export const referenceTables: Readonly<Record<string, string>> = {
+  variables: table(
+    ['variable', 'what it is', 'should be', 'default'],
+    Object.entries(variables as Record<string, Variable>).map(([name, v]) => [
+      code(name),
+      v.about,
+      v.shouldBe,
+      v.default === undefined ? '' : code(v.default),
+    ]),
+  ),
+  'error-codes': table(
+    ['code', 'HTTP', 'meaning'],
+    Object.entries(errorCodes).map(([name, e]) => [
+      code(name),
+      'status' in e ? String(e.status) : '',
+      e.means,
+    ]),
+  ),
+  reasons: table(
+    ['reason', 'in words'],
+    Object.entries(reasons).map(([name, words]) => [code(name), words]),
+  ),
+  metrics: table(
+    ['metric', 'kind', 'labels', 'what it counts'],
+    Object.entries(metricTable).map(([name, m]) => [code(name), m.kind, m.labels.join(', '), m.help]),
+  ),
+  crossing: table(
+    ['written by', 'type', 'to the phone', 'answers the chat', 'why'],
+    (['rep', 'bot', 'visitor'] as const).flatMap((author) =>
+      ['chat', 'private_note', 'private_prompt', 'suggestion', 'edit', 'any other, or none'].map((type) => {
+        const [off, on] = [crossingOf({ author, type }, false), crossingOf({ author, type }, true)];
+        const toPhone = off.toPhone ? 'yes' : on.toPhone ? 'only if `BOT_MESSAGES` is on' : '**never**';
+        return [author, code(type), toPhone, off.answers ? 'yes' : 'no', off.why];
+      }),
+    ),
+  ),
+  'twilio-errors': table(
+    ['code', 'what the rep is told', 'reason', ''],
+    Object.entries(errorPolicies).map(([number, p]) => [
+      number,
+      p.words,
+      code(p.reason),
+      [
+        p.optOut ? 'remembered as an opt-out' : '',
+        p.loop ? 'automatic answers end' : '',
+        p.operator ? 'for the operator' : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    ]),
+  ),
+};
+
+/** Puts each table between its markers, `<!-- table: NAME -->` and `<!-- end -->`. Throws for a name that is no table. */
+export function fillTables(markdown: string): string {
+  return markdown.replace(
+    /(<!-- table: ([\w-]+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_all, begin: string, name: string, end: string) => {
+      const content = referenceTables[name];
+      if (content === undefined) throw new Error(`there is no table "${name}"`);
+      return `${begin}\n${content}\n\n${end}`;
+    },
+  );
+}

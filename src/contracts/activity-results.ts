@@ -1,0 +1,93 @@
+import type { OptOutMeans } from '../../workflows/shared/signals.js';
+import type { Reason } from './reasons.js';
+
+/** What activities tell workflows: words and IDs, never numbers of people or what they said. */
+
+export type PhoneStatus = 'unknown' | 'none' | 'invalid' | 'not_textable' | 'usable';
+
+export interface ConversationRef {
+  readonly orgId: number;
+  readonly conversationId: number;
+}
+
+/** An event of this conversation, by its inbox row. */
+export interface EventRef extends ConversationRef {
+  readonly inboxId: number;
+}
+
+export interface LedgerRef extends ConversationRef {
+  readonly ledgerId: string;
+}
+
+export interface DriftConversation {
+  readonly status: string;
+}
+
+/**
+ * What became of a send.
+ * - `ambiguous`: it may or may not have gone out; ask the vendor after `askAgainInMs`.
+ * - `absent`: the vendor was asked twice and does not know it; it may be sent again.
+ * - `refused`: it will never go out. `parked`: an operator has to look.
+ * - `skipped`: there is nothing to send, and why.
+ */
+export type SendResult =
+  | { readonly kind: 'accepted'; readonly ledgerId: string }
+  | { readonly kind: 'ambiguous'; readonly ledgerId: string; readonly askAgainInMs: number }
+  | { readonly kind: 'absent'; readonly ledgerId: string }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string | null }
+  | { readonly kind: 'parked'; readonly ledgerId: string }
+  | { readonly kind: 'skipped'; readonly why: string };
+
+/** A text has to wait for the end of quiet hours. Milliseconds since the epoch. */
+export interface Quiet {
+  readonly kind: 'quiet';
+  readonly until: number;
+}
+
+/** Nothing was sent: since it was found to be wanted, so much time has passed that this has to be asked again. */
+export interface AskedLongAgo {
+  readonly kind: 'asked_long_ago';
+}
+
+/**
+ * A follow-up may also have to wait for the end of quiet hours, or was surely not sent for a passing reason. `tookOver`:
+ * the conversation of the same visitor whose number it has taken.
+ */
+export type FollowUpResult = (
+  | SendResult
+  | Quiet
+  | { readonly kind: 'not_sent'; readonly why: string; readonly tryAgainInMs: number | null }
+) & { readonly tookOver?: number };
+
+/** A message that was written before this one is stored and about to come: that one goes first. */
+export interface Overtaken {
+  readonly kind: 'overtaken';
+}
+
+/** Where a message stands among those that the workflow has. */
+export interface PlaceInBurst {
+  /** Inbox rows that the workflow holds, to be relayed after this one. */
+  readonly behind: readonly number[];
+  /** The workflow has looked once more: what was handed over before this one has been dealt with. */
+  readonly isSure: boolean;
+}
+
+/** A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. */
+export type RelayResult =
+  (SendResult & { readonly parts: number; readonly lostFiles?: number }) | Quiet | Overtaken;
+
+/** Private notes for the rep; the words are in src/texting/relay/note-words.ts. */
+export type Note =
+  | { readonly about: 'texted' }
+  | { readonly about: 'opted_out'; readonly how?: OptOutMeans }
+  | { readonly about: 'opted_in' }
+  | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
+  | { readonly about: 'not_delivered'; readonly inboxId: number }
+  | { readonly about: 'files_lost'; readonly inboxId: number }
+  /** Two conversations of one visitor share a number: the newer one has it now. Each is told of the other. */
+  | { readonly about: 'taken_over'; readonly by: number }
+  | { readonly about: 'took_over'; readonly from: number }
+  /** The rep's message waits for the visitor's morning; `until`: milliseconds since the epoch. */
+  | { readonly about: 'quiet'; readonly until: number }
+  | { readonly about: 'reopened' }
+  | { readonly about: 'late_text' };

@@ -1,9 +1,0 @@
-import { reasons, type Reason } from '../../workflows/reasons.js';
-import { policyOf } from '../twilio/error-policy.js';
-
-/** What a ledger entry's error code says: it is a reason of ours, or Twilio's number for one. */
-export function explainRefusal(code: string | null): { readonly reason: Reason; readonly words: string } {
-  return code !== null && code in reasons
-    ? { reason: code as Reason, words: reasons[code as Reason] }
-    : policyOf(code);
-}

@@ -1,0 +1,80 @@
+import type { temporal } from '@temporalio/proto';
+import { searchAttributes } from '../../contracts/search-attributes.js';
+import type { TemporalConfig } from '../../platform/config/config.js';
+import { connectClient, type TemporalServer } from '../../platform/temporal/connection.js';
+import { HistoryReader } from './history-reader.js';
+import { runBefore } from './run-before.js';
+
+/** One run of a workflow, as Temporal recorded it. */
+export interface RunHistory {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** Temporal's word, such as RUNNING, COMPLETED or CONTINUED_AS_NEW. */
+  readonly status: string;
+  readonly startedAt: Date;
+  /** Null while it runs. */
+  readonly closedAt: Date | null;
+  readonly history: temporal.api.history.v1.IHistory;
+}
+
+/**
+ * What Temporal remembers. Every method throws HistoriesUnavailable when Temporal does not answer in time. Histories of
+ * ended workflows are gone when the namespace's retention is over.
+ */
+export interface Histories {
+  /** All runs, oldest first: those before a continue-as-new or a reset too. None where Temporal does not know the workflow. */
+  ofWorkflow(workflowId: string): Promise<RunHistory[]>;
+  /**
+   * All runs of all workflows of a Drift conversation, oldest first. They are found by search attribute, which Temporal
+   * fills in a moment after a start.
+   */
+  ofConversation(conversationId: number): Promise<RunHistory[]>;
+  /** At most `count` runs of this installation: open ones first, the newest before older ones; then those that ended last. */
+  recent(count: number): AsyncIterable<RunHistory>;
+  close(): Promise<void>;
+}
+
+/** Connects with the first call: a Temporal that is away fails calls, not this. */
+export function openHistories(config: TemporalConfig, server: TemporalServer): Histories {
+  const { client, connection } = connectClient(config, server);
+  const reader = new HistoryReader(client, connection);
+  // Several installations may share a namespace.
+  const ours = `TaskQueue = '${config.taskQueue}'`;
+
+  const ofWorkflow = async (workflowId: string): Promise<RunHistory[]> => {
+    const runs: RunHistory[] = [];
+    let run = await reader.read(workflowId);
+    while (run !== null) {
+      runs.unshift(run);
+      const before = runBefore(run.history);
+      run = before === null ? null : await reader.read(workflowId, before);
+    }
+    return runs;
+  };
+
+  return {
+    ofWorkflow,
+    async ofConversation(conversationId) {
+      const query = `${searchAttributes.conversation.name} = '${conversationId}' AND ${ours}`;
+      const workflowIds = new Set<string>();
+      for await (const { workflowId } of reader.list(query)) workflowIds.add(workflowId);
+      const runs: RunHistory[] = [];
+      for (const workflowId of workflowIds) runs.push(...(await ofWorkflow(workflowId)));
+      return runs.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+    },
+    async *recent(count) {
+      let left = count;
+      for (const state of [`ExecutionStatus = 'Running'`, `ExecutionStatus != 'Running'`]) {
+        if (left <= 0) return;
+        for await (const { workflowId, runId } of reader.list(`${ours} AND ${state}`, left)) {
+          const run = await reader.read(workflowId, runId);
+          if (run === null) continue; // its retention has just ended
+          yield run;
+          left -= 1;
+          if (left <= 0) return;
+        }
+      }
+    },
+    close: () => reader.close(),
+  };
+}

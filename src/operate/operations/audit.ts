@@ -1,0 +1,94 @@
+import { inTransaction, type Client, type Pool, type Queryable } from '../../platform/db/pool.js';
+import { OperationRefused, type Asked, type Done, type Operator } from './operator.js';
+import type { OperationResult } from './results.js';
+
+export type Operation =
+  | 'reprocess_event'
+  | 'put_aside_event'
+  | 'reprocess_conversation'
+  | 'redrive_send'
+  | 'export_history'
+  | 'pause'
+  | 'resume';
+
+/** What is to be done, and to what. */
+export interface Intent {
+  readonly operation: Operation;
+  readonly target: string;
+}
+
+/** What came of it, to be written down with it. */
+export interface Deed {
+  readonly orgId: number | null;
+  readonly conversationId: number | null;
+  readonly result: OperationResult;
+}
+
+/**
+ * Does an operation and writes it down, in one transaction; a request that was answered before gets that answer again.
+ * @throws OperationRefused
+ */
+export async function operate(
+  pool: Pool,
+  { operator, requestId }: Asked,
+  { operation, target }: Intent,
+  work: (client: Client) => Promise<Deed>,
+): Promise<Done> {
+  if (!/^[\w.:-]{1,100}$/.test(requestId))
+    throw new OperationRefused('bad_request', 'a request ID is made of letters, digits and . : _ -');
+  return inTransaction(pool, async (client) => {
+    // The same request twice at once: the second waits for the first.
+    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [requestId]);
+    const before = await client.query<Intent & { auditId: number; result: OperationResult }>(
+      'SELECT id AS "auditId", operation, target, result FROM audit_log WHERE request_id = $1',
+      [requestId],
+    );
+    const [first] = before.rows;
+    if (first !== undefined) {
+      if (first.operation !== operation || first.target !== target)
+        throw new OperationRefused('conflict', 'this request ID was used for something else');
+      return { auditId: first.auditId, result: first.result, repeated: true };
+    }
+    const { orgId, conversationId, result } = await work(client);
+    const { rows } = await client.query<{ id: number }>(
+      `INSERT INTO audit_log (request_id, operator, via, operation, org_id, conversation_id, target, result)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+      [requestId, nameOf(operator), operator.via, operation, orgId, conversationId, target, result],
+    );
+    if (rows[0] === undefined) throw new Error('an operation was not written down');
+    return { auditId: rows[0].id, result, repeated: false };
+  });
+}
+
+const nameOf = ({ name }: Operator): string => name.trim().slice(0, 80) || 'unnamed';
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: Date;
+  readonly operator: string;
+  readonly via: Operator['via'];
+  readonly operation: Operation;
+  readonly orgId: number | null;
+  readonly conversationId: number | null;
+  readonly target: string;
+  readonly result: OperationResult;
+}
+
+/** What operators have done, newest first; `next` is the `before` of the next page. */
+export async function listAudit(
+  db: Queryable,
+  {
+    before,
+    limit,
+    conversationId,
+  }: { readonly before: number | null; readonly limit: number; readonly conversationId?: number },
+): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }> {
+  const { rows } = await db.query<AuditEntry>(
+    `SELECT id, at, operator, via, operation, org_id AS "orgId", conversation_id AS "conversationId", target, result
+     FROM audit_log WHERE ($1::bigint IS NULL OR id < $1) AND ($3::bigint IS NULL OR conversation_id = $3)
+     ORDER BY id DESC LIMIT $2`,
+    [before, limit + 1, conversationId ?? null],
+  );
+  const entries = rows.slice(0, limit);
+  return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,33 @@
+import type { Client, Pool } from '../../platform/db/pool.js';
+import { askFor, wishKey } from '../../records/inbox/request-event.js';
+import { operate } from './audit.js';
+import { OperationRefused, type Asked, type Done } from './operator.js';
+
+/**
+ * Fetches a conversation's state anew from Drift and brings ours in line: events that never reached us are made good, also
+ * those that would have opened it. Where it ended without a text, and nothing stands against one now, the follow-up gets a
+ * new chance. It happens in the background.
+ * @throws OperationRefused not_found where no org is known that it could belong to
+ */
+export async function reprocessConversation(pool: Pool, asked: Asked, conversationId: number): Promise<Done> {
+  const intent = { operation: 'reprocess_conversation', target: `conversation ${conversationId}` } as const;
+  return operate(pool, asked, intent, async (client) => {
+    const orgId = await orgOf(client, conversationId);
+    await askFor(client, [{ key: wishKey(asked), orgId, event: { kind: 'refresh_asked', conversationId } }]);
+    return { orgId, conversationId, result: 'refresh_started' };
+  });
+}
+
+/** Its own org; for one that we have never heard of, the org of our numbers, if there is one only. */
+async function orgOf(client: Client, conversationId: number): Promise<number> {
+  const known = await client.query<{ orgId: number }>(
+    'SELECT org_id AS "orgId" FROM conversations WHERE conversation_id = $1 ORDER BY org_id LIMIT 1',
+    [conversationId],
+  );
+  if (known.rows[0] !== undefined) return known.rows[0].orgId;
+  const ours = await client.query<{ orgId: number }>(
+    'SELECT DISTINCT org_id AS "orgId" FROM numbers LIMIT 2',
+  );
+  if (ours.rows.length === 1 && ours.rows[0] !== undefined) return ours.rows[0].orgId;
+  throw new OperationRefused('not_found', `Textback has not taken up conversation ${conversationId}`);
+}

@@ -1,0 +1,13 @@
+import type { Pool } from '../../platform/db/pool.js';
+import { operate } from './audit.js';
+import type { Asked, Done } from './operator.js';
+
+/** Writes down that a conversation's history was handed out. */
+export async function noteExport(
+  pool: Pool,
+  asked: Asked,
+  { orgId, conversationId }: { readonly orgId: number; readonly conversationId: number },
+): Promise<Done> {
+  const intent = { operation: 'export_history', target: `conversation ${conversationId}` } as const;
+  return operate(pool, asked, intent, () => Promise.resolve({ orgId, conversationId, result: 'exported' }));
+}

@@ -1,0 +1,41 @@
+import type { Config } from '../../platform/config/config.js';
+import { codeOf } from './records.js';
+
+/** What a process says of itself: its own metrics without histogram buckets, or why it cannot be asked. */
+export type ProcessReport = Readonly<Record<string, number>> | { readonly notReached: string };
+
+const WITHIN_MS = 3_000;
+/** Anybody may answer at an address; only lines of our own metrics are kept. */
+const LINE = /^(textback_\w+(?:\{[^}]*\})?) (\S+)$/;
+
+/** Breakers, credentials, limits and counts, as the processes have them: `/metrics` of this machine's gateway and worker. */
+export async function askProcesses({ server, worker }: Config): Promise<Record<string, ProcessReport>> {
+  const host = server.host === '0.0.0.0' || server.host === '::' ? '127.0.0.1' : server.host;
+  const at = (port: number) => `http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics`;
+  return {
+    gateway: await askProcess(at(server.port)),
+    worker:
+      worker.port === null ? { notReached: 'WORKER_PORT is not set' } : await askProcess(at(worker.port)),
+  };
+}
+
+async function askProcess(url: string): Promise<ProcessReport> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(WITHIN_MS), redirect: 'error' });
+    if (!answer.ok) return { notReached: `HTTP ${answer.status}` };
+    return samples(await answer.text());
+  } catch (error) {
+    return { notReached: codeOf(error instanceof Error && error.cause ? error.cause : error) };
+  }
+}
+
+function samples(page: string): Record<string, number> {
+  const lines = page.split('\n').flatMap((line) => {
+    const [, series = '', value = ''] = LINE.exec(line) ?? [];
+    const isWanted = series !== '' && !series.includes('_bucket{') && value !== '0';
+    return isWanted || series.startsWith('textback_breaker') || series.startsWith('textback_credentials')
+      ? [[series, Number(value)] as const]
+      : [];
+  });
+  return Object.fromEntries(lines);
+}

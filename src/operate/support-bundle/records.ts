@@ -1,0 +1,51 @@
+import type { Queryable } from '../../platform/db/pool.js';
+import { codeLabel } from '../../vendors/twilio/code-label.js';
+import { reasons } from '../../contracts/reasons.js';
+import { scrubWords } from './scrub.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows of one statement and how long it took, or why there are none. */
+export type Section =
+  { readonly ms: number; readonly rows: readonly Row[] } | { readonly ms: number; readonly failed: string };
+
+/** Columns whose words somebody else may have chosen: a vendor, an older build. */
+const WORDS = new Set(['detail', 'contentType', 'refusal', 'workflowId']);
+
+const isReason = (code: string) => Object.keys(reasons).includes(code);
+
+function safe(column: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (column === 'errorCode') return isReason(value) ? value : codeLabel(value);
+  return WORDS.has(column) ? scrubWords(value) : value;
+}
+
+const safeRow = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).map(([column, value]) => [column, safe(column, value)]));
+
+/** Runs statements one after the other; one that fails is told by PostgreSQL's error code and does not keep the others back. */
+export async function askAll<Name extends string>(
+  db: Queryable,
+  statements: Readonly<Record<Name, string>>,
+  parameter: number,
+): Promise<Record<Name, Section>> {
+  const sections: [string, Section][] = [];
+  for (const [name, statement] of Object.entries<string>(statements)) {
+    const startedAt = performance.now();
+    const took = () => Math.round((performance.now() - startedAt) * 10) / 10;
+    try {
+      const { rows } = await db.query<Row>(statement, statement.includes('$1') ? [parameter] : []);
+      sections.push([name, { ms: took(), rows: rows.map(safeRow) }]);
+    } catch (error) {
+      sections.push([name, { ms: took(), failed: codeOf(error) }]);
+    }
+  }
+  return Object.fromEntries(sections) as Record<Name, Section>;
+}
+
+/** Never the message: it may quote what was asked for. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code === 'string') return code;
+  return error instanceof Error ? error.name : 'unknown';
+}

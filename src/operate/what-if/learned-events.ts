@@ -1,0 +1,57 @@
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { ConversationEventKind } from '../../../workflows/shared/signals.js';
+import { isChatOptOut } from '../../records/consent/read-wish.js';
+import type { Event } from '../../contracts/events.js';
+import { findPhone, judgePhone } from '../../telephony/phone.js';
+import { crossingOf } from '../../texting/relay/relay-policy.js';
+import { htmlToText } from '../../texting/relay/html.js';
+import type { LearnedEvent } from './recorded.js';
+
+/** An event as the inbox keeps it. Times are milliseconds since the epoch. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly eventKey: string;
+  readonly occurredAt: number;
+  readonly receivedAt: number;
+  readonly event: Event;
+}
+
+/**
+ * What a conversation that waits makes of its stored events: what the dispatcher would tell its workflow of them, in the
+ * order in which it could count.
+ */
+export function learnedEvents(stored: readonly StoredEvent[], country: CountryCode): LearnedEvent[] {
+  return stored
+    .flatMap((one) => {
+      const kind = kindOf(one.event, country);
+      if (kind === null) return [];
+      // Drift is asked before a text: what happened there counts from then on, whenever its webhook comes.
+      const learnedAt = kind === 'rep_spoke' || kind === 'closed' ? one.occurredAt : one.receivedAt;
+      return [{ learnedAt, event: { key: one.eventKey, kind, inboxId: one.id, at: one.occurredAt } }];
+    })
+    .sort((a, b) => a.learnedAt - b.learnedAt || a.event.inboxId - b.event.inboxId);
+}
+
+function kindOf(event: Event, country: CountryCode): ConversationEventKind | null {
+  switch (event.kind) {
+    case 'conversation_opened':
+    case 'status_changed':
+      return event.status === 'closed' ? 'closed' : null;
+    case 'message': {
+      if (event.type !== 'chat') return null;
+      if (event.author !== 'visitor') return crossingOf(event, false).answers ? 'rep_spoke' : null;
+      const words = htmlToText(event.html);
+      if (isChatOptOut(words)) return 'opted_out';
+      return findPhone(words, country) === null ? null : 'phone_given';
+    }
+    case 'phone_captured':
+      return event.phone === null ? 'look_again' : givenBy(event.phone, country);
+    case 'contact_updated':
+      return event.phone === null ? null : givenBy(event.phone, country);
+    default:
+      return null;
+  }
+}
+
+const givenBy = (written: string, country: CountryCode) =>
+  judgePhone(written, country).status === 'usable' ? 'phone_given' : null;

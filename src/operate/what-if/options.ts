@@ -1,0 +1,70 @@
+import type { Config } from '../../platform/config/config.js';
+import { variables, type Variable, type VariableName } from '../../platform/config/variables.js';
+import type { WhatIf } from './compare.js';
+import type { DecisionSettings } from './simulate.js';
+
+/** What can be tried, each as the variable of the same meaning takes it. */
+export const whatIfOptions = {
+  delay: 'FOLLOW_UP_DELAY',
+  'max-age': 'FOLLOW_UP_MAX_AGE',
+  'quiet-hours': 'QUIET_HOURS',
+  'quiet-max-age': 'QUIET_MAX_AGE',
+  'late-phone-window': 'LATE_PHONE_WINDOW',
+  template: 'FOLLOW_UP_TEMPLATE',
+} as const satisfies Record<string, VariableName>;
+
+export type WhatIfOption = keyof typeof whatIfOptions;
+export type WhatIfValues = Readonly<Partial<Record<WhatIfOption, string | undefined>>>;
+
+/** An option that cannot be read; its message says what it should be. */
+export class BadWhatIf extends Error {
+  override readonly name = 'BadWhatIf';
+  readonly code = 'bad_request';
+}
+
+/** Settles what is compared with what. @throws BadWhatIf */
+export function readWhatIf(
+  given: WhatIfValues,
+  { behaviour, twilio }: Pick<Config, 'behaviour' | 'twilio'>,
+): WhatIf {
+  const changed: Partial<DecisionSettings> = {
+    ...setting('followUpDelayMs', parse(given, 'delay')),
+    ...setting('followUpMaxAgeMs', parse(given, 'max-age')),
+    ...setting('quietHours', parse(given, 'quiet-hours')),
+    ...setting('quietMaxAgeMs', parse(given, 'quiet-max-age')),
+    ...setting('latePhoneWindowMs', parse(given, 'late-phone-window')),
+  };
+  const { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, quietHours, quietMaxAgeMs } = behaviour;
+  return {
+    now: {
+      followUpDelayMs,
+      followUpMaxAgeMs,
+      latePhoneWindowMs,
+      quietHours,
+      quietMaxAgeMs,
+      defaultTimeZone: behaviour.defaultTimeZone,
+      ownNumbers: twilio.fromNumbers,
+    },
+    nowWords: { template: behaviour.followUpTemplate, businessName: behaviour.businessName },
+    changed,
+    changedTemplate: parse(given, 'template') ?? null,
+  };
+}
+
+type Parsed<O extends WhatIfOption> = ReturnType<
+  (typeof variables)[(typeof whatIfOptions)[O]]['schema']['parse']
+>;
+
+/** Undefined where the option is not given. */
+function parse<O extends WhatIfOption>(given: WhatIfValues, option: O): Parsed<O> | undefined {
+  const text = given[option];
+  if (text === undefined) return undefined;
+  const variable: Variable = variables[whatIfOptions[option]];
+  const parsed = variable.schema.safeParse(text);
+  if (!parsed.success) throw new BadWhatIf(`--${option} is "${text}": should be ${variable.shouldBe}`);
+  return parsed.data as Parsed<O>;
+}
+
+/** `null` is a value: no quiet hours. */
+const setting = <K extends keyof DecisionSettings>(key: K, value: DecisionSettings[K] | undefined) =>
+  value === undefined ? {} : ({ [key]: value } as unknown as Pick<DecisionSettings, K>);

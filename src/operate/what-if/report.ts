@@ -1,0 +1,84 @@
+import { reasons } from '../../contracts/reasons.js';
+import type { Period } from '../report/period.js';
+import type { Change, Comparison, Outcome, WhatIf } from './compare.js';
+import { leftOut } from './recorded.js';
+import { inWords, plural, roughly } from './words.js';
+
+/** The comparison for people. `tried`: the options that were given, by name. */
+export function formatComparison(
+  comparison: Comparison,
+  { from, to, zone }: Period,
+  whatIf: WhatIf,
+  tried: Readonly<Record<string, string>>,
+): string {
+  const options = Object.entries(tried).map(([name, value]) => `${name} ${value}`);
+  return [
+    `Conversations opened from ${from} to ${to} (${zone})`,
+    '',
+    `With ${options.length === 0 ? 'nothing changed' : options.join(', ')}:`,
+    ...effects(comparison, whatIf).map((line) => `  ${line}`),
+    '',
+    ...table(comparison.changes),
+    ...honesty(comparison),
+    '',
+  ].join('\n');
+}
+
+function effects(c: Comparison, whatIf: WhatIf): string[] {
+  const lines = [
+    ...(c.moreTexts === 0 ? [] : [`${plural(c.moreTexts, 'more text')}${needless(c, whatIf)}`]),
+    ...(c.fewerTexts === 0 ? [] : [plural(c.fewerTexts, 'fewer text')]),
+    ...movedLine(c.sooner, 'sooner'),
+    ...movedLine(c.later, 'later'),
+  ];
+  if (lines.length === 0) lines.push('no conversation would have ended otherwise');
+  const { before, after } = c;
+  lines.push(
+    `${plural(after.texts, 'text')} instead of ${before.texts}, ${plural(after.segments, 'segment')} instead of ${before.segments} for Twilio to bill`,
+  );
+  return lines;
+}
+
+function needless({ needless, recordedDelays }: Comparison, { changed }: WhatIf): string {
+  if (needless === 0) return '';
+  const [delay] = recordedDelays;
+  const tried = changed.followUpDelayMs;
+  const isPlain = recordedDelays.length === 1 && delay !== undefined && tried !== undefined && tried < delay;
+  const when = isPlain ? `between ${inWords(tried)} and ${inWords(delay)}` : 'in time as things were';
+  return `, ${needless} of them needless (a person answered ${when})`;
+}
+
+const movedLine = ({ count, medianMs }: Comparison['sooner'], how: string): string[] =>
+  count === 0 || medianMs === null
+    ? []
+    : [`${plural(count, 'text')} ${how}, by ${roughly(medianMs)} in the middle case`];
+
+const outcome = (word: Outcome) => (word === 'text' ? 'text' : `no text: ${reasons[word]}`);
+
+function table(changes: readonly Change[]): string[] {
+  if (changes.length === 0) return [];
+  return ['What would have changed:', ...changes.map(changeLine), ''];
+}
+
+const changeLine = ({ from, to, count }: Change) =>
+  `  ${String(count).padStart(6)}  ${outcome(from)}  ->  ${outcome(to)}`;
+
+/** What the figures rest on. */
+function honesty({ conversations, agreed, disagreed, leftOut: left }: Comparison): string[] {
+  const tried = agreed + disagreed.reduce((all, { count }) => all + count, 0);
+  const lines = [
+    `This rests on ${agreed} of ${plural(conversations, 'conversation')}: for ${agreed} of the ${tried} that can be run again,`,
+    'the simulation with the recorded settings gives what really happened. Only those are compared.',
+  ];
+  if (disagreed.length > 0)
+    lines.push(
+      'What really happened and what the simulation gives for the others:',
+      ...disagreed.map(changeLine),
+    );
+  if (left.length > 0)
+    lines.push(
+      'Left out:',
+      ...left.map(({ why, count }) => `  ${String(count).padStart(6)}  ${leftOut[why]}`),
+    );
+  return lines;
+}

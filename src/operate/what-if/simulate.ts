@@ -1,0 +1,74 @@
+import type { ConversationSettings } from '../../../workflows/shared/signals.js';
+import type { Reason } from '../../contracts/reasons.js';
+import { absorb, nextStep, opening, type WaitingState } from '../../../workflows/conversation/state.js';
+import type { ClockRange } from '../../platform/config/formats.js';
+import { quietUntilFor } from '../../telephony/quiet-hours.js';
+import type { LearnedEvent, RecordedConversation } from './recorded.js';
+
+/** What the decision is made with. Durations are milliseconds. */
+export interface DecisionSettings {
+  readonly followUpDelayMs: number;
+  readonly followUpMaxAgeMs: number;
+  readonly latePhoneWindowMs: number;
+  readonly quietHours: ClockRange | null;
+  readonly quietMaxAgeMs: number;
+  readonly defaultTimeZone: string;
+  /** A visitor who gives one of them is not texted. E.164. */
+  readonly ownNumbers: readonly string[];
+}
+
+export type Simulated =
+  /** Milliseconds since the epoch. */
+  { readonly kind: 'text'; readonly at: number } | { readonly kind: 'no_text'; readonly reason: Reason };
+
+/**
+ * Runs one recorded conversation through the workflow's own decision, with the clock moved from event to event and from wait
+ * to wait. Vendors answer at once, nothing fails and no queue is full. Pure.
+ */
+export function simulate(conversation: RecordedConversation, settings: DecisionSettings): Simulated {
+  const { openedAt, takenUpAt, events, phoneAtFirst } = conversation;
+  const forWorkflow: ConversationSettings = { ...settings, sessionIdleMs: 0 };
+  let state: WaitingState = { ...opening(openedAt), phone: phoneAtFirst };
+  let now = Math.max(openedAt, takenUpAt);
+  let learned = 0;
+  for (;;) {
+    for (let next = events[learned]; next && next.learnedAt <= now; next = events[learned]) {
+      state = learn(state, next, conversation);
+      learned += 1;
+    }
+    const step = nextStep(state, forWorkflow, now);
+    if (step.do === 'end') return { kind: 'no_text', reason: step.reason };
+    if (step.do === 'wait') {
+      now = Math.min(step.until, events[learned]?.learnedAt ?? Infinity);
+      continue;
+    }
+    const look = lookBeforeText(conversation, settings, now);
+    if (typeof look !== 'number') return look;
+    state = { ...state, quietUntil: look };
+  }
+}
+
+function learn(
+  state: WaitingState,
+  { event }: LearnedEvent,
+  { phoneAtLast }: RecordedConversation,
+): WaitingState {
+  const next = absorb(state, event);
+  // The contact was looked up anew then. What was found is what is known now.
+  return event.kind === 'look_again' && next.phone === 'unknown' ? { ...next, phone: phoneAtLast } : next;
+}
+
+/** The text's fate once its time has come; a number: quiet hours hold it back until then. */
+function lookBeforeText(
+  { phone, timeZone, consents }: RecordedConversation,
+  settings: DecisionSettings,
+  now: number,
+): Simulated | number {
+  if (phone === null) return { kind: 'no_text', reason: 'no_phone' };
+  if (settings.ownNumbers.includes(phone)) return { kind: 'no_text', reason: 'invalid_phone' };
+  const word = consents.filter(({ at }) => at <= now).at(-1);
+  if (word?.status === 'opted_out') return { kind: 'no_text', reason: 'opted_out' };
+  const until = quietUntilFor(now, { timeZone, phone }, settings);
+  if (until === null) return { kind: 'text', at: now };
+  return until - now > settings.quietMaxAgeMs ? { kind: 'no_text', reason: 'quiet_too_long' } : until;
+}

@@ -1,0 +1,42 @@
+import type { Queryable } from '../../platform/db/pool.js';
+
+export interface Consent {
+  readonly orgId: number;
+  /** E.164 */
+  readonly phone: string;
+  readonly status: 'opted_out' | 'opted_in';
+  /** How it was said; `doubtful`: words that may mean it. */
+  readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'vendor_error';
+  /** Of the text, or the event key of the chat message, that said it. */
+  readonly messageSid: string | null;
+  readonly at: Date;
+}
+
+/** Writes down what a phone's owner said. The latest word counts; earlier ones stay. Saying it twice changes nothing. */
+export async function recordConsent(db: Queryable, c: Consent): Promise<void> {
+  await db.query(
+    `INSERT INTO consents (org_id, phone, status, means, message_sid, at) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT ON CONSTRAINT consents_one_row_per_message DO UPDATE
+       SET at = greatest(consents.at, excluded.at) WHERE excluded.message_sid IS NULL`,
+    [c.orgId, c.phone, c.status, c.means, c.messageSid, c.at],
+  );
+}
+
+/** SQL for the status that the latest word of a phone's owner gives; `orgId` and `phone` are SQL too, and so is `which`. */
+export const latestConsent = (orgId: string, phone: string, which = 'true'): string =>
+  `SELECT status FROM consents WHERE org_id = ${orgId} AND phone = ${phone} AND (${which})
+   ORDER BY at DESC, id DESC LIMIT 1`;
+
+/** Whether the phone's owner has opted out, by all that was said but `exceptSid`. */
+export async function hasOptedOut(
+  db: Queryable,
+  orgId: number,
+  phone: string,
+  exceptSid: string | null = null,
+): Promise<boolean> {
+  const { rows } = await db.query<{ status: string }>(
+    latestConsent('$1', '$2', '$3::text IS NULL OR message_sid IS DISTINCT FROM $3'),
+    [orgId, phone, exceptSid],
+  );
+  return rows[0]?.status === 'opted_out';
+}

@@ -1,0 +1,217 @@
+import type { PhoneStatus } from '../../contracts/activity-results.js';
+import type { Reason } from '../../contracts/reasons.js';
+import type { Client, Queryable } from '../../platform/db/pool.js';
+import type { Phone } from '../../telephony/phone.js';
+
+/** A Drift conversation that Textback has taken up. */
+export interface Conversation {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly workflowId: string;
+  /** Event key of the opening event. */
+  readonly openedBy: string;
+  readonly contactId: number | null;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  readonly state: 'waiting' | 'bridging' | 'done';
+  readonly phone: string | null;
+  readonly phoneStatus: PhoneStatus;
+  readonly visitorName: string | null;
+  readonly timeZone: string | null;
+  readonly reason: Reason | null;
+  /** Drift users who are in the chat. */
+  readonly participants: readonly number[];
+  readonly visitorSpokeAt: Date | null;
+  /** A late text has opened the thread again. */
+  readonly reopened: boolean;
+  /** An operator has given its follow-up a new chance: due then. */
+  readonly redoneAt: Date | null;
+}
+
+const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
+  contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
+  visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
+  redone_at AS "redoneAt"`;
+
+export async function findConversation(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+): Promise<Conversation | null> {
+  const { rows } = await db.query<Conversation>({
+    name: 'find-conversation',
+    text: `SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
+    values: [orgId, conversationId],
+  });
+  return rows[0] ?? null;
+}
+
+/** For callers that were started by the conversation itself: it must be there. */
+export async function getConversation(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+): Promise<Conversation> {
+  const conversation = await findConversation(db, orgId, conversationId);
+  if (conversation === null) throw new Error(`conversation ${orgId}/${conversationId} was never taken up`);
+  return conversation;
+}
+
+/** Conversations of a contact that still wait, for events that name the contact only. */
+export async function findWaitingOf(
+  db: Queryable,
+  orgId: number,
+  contactId: number,
+): Promise<Conversation[]> {
+  const { rows } = await db.query<Conversation>(
+    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND contact_id = $2 AND state = 'waiting' ORDER BY conversation_id`,
+    [orgId, contactId],
+  );
+  return rows;
+}
+
+/** Numbers that are known of a contact, from any conversation. */
+export async function phonesOfContact(db: Queryable, orgId: number, contactId: number): Promise<string[]> {
+  const { rows } = await db.query<{ phone: string }>(
+    'SELECT DISTINCT phone FROM conversations WHERE org_id = $1 AND contact_id = $2 AND phone IS NOT NULL',
+    [orgId, contactId],
+  );
+  return rows.map(({ phone }) => phone);
+}
+
+/** When a contact asked in a chat not to be texted; null where that never was. */
+export async function optedOutInChat(db: Queryable, orgId: number, contactId: number): Promise<Date | null> {
+  const { rows } = await db.query<{ at: Date | null }>(
+    `SELECT max(opted_out_at) AS at FROM conversations
+     WHERE org_id = $1 AND contact_id = $2 AND opted_out_at IS NOT NULL`,
+    [orgId, contactId],
+  );
+  return rows[0]?.at ?? null;
+}
+
+export interface TakeUp {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly contactId: number | null;
+  readonly eventKey: string;
+  readonly eventId: string;
+  readonly openedAt: Date;
+  readonly followUpDelayMs: number;
+}
+
+/**
+ * Makes the conversation's row; its workflow's ID is the opening event's ID. Of two racing first events one wins, and both
+ * get the winner's row. An event ID that another conversation has taken already, which only vendor-given ones can be,
+ * gives way to the event key.
+ */
+export async function takeUp(db: Queryable, t: TakeUp): Promise<Conversation> {
+  const { orgId, conversationId } = t;
+  return (
+    (await makeOrFind(db, t, t.eventId)) ??
+    // Somebody was quicker just now, or the event ID is another conversation's.
+    (await findConversation(db, orgId, conversationId)) ??
+    (await makeOrFind(db, t, t.eventKey)) ??
+    getConversation(db, orgId, conversationId)
+  );
+}
+
+/** In one statement, which sees either the row that was there or the one that it makes; null in a race. */
+async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise<Conversation | null> {
+  const { rows } = await db.query<Conversation>({
+    name: 'make-or-find-conversation',
+    text: `WITH made AS (
+        INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at)
+        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond') ON CONFLICT DO NOTHING
+        RETURNING ${columns})
+      SELECT * FROM made UNION ALL SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
+    values: [t.orgId, t.conversationId, workflowId, t.eventKey, t.contactId, t.openedAt, t.followUpDelayMs],
+  });
+  return rows[0] ?? null;
+}
+
+/** Fills in what an event tells and we did not know. */
+export async function learn(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  facts: {
+    readonly contactId?: number | null;
+    readonly timeZone?: string | null;
+    readonly visitorName?: string | null;
+    /** Replaces what was known. */
+    readonly participants?: readonly number[];
+    readonly visitorSpokeAt?: Date;
+    readonly optedOutAt?: Date;
+  },
+): Promise<void> {
+  await db.query({
+    name: 'learn-of-conversation',
+    text: `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
+       visitor_name = coalesce($5, visitor_name), participants = coalesce($6, participants),
+       visitor_spoke_at = greatest(visitor_spoke_at, $7), opted_out_at = greatest(opted_out_at, $8)
+     WHERE org_id = $1 AND conversation_id = $2`,
+    values: [
+      orgId,
+      conversationId,
+      facts.contactId ?? null,
+      facts.timeZone ?? null,
+      facts.visitorName ?? null,
+      facts.participants ?? null,
+      facts.visitorSpokeAt ?? null,
+      facts.optedOutAt ?? null,
+    ],
+  });
+}
+
+/**
+ * A number that can be texted replaces any other; one that cannot never replaces one that can. Returns what stands then. That
+ * there was no such number so far is no reason any more.
+ */
+export async function recordPhone(
+  db: Queryable,
+  orgId: number,
+  conversationId: number,
+  phone: Phone,
+): Promise<PhoneStatus> {
+  const { rows } = await db.query<{ status: PhoneStatus }>(
+    `UPDATE conversations SET
+       phone = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN $4 ELSE phone END,
+       phone_status = CASE WHEN $3 = 'usable' OR phone_status <> 'usable' THEN $3 ELSE phone_status END,
+       reason = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN NULL ELSE reason END
+     WHERE org_id = $1 AND conversation_id = $2 RETURNING phone_status AS status`,
+    [orgId, conversationId, phone.status, phone.e164],
+  );
+  return rows[0]?.status ?? phone.status;
+}
+
+/** Holds the conversation's row until the transaction ends. */
+export async function lockConversation(
+  client: Client,
+  orgId: number,
+  conversationId: number,
+): Promise<Conversation> {
+  await client.query('SELECT FROM conversations WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE', [
+    orgId,
+    conversationId,
+  ]);
+  return getConversation(client, orgId, conversationId);
+}
+
+/** A late text opens the thread of a conversation again, under a workflow that begins with the bridge. */
+export async function reopenConversation(
+  client: Client,
+  r: {
+    readonly orgId: number;
+    readonly conversationId: number;
+    readonly workflowId: string;
+    readonly visitorSpokeAt: Date | null;
+  },
+): Promise<Conversation> {
+  await client.query(
+    `UPDATE conversations SET state = 'bridging', ended_at = NULL, workflow_id = $3,
+       reopened = reopened OR workflow_id <> $3, visitor_spoke_at = greatest(visitor_spoke_at, $4)
+     WHERE org_id = $1 AND conversation_id = $2`,
+    [r.orgId, r.conversationId, r.workflowId, r.visitorSpokeAt],
+  );
+  return getConversation(client, r.orgId, r.conversationId);
+}

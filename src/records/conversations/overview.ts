@@ -1,0 +1,49 @@
+import { latestConsent } from '../consent/consents.js';
+import type { Queryable } from '../../platform/db/pool.js';
+
+/** A conversation as people ask about it. No phone number, no body. */
+export interface ConversationOverview {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly workflowId: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly phoneStatus: string;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  /** Until when quiet hours hold the follow-up back; null where they do not, or did not at the last look. */
+  readonly quietUntil: Date | null;
+  /** Whether the visitor's phone takes no texts of ours. */
+  readonly optedOut: boolean;
+  readonly texts: readonly {
+    readonly id: string;
+    readonly purpose: string;
+    /** Drift's ID of the chat message that it relays. */
+    readonly messageId: string | null;
+    readonly state: string;
+    readonly sid: string | null;
+    readonly errorCode: string | null;
+    readonly at: Date;
+  }[];
+}
+
+const overview = `
+  SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.workflow_id AS "workflowId", c.state, c.reason,
+         c.phone_status AS "phoneStatus", c.opened_at AS "openedAt", c.due_at AS "dueAt",
+         CASE WHEN c.state = 'waiting' AND c.quiet_until > now() THEN c.quiet_until END AS "quietUntil",
+         coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut",
+         coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose,
+                     'messageId', substring(l.cause FROM '^relay:([^:]+)'), 'state', l.state,
+                     'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)
+                   FROM ledger l WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id
+                     AND l.medium = 'sms'), '[]') AS texts
+  FROM conversations c WHERE c.conversation_id = $1 ORDER BY c.org_id LIMIT 1`;
+
+/** Drift's conversation IDs are unique over all orgs, so the ID alone finds it. Null where we never took it up. */
+export async function describeConversation(
+  db: Queryable,
+  conversationId: number,
+): Promise<ConversationOverview | null> {
+  const { rows } = await db.query<ConversationOverview>(overview, [conversationId]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,49 @@
+import type { Client } from '../../platform/db/pool.js';
+import { closeSessionOf } from '../sessions/close-session.js';
+import { getConversation, lockConversation, type Conversation } from './conversations.js';
+
+/**
+ * Lets a conversation that has no text begin anew, due at `at`, under the workflow `workflowId`; everything is asked again
+ * before a text goes out. Said again for the same workflow, it changes nothing. Returns why not, where it cannot be.
+ */
+export async function redoFollowUp(
+  client: Client,
+  {
+    orgId,
+    conversationId,
+    workflowId,
+    at,
+  }: {
+    readonly orgId: number;
+    readonly conversationId: number;
+    readonly workflowId: string;
+    readonly at: Date;
+  },
+): Promise<Conversation | string> {
+  const before = await lockConversation(client, orgId, conversationId);
+  if (before.workflowId === workflowId) return before;
+  const { rows } = await client.query<{ sent: boolean; unclear: boolean }>(
+    `SELECT coalesce(bool_or(text_state_rank(state) >= 2 AND state <> 'refused'), false) AS sent,
+            coalesce(bool_or(state IN ('sending', 'ambiguous', 'parked')), false) AS unclear
+     FROM (SELECT state FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND purpose = 'follow_up'
+           FOR UPDATE) AS texts`,
+    [orgId, conversationId],
+  );
+  if (rows[0]?.sent === true) return 'the visitor was texted';
+  if (rows[0]?.unclear === true) return 'its first text is unclear: that has to be settled first';
+  if (before.state === 'bridging') return 'its first text is on its way';
+  await closeSessionOf(client, orgId, conversationId);
+  // One cause, one send: what was refused keeps its end under another name.
+  await client.query(
+    `UPDATE ledger SET cause = 'before:' || id || ':' || cause, state = 'refused', updated_at = clock_timestamp()
+     WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND cause = 'follow-up' AND state IN ('intended', 'refused')`,
+    [orgId, conversationId],
+  );
+  await client.query(
+    `UPDATE conversations SET state = 'waiting', reason = NULL, ended_at = NULL, reopened = false, quiet_until = NULL, booked_number = NULL,
+       send_after = NULL, workflow_id = $3, redone_at = $4, due_at = $4
+     WHERE org_id = $1 AND conversation_id = $2`,
+    [orgId, conversationId, workflowId, at],
+  );
+  return getConversation(client, orgId, conversationId);
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '../../platform/db/pool.js';
+import { INBOX_CHANNEL } from './notifier.js';
+import type { NamedEvent, OperatorEvent } from '../../contracts/events.js';
+import { storeEvents } from './store.js';
+import type { Asked } from '../../operate/operations/operator.js';
+
+/** A request's name in event keys and workflow IDs: whoever asks may have put anything into it. */
+export const wishKey = ({ requestId }: Pick<Asked, 'requestId'>): string =>
+  createHash('sha256').update(requestId).digest('hex').slice(0, 32);
+
+/** One thing that an operator asks for. `key`: the same again is stored once. */
+export interface Wish {
+  readonly key: string;
+  readonly orgId: number;
+  readonly event: OperatorEvent;
+}
+
+/**
+ * Puts what an operator asks for into the inbox, from where it goes the way of every event: dispatcher, workflow,
+ * activities.
+ */
+export async function askFor(db: Queryable, wishes: readonly Wish[]): Promise<void> {
+  if (wishes.length === 0) return;
+  const events = wishes.map(({ key, orgId, event }): NamedEvent => {
+    const eventKey = `operator:${key}`;
+    return {
+      source: 'operator',
+      orgId,
+      type: event.kind,
+      eventKey,
+      eventId: eventKey,
+      occurredAt: null,
+      event,
+      raw: {},
+    };
+  });
+  await storeEvents(db, events);
+  await db.query(`SELECT pg_notify($1, '')`, [INBOX_CHANNEL]);
+}

@@ -1,0 +1,15 @@
+import type { Queryable } from '../../platform/db/pool.js';
+import { GroupWriter } from './group-commit.js';
+import { settleEvents, type Settlement } from './store.js';
+
+/** Settles events in groups, one statement after another. */
+export const createSettlementWriter = (db: Queryable) =>
+  new GroupWriter<Settlement, undefined>({
+    write: async (settlements) => {
+      await settleEvents(db, settlements);
+      return settlements.map(() => undefined);
+    },
+    concurrency: 1,
+    groupSize: Infinity,
+    worthwhile: 1,
+  });

@@ -1,0 +1,34 @@
+import type { Queryable } from '../../platform/db/pool.js';
+import type { LedgerEntry } from './ledger.js';
+
+/** A send of which nobody can say whether it went out. No number, no body. */
+export interface ParkedEntry {
+  readonly id: string;
+  readonly conversationId: number;
+  readonly medium: LedgerEntry['medium'];
+  readonly purpose: LedgerEntry['purpose'];
+  readonly state: LedgerEntry['state'];
+  readonly attempts: number;
+  readonly attemptedAt: Date | null;
+}
+
+/** Parked, or ambiguous for longer than any look for it takes: the condition on a ledger row. */
+export const UNCLEAR = `(state = 'parked' OR (state IN ('sending', 'ambiguous') AND updated_at < clock_timestamp() - interval '1 hour'))`;
+/** What an operator leaves as it is, is on the list no more. */
+const LISTED = `${UNCLEAR} AND left_at IS NULL`;
+
+export async function listParked(db: Queryable, limit: number): Promise<ParkedEntry[]> {
+  const { rows } = await db.query<ParkedEntry>(
+    `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt"
+     FROM ledger WHERE ${LISTED} ORDER BY updated_at DESC, id LIMIT $1`,
+    [limit],
+  );
+  return rows;
+}
+
+export async function countParked(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM ledger WHERE ${LISTED}`,
+  );
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,71 @@
+import type { Config } from '../../platform/config/config.js';
+import { databaseTime } from '../../platform/db/clock.js';
+import type { Pool } from '../../platform/db/pool.js';
+import { VendorError } from '../../platform/errors/vendor-error.js';
+import { findEvent } from '../inbox/store.js';
+import type { Resolve } from './address-guard.js';
+import { judgeContent } from './content-type.js';
+import { downloadFromTwilio } from './download-from-twilio.js';
+import { keepOnce } from './keep-once.js';
+import { MediaRefused } from './refusals.js';
+
+/** Twilio may not have a file yet when it tells of the text; for this long "not found" means "not yet". */
+const NOT_YET_MS = 120_000;
+const ASK_AGAIN_MS = 5_000;
+
+export interface FetchTextMediaDeps {
+  readonly config: Pick<Config, 'twilio' | 'media'>;
+  readonly pool: Pool;
+  /** For tests: how names become addresses. */
+  readonly resolve?: Resolve;
+}
+
+export interface MediaRef {
+  readonly orgId: number;
+  readonly conversationId: number;
+  /** Inbox row of the text or chat message. */
+  readonly inboxId: number;
+  /** Which of its files, from 0. */
+  readonly index: number;
+}
+
+/** What makes two fetches of a text's file the same. */
+export const textMediaKey = (messageSid: string, index: number): string => `${messageSid}:${index}`;
+
+/**
+ * Fetches and keeps one file of a visitor's text. Once it is settled it stays so: a repeat does nothing.
+ * @throws VendorError for what may pass: Twilio away, busy, refusing our credentials, or not having the file yet.
+ */
+export async function fetchTextMedia(
+  { config, pool, resolve }: FetchTextMediaDeps,
+  { orgId, conversationId, inboxId, index }: MediaRef,
+): Promise<'stored' | 'refused'> {
+  const stored = await findEvent(pool, inboxId);
+  const media = stored?.event.kind === 'text_received' ? stored.event.media[index] : undefined;
+  if (stored?.event.kind !== 'text_received' || media === undefined)
+    throw new Error('no such file of a text in the inbox');
+  const sourceKey = textMediaKey(stored.event.messageSid, index);
+  const source = { orgId, conversationId, origin: 'text', sourceKey } as const;
+  const { twilio, media: settings } = config;
+  return keepOnce(pool, source, settings.linkTtlMs, async () => {
+    try {
+      const { bytes } = await downloadFromTwilio(media.url, {
+        rules: { apiUrl: twilio.apiUrl, accountSid: twilio.accountSid, hosts: settings.hosts },
+        credentials: twilio.apiKey
+          ? { user: twilio.apiKey.sid, password: twilio.apiKey.secret }
+          : { user: twilio.accountSid, password: twilio.authToken },
+        ...(resolve === undefined ? {} : { resolve }),
+      });
+      return { contentType: judgeContent(bytes, media.contentType), name: null, bytes };
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.failure !== 'not_found') throw error;
+      throw missing((await databaseTime(pool)) - stored.occurredAt.getTime());
+    }
+  });
+}
+
+/** What "not found" means for a file of a text of this age, in milliseconds. */
+const missing = (ageMs: number): Error =>
+  ageMs < NOT_YET_MS
+    ? new VendorError('twilio', 'unavailable', 'the file is not there yet', { retryAfterMs: ASK_AGAIN_MS })
+    : new MediaRefused('gone');

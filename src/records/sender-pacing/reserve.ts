@@ -1,0 +1,40 @@
+import type { Client } from '../../platform/db/pool.js';
+import { segmentsOf } from '../../telephony/gsm.js';
+import { segmentsPerSecond } from '../../telephony/segment-rate.js';
+
+export interface Turn {
+  readonly ourNumber: string;
+  readonly body: string;
+  /** Configured segments a second of every number; null: by the kind of number. */
+  readonly rate: number | null;
+  /** Milliseconds since the epoch; what could go out only after it is not booked. Left out: whenever it may be. */
+  readonly noLaterThan?: number;
+}
+
+/**
+ * Books the time that a text takes on its number and tells when its turn is; null where that is too late. Not promised: that
+ * no second sees more segments than the number's rate. Twilio queues what is over it.
+ */
+export async function bookTurn(
+  client: Client,
+  { ourNumber, body, rate, noLaterThan }: Turn,
+): Promise<Date | null> {
+  const takesMs = (segmentsOf(body).segments / (rate ?? segmentsPerSecond(ourNumber))) * 1_000;
+  const { rows } = await client.query<{ at: Date }>(
+    `INSERT INTO sender_pace AS p (number, free_at) VALUES ($1, clock_timestamp() + $2 * interval '1 millisecond')
+     ON CONFLICT (number) DO UPDATE SET free_at = greatest(p.free_at, clock_timestamp()) + $2 * interval '1 millisecond'
+       WHERE $3::float8 IS NULL OR greatest(p.free_at, clock_timestamp()) <= to_timestamp($3::float8 / 1000)
+     RETURNING free_at - $2 * interval '1 millisecond' AS at`,
+    [ourNumber, takesMs, noLaterThan ?? null],
+  );
+  return rows[0]?.at ?? null;
+}
+
+/** The same for a text that goes out at once, so that follow-ups wait behind it: once for each ledger entry. */
+export async function bookRelay(client: Client, ledgerId: string, turn: Turn): Promise<void> {
+  const { rowCount } = await client.query(
+    `UPDATE ledger SET send_after = clock_timestamp() WHERE id = $1 AND send_after IS NULL`,
+    [ledgerId],
+  );
+  if (rowCount === 1) await bookTurn(client, turn);
+}

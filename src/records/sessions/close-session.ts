@@ -1,0 +1,21 @@
+import type { Queryable } from '../../platform/db/pool.js';
+
+/**
+ * Closes a conversation's session. If it had taken its number over from another conversation and then no text of it went
+ * out, it gives the number back: the visitor knows it as the other one's.
+ */
+export async function closeSessionOf(db: Queryable, orgId: number, conversationId: number): Promise<void> {
+  await db.query(
+    `WITH closed AS (
+       UPDATE sessions SET closed_at = clock_timestamp()
+       WHERE org_id = $1 AND conversation_id = $2 AND closed_at IS NULL RETURNING id
+     )
+     UPDATE sessions old SET closed_at = NULL, taken_over_by = NULL
+     FROM closed, conversations c
+     WHERE old.taken_over_by = closed.id AND c.org_id = old.org_id AND c.conversation_id = old.conversation_id
+       AND c.state = 'bridging'
+       AND NOT EXISTS (SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND l.session_id = closed.id
+                         AND (l.vendor_id IS NOT NULL OR l.state IN ('sending', 'ambiguous', 'parked')))`,
+    [orgId, conversationId],
+  );
+}

@@ -1,0 +1,40 @@
+import type { Pool } from '../../platform/db/pool.js';
+import { VendorError } from '../../platform/errors/vendor-error.js';
+import { storeEvents } from '../../records/inbox/store.js';
+import type { TwilioClient } from '../../vendors/twilio/client.js';
+import { textStatusEvent } from '../../vendors/twilio/webhook-event.js';
+import { countCheck, type Unconfirmed } from './unconfirmed.js';
+
+export interface AskContext {
+  readonly pool: Pool;
+  readonly twilio: Pick<TwilioClient, 'fetch'>;
+  /** Milliseconds from a text's last attempt to the first question. */
+  readonly firstMs: number;
+}
+
+/** `news`: Twilio says what no callback has said. Else what went wrong, as in VendorError. */
+export type AskResult = 'news' | 'no_news' | VendorError['failure'];
+
+/**
+ * Asks Twilio how a text fares and stores the answer as the event that its callback would have been: same key, same way
+ * through the dispatcher, so callback and answer together have one effect. A question that could not be put does not
+ * count, and the text stays due.
+ */
+export async function askStatus(
+  { pool, twilio, firstMs }: AskContext,
+  text: Unconfirmed,
+): Promise<AskResult> {
+  const { ledgerId, messageSid, ourNumber } = text;
+  try {
+    const { status, errorCode } = await twilio.fetch(messageSid);
+    const report = { messageSid, status, errorCode, ledgerId, ourNumber };
+    const fresh = await storeEvents(pool, [textStatusEvent(report, { asked: true, status, errorCode })]);
+    await countCheck(pool, ledgerId, firstMs);
+    return fresh.size > 0 ? 'news' : 'no_news';
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    // Twilio does not know it: it was deleted there. Asking often makes no difference.
+    if (error.failure === 'rejected') await countCheck(pool, ledgerId, firstMs);
+    return error.failure;
+  }
+}

@@ -1,0 +1,191 @@
+import type { SendResult } from '../../contracts/activity-results.js';
+import type { Pool } from '../../platform/db/pool.js';
+import { VendorError } from '../../platform/errors/vendor-error.js';
+import { codeLabel } from '../../vendors/twilio/code-label.js';
+import type { Metrics } from '../../platform/metrics/metrics.js';
+import * as ledger from '../../records/ledger/ledger.js';
+import type { LedgerEntry } from '../../records/ledger/ledger.js';
+import { explainRefusal } from '../../records/ledger/refusal.js';
+
+/** Attempts at one entry, all told, before an operator has to look. */
+const MAX_ATTEMPTS = 3;
+
+/** How entries of one medium are sent and looked for. */
+export interface Carrier {
+  /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
+  readonly send: (entry: LedgerEntry) => Promise<string>;
+  /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
+  readonly lookFor: (entry: LedgerEntry) => Promise<readonly string[]>;
+  /** What becomes of an entry for which the vendor was asked in vain for so long. Left out: it is asked for on and on. */
+  readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
+  /** Notes what a final refusal means beyond the entry, such as an opt-out. May be called twice. */
+  readonly refused: (entry: LedgerEntry, code: string) => Promise<void>;
+}
+
+export interface Ledger {
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  /** Time over which an ambiguous send is looked for before it counts as absent. */
+  readonly reconcileWindowMs: number;
+}
+
+/**
+ * Sends an entry at most once per claim. What is surely not sent is given back and thrown, for Temporal to try again;
+ * an ambiguous outcome is returned, for the workflow to reconcile; a second attempt at an entry whose first one died in
+ * the middle comes out as ambiguous too. `since`: when that which is relayed could first have gone out, in milliseconds since
+ * the epoch; the time that it took counts once it is accepted.
+ *
+ * Not guaranteed: that a process which is frozen between its claim and its call, for longer than the reconcile window,
+ * does not send after another has taken its place.
+ */
+export async function deliver(
+  context: Ledger,
+  id: string,
+  carrier: Carrier,
+  since: number | null = null,
+): Promise<SendResult> {
+  const { pool } = context;
+  const entry = await ledger.claim(pool, id);
+  if (entry === null) return unclaimed(context, await ledger.findEntry(pool, id));
+  const count = (result: string, code?: string) =>
+    context.metrics.count('textback_sends_total', {
+      medium: entry.medium,
+      result,
+      ...(code === undefined ? {} : { code: codeLabel(code) }),
+    });
+  try {
+    const vendorId = await carrier.send(entry);
+    if (await ledger.markAccepted(pool, id, vendorId)) countTexted(context, entry);
+    count('accepted');
+    if (since !== null) {
+      const direction = entry.medium === 'sms' ? 'to_phone' : 'to_drift';
+      context.metrics.observeSince('textback_relay_seconds', since, { direction });
+    }
+    return { kind: 'accepted', ledgerId: id };
+  } catch (error) {
+    if (!(error instanceof VendorError)) throw error;
+    switch (error.failure) {
+      case 'ambiguous':
+        count(error.failure);
+        await ledger.markAmbiguous(pool, id);
+        return { kind: 'ambiguous', ledgerId: id, askAgainInMs: context.reconcileWindowMs / 4 };
+      case 'rejected':
+      case 'not_found': {
+        const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
+        count(error.failure, code);
+        await carrier.refused(entry, code); // first, so that a crash in between does it again
+        await ledger.markRefused(pool, id, code);
+        return { kind: 'refused', reason: explainRefusal(code).reason, code };
+      }
+      case 'rate_limited':
+      case 'unavailable':
+      case 'unauthorized':
+        count(error.failure);
+        await ledger.markNotSent(pool, id);
+        throw error;
+    }
+  }
+}
+
+/**
+ * Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window.
+ * `askedForMs`: how long ago this very question was put for the first time.
+ */
+export async function reconcile(
+  context: Ledger,
+  id: string,
+  carrier: Carrier,
+  askedForMs = 0,
+): Promise<SendResult> {
+  const { pool, reconcileWindowMs } = context;
+  const entry = await ledger.findEntry(pool, id);
+  if (entry.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
+  if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
+  let candidates: readonly string[];
+  try {
+    candidates = await carrier.lookFor(entry);
+  } catch (error) {
+    if (!isUnclear(error, carrier, askedForMs)) throw error;
+    // A follow-up that may be out must not end as answered, or too late, because it is asked for once more.
+    const sendAgain = carrier.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
+    return goOnWithout(context, entry, sendAgain);
+  }
+  const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
+  const found = candidates.find((candidate) => !owned.has(candidate));
+  if (found !== undefined) {
+    if (await ledger.markAccepted(pool, id, found)) countTexted(context, entry);
+    context.metrics.count('textback_sends_total', { medium: entry.medium, result: 'reconciled' });
+    return { kind: 'accepted', ledgerId: id };
+  }
+  const { absences, attemptedMsAgo } = await ledger.countAbsence(pool, id);
+  const left = reconcileWindowMs - attemptedMsAgo;
+  if (absences < 2 || left > 0)
+    return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
+  return goOnWithout(context, entry, true);
+}
+
+function countTexted({ metrics }: Ledger, { purpose }: LedgerEntry): void {
+  if (purpose === 'follow_up') metrics.count('textback_decisions_total', { outcome: 'texted' });
+}
+
+/** Refused credentials are no reason to give up: a new token resumes everything. */
+const isUnclear = (error: unknown, { unclear }: Carrier, askedForMs: number): boolean =>
+  error instanceof VendorError &&
+  error.failure !== 'unauthorized' &&
+  unclear !== undefined &&
+  askedForMs > unclear.afterMs;
+
+/** What becomes of an entry that was looked for and not found: it is free to be sent again, a few times at most, or parked. */
+async function goOnWithout(
+  context: Ledger,
+  { id, attempts }: LedgerEntry,
+  sendAgain: boolean,
+): Promise<SendResult> {
+  const { pool } = context;
+  const isLast = !sendAgain || attempts >= MAX_ATTEMPTS;
+  const moved = await (isLast ? ledger.markParked(pool, id) : ledger.markIntended(pool, id));
+  // A status callback was quicker than our look at the list.
+  if (!moved) return unclaimed(context, await ledger.findEntry(pool, id));
+  return { kind: isLast ? 'parked' : 'absent', ledgerId: id };
+}
+
+/** While texts are paused there is no use in looking every second. */
+const PAUSED_RETRY_MS = 15_000;
+
+/** Texts are paused, its recipient has just texted, or another attempt has given it back in this very moment: Temporal tries again. */
+async function notNow(pool: Pool, { medium, orgId }: LedgerEntry): Promise<VendorError> {
+  const isPaused = medium === 'sms' && (await ledger.isPaused(pool, orgId));
+  return isPaused
+    ? new VendorError('twilio', 'unavailable', 'texts are paused by an operator', {
+        retryAfterMs: PAUSED_RETRY_MS,
+      })
+    : new VendorError('twilio', 'unavailable', 'an entry may not be sent in this moment', {
+        retryAfterMs: 1_000,
+      });
+}
+
+/** What an entry that cannot be claimed has to say. */
+async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry): Promise<SendResult> {
+  const { id } = entry;
+  switch (entry.state) {
+    case 'intended': {
+      const reason = await ledger.findObstacle(pool, id);
+      if (reason === null) throw await notNow(pool, entry);
+      await ledger.markRefused(pool, id, reason);
+      return { kind: 'refused', reason, code: reason };
+    }
+    case 'sending': // by an attempt that died, or is still at work
+    case 'ambiguous':
+      return { kind: 'ambiguous', ledgerId: id, askAgainInMs: reconcileWindowMs / 4 };
+    case 'refused':
+      return { kind: 'refused', reason: explainRefusal(entry.errorCode).reason, code: entry.errorCode };
+    case 'parked':
+      return { kind: 'parked', ledgerId: id };
+    case 'accepted':
+    case 'sent':
+    case 'delivered':
+    case 'undelivered':
+    case 'failed':
+      return { kind: 'accepted', ledgerId: id };
+  }
+}

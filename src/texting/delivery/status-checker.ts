@@ -1,0 +1,58 @@
+import { LeasedLoop } from '../../platform/leases/leased-loop.js';
+import type { Logger } from '../../platform/logging/logger.js';
+import type { Metrics } from '../../platform/metrics/metrics.js';
+import { askStatus, type AskContext } from './ask-status.js';
+import { takeDue } from './unconfirmed.js';
+
+/** How often the ledger is looked at; within the lease's term, so that one worker keeps it. */
+const POLL_MS = 3_000;
+
+export interface StatusCheckerOptions extends AskContext {
+  readonly holder: string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Asks Twilio for texts whose callbacks stay away. Of several processes one works, under a lease; where two do for a
+ * moment, each text is still taken by one of them. While Twilio is away nothing is lost: texts stay due.
+ */
+export class StatusChecker {
+  readonly #options: StatusCheckerOptions;
+  readonly #loop: LeasedLoop;
+
+  constructor(options: StatusCheckerOptions) {
+    const { pool, holder, log, firstMs } = options;
+    this.#options = options;
+    this.#loop = new LeasedLoop({
+      lease: 'status-checks',
+      pollMs: Math.min(POLL_MS, firstMs / 4),
+      pool,
+      holder,
+      log,
+      work: () => this.#askForNext(),
+      onFailure: (error) =>
+        log.warn(
+          { code: 'status_check_failed', err: error },
+          'texts without a last word cannot be asked for',
+        ),
+    });
+  }
+
+  /** Finishes the question at hand and passes the lease on. */
+  async close(): Promise<void> {
+    await this.#loop.close();
+  }
+
+  /** One text at a time, so that sends never wait behind many. True where there may be more to ask for at once. */
+  async #askForNext(): Promise<boolean> {
+    const { pool, log, metrics, firstMs } = this.#options;
+    const text = await takeDue(pool, firstMs);
+    if (text === null) return false;
+    const result = await askStatus(this.#options, text);
+    metrics.count('textback_status_checks_total', { result });
+    if (result === 'news' || result === 'no_news' || result === 'rejected') return true;
+    log.warn({ code: 'status_check_failed', result }, 'Twilio cannot be asked how a text fared: later');
+    return false;
+  }
+}

@@ -1,0 +1,63 @@
+import { noteOptOut } from '../../records/consent/vendor-opt-out.js';
+import type { Pool } from '../../platform/db/pool.js';
+import { mediaUrlsOf, type MediaLinks } from '../../records/media/links.js';
+import { findSession } from '../../records/sessions/sessions.js';
+import type { TwilioClient } from '../../vendors/twilio/client.js';
+import type { Carrier } from './deliver.js';
+import type { LedgerEntry } from '../../records/ledger/ledger.js';
+
+/** Twilio's clock is not ours; what belongs to other entries is left out anyway. */
+const SKEW_MS = 10 * 60_000;
+/** A text of a chat that arrives later than this is worse than none. */
+const VALIDITY_SECONDS = 3_600;
+
+export interface TextCarrierOptions {
+  readonly pool: Pool;
+  readonly twilio: TwilioClient;
+  readonly links: MediaLinks;
+  readonly unclear: NonNullable<Carrier['unclear']>;
+}
+
+/** Sends entries as texts. An ambiguous one is looked for among the texts of its pair of numbers. */
+export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierOptions): Carrier {
+  const pairOf = async ({ sessionId }: LedgerEntry) => {
+    if (sessionId === null) throw new Error('a text without a session has no number to go to');
+    return findSession(pool, sessionId);
+  };
+  return {
+    unclear,
+    async send(entry) {
+      const { ourNumber, visitorNumber } = await pairOf(entry);
+      const { sid } = await twilio.send({
+        to: visitorNumber,
+        from: ourNumber,
+        body: entry.body,
+        statusCallback: `${links.publicUrl()}/webhooks/twilio/status?ledger=${entry.id}`,
+        validitySeconds: VALIDITY_SECONDS,
+        mediaUrls: await mediaUrlsOf(pool, links, entry.id),
+      });
+      return sid;
+    },
+    async lookFor(entry) {
+      const { ourNumber, visitorNumber } = await pairOf(entry);
+      const since = (entry.attemptedAt?.getTime() ?? 0) - SKEW_MS;
+      const texts = await twilio.list(visitorNumber, ourNumber);
+      return texts
+        .filter(({ body, createdAt }) => createdAt >= since && sameWords(body, entry.body))
+        .map(({ sid }) => sid)
+        .reverse();
+    },
+    async refused(entry, code) {
+      const { orgId, visitorNumber } = await pairOf(entry);
+      if (entry.attemptedAt === null) throw new Error('a text that was never attempted cannot be refused');
+      await noteOptOut(pool, orgId, visitorNumber, code, entry.attemptedAt);
+    },
+  };
+}
+
+/** Trial accounts put words in front of the body, and smart encoding replaces quotes and dashes. */
+function sameWords(theirs: string, ours: string): boolean {
+  const plain = (text: string) => text.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '');
+  const words = plain(ours);
+  return words === '' ? ours !== '' && theirs.endsWith(ours) : plain(theirs).endsWith(words);
+}

@@ -1,0 +1,73 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
+import type { Reason } from '../../contracts/reasons.js';
+import type { Config } from '../../platform/config/config.js';
+import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
+import {
+  getConversation,
+  optedOutInChat,
+  type Conversation,
+} from '../../records/conversations/conversations.js';
+import type { Client } from '../../platform/db/pool.js';
+import { hasAnswer } from '../../records/inbox/has-answer.js';
+import { toPlainQuotes } from '../../telephony/gsm.js';
+import { senderNumbers } from '../../records/sessions/sender-numbers.js';
+import { firstText } from './first-text.js';
+import { quietUntilFor } from '../../telephony/quiet-hours.js';
+import type { FirstText } from './send-slot.js';
+
+export interface FollowUpRef extends ConversationRef {
+  /** Milliseconds since the epoch; after it the text would be worse than none. */
+  readonly noLaterThan: number;
+}
+
+export type Judged =
+  | { readonly kind: 'wanted'; readonly text: FirstText }
+  | { readonly kind: 'quiet'; readonly until: number }
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
+/** Whether the first text may go out now, by what we know without asking a vendor, and what it would be. */
+export async function judge(
+  client: Client,
+  { orgId, conversationId, noLaterThan }: FollowUpRef,
+  { behaviour, twilio }: Pick<Config, 'behaviour' | 'twilio'>,
+  now: number,
+): Promise<Judged> {
+  const refused = (reason: Reason): Judged => ({ kind: 'refused', reason });
+  if (!behaviour.followUps) return refused('disabled');
+  // Whoever has answered since Drift was asked is in the inbox, handed over or not.
+  if (await hasAnswer(client, orgId, conversationId)) return refused('answered');
+  if (now > noLaterThan) return refused('too_late');
+  const conversation = await getConversation(client, orgId, conversationId);
+  if (conversation.phone === null) return refused('no_phone');
+  // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
+  if (twilio.fromNumbers.includes(conversation.phone)) return refused('invalid_phone');
+  await applyChatOptOut(client, conversation, conversation.phone);
+  if (await hasOptedOut(client, orgId, conversation.phone)) return refused('opted_out');
+
+  const until = quietUntilFor(now, conversation, behaviour);
+  if (until !== null)
+    return until - now > behaviour.quietMaxAgeMs ? refused('quiet_too_long') : { kind: 'quiet', until };
+  const { visitorName, participants } = conversation;
+  const body = firstText(behaviour.followUpTemplate, { visitorName, businessName: behaviour.businessName });
+  return {
+    kind: 'wanted',
+    text: {
+      orgId,
+      conversationId,
+      visitorNumber: conversation.phone,
+      numbers: senderNumbers(twilio, participants),
+      body: toPlainQuotes(body),
+      rate: twilio.senderRate,
+      noLaterThan,
+    },
+  };
+}
+
+/** Who asked in a chat not to be texted, before a number was known, meant every number. A later START counts. */
+async function applyChatOptOut(client: Client, conversation: Conversation, phone: string): Promise<void> {
+  const { orgId, contactId } = conversation;
+  const at = contactId === null ? null : await optedOutInChat(client, orgId, contactId);
+  if (at === null) return;
+  const word = { status: 'opted_out', means: 'chat', messageSid: `contact:${contactId}` } as const;
+  await recordConsent(client, { orgId, phone, at, ...word });
+}

@@ -1,0 +1,101 @@
+import type { Reason } from '../../contracts/reasons.js';
+import type { Config } from '../../platform/config/config.js';
+import { recordOutcome, recordQuiet } from '../../records/conversations/outcome.js';
+import { databaseTime } from '../../platform/db/clock.js';
+import type { Client } from '../../platform/db/pool.js';
+import { findByCause, intend, isPaused, type LedgerEntry } from '../../records/ledger/ledger.js';
+import { openSession } from '../../records/sessions/open-session.js';
+import { findTakenOver } from '../../records/sessions/sessions.js';
+import { judge, type FollowUpRef } from './decide.js';
+import { bookFirstText, findTurn } from './send-slot.js';
+
+export type Prepared =
+  | {
+      readonly kind: 'ready';
+      readonly ledgerId: string;
+      /** The conversation whose number the thread has taken. */
+      readonly tookOver: number | null;
+    }
+  /** Its number is still busy with what was booked before; nothing else was decided. Milliseconds. */
+  | { readonly kind: 'queued'; readonly inMs: number }
+  /** Drift was asked too long ago; nothing was decided. */
+  | { readonly kind: 'asked_long_ago' }
+  /** An operator has paused texts; nothing else was decided. */
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'quiet'; readonly until: number }
+  | { readonly kind: 'refused'; readonly reason: Reason };
+
+const CAUSE = 'follow-up';
+
+/**
+ * Decides, in one transaction, whether the follow-up may go out now, and writes down the intention: consent, quiet hours,
+ * session, ledger. Asked again, it gives the entry that is there. `isLookOld`: what Drift has said about the chat is no longer
+ * enough to send anything.
+ */
+export async function prepareFollowUp(
+  client: Client,
+  ref: FollowUpRef,
+  config: Pick<Config, 'behaviour' | 'twilio'>,
+  now: number,
+  isLookOld = false,
+): Promise<Prepared> {
+  const { orgId, conversationId } = ref;
+  const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
+  // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
+  if (written !== null && written.state !== 'intended') return ready(client, written);
+  if (isLookOld) return { kind: 'asked_long_ago' };
+  const judged = await judge(client, ref, config, now);
+  if (judged.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(judged.until));
+  if (judged.kind !== 'wanted') return judged;
+  if (written !== null) return ready(client, written);
+  if (await isPaused(client, orgId)) return { kind: 'paused' };
+  const { visitorNumber, numbers, body } = judged.text;
+  const turn = await bookFirstText(client, judged.text);
+  if (turn === null) return { kind: 'refused', reason: 'too_late' };
+  if (turn.inMs > 0) return { kind: 'queued', inMs: turn.inMs };
+  const session = await openSession(client, {
+    orgId,
+    conversationId,
+    visitorNumber,
+    numbers,
+    preferred: turn.number,
+  });
+  const entry = await intend(client, {
+    orgId,
+    conversationId,
+    medium: 'sms',
+    purpose: 'follow_up',
+    cause: CAUSE,
+    sessionId: session.id,
+    body,
+  });
+  // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
+  await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
+  return ready(client, entry);
+}
+
+/**
+ * When the turn of a first text comes, before Drift is asked about it: whom the number has to keep waiting costs no calls yet.
+ * Milliseconds; null where it would be too late. 0 also where something else stands in the way, and where nothing is booked ahead:
+ * without `mayBook`, and where it takes Drift to know who is in the chat, and so whose number it is.
+ */
+export async function bookAhead(
+  client: Client,
+  ref: FollowUpRef,
+  config: Pick<Config, 'behaviour' | 'twilio'>,
+  mayBook: boolean,
+): Promise<number | null> {
+  const { orgId, conversationId } = ref;
+  if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
+  const judged = await judge(client, ref, config, await databaseTime(client));
+  if (judged.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
+  const isAhead = mayBook && Object.keys(config.twilio.repNumbers).length === 0;
+  if (!isAhead) return (await findTurn(client, ref))?.inMs ?? 0;
+  const turn = await bookFirstText(client, judged.text);
+  return turn === null ? null : turn.inMs;
+}
+
+async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {
+  const old = sessionId === null ? null : await findTakenOver(client, sessionId);
+  return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null };
+}

@@ -1,0 +1,74 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
+import type { Queryable } from '../../platform/db/pool.js';
+import { isAnswer } from '../../vendors/drift/answer.js';
+import type { Message } from '../../vendors/drift/schemas.js';
+import { VendorError } from '../../platform/errors/vendor-error.js';
+import type { ChatMessage, TextReceived } from '../../contracts/events.js';
+import { orderOf } from '../../records/inbox/message-order.js';
+import type { SentText } from '../../vendors/twilio/client.js';
+import { RECENT_MS } from './arrival-order.js';
+
+/**
+ * Whether a vendor's list shows that all that was written before a message has come, and was handed over: the workflow then knows
+ * of it. `untold`: the list does not say.
+ */
+export type IsNext = 'next' | 'missing' | 'untold';
+
+/** A vendor that cannot be asked tells nothing: the message waits for its window, as it would without the look. */
+export async function unlessAway(look: () => Promise<IsNext>): Promise<IsNext> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof VendorError) return 'untold';
+    throw error;
+  }
+}
+
+/** `messages`: all of the conversation, as Drift tells. */
+export async function isNextMessage(
+  db: Queryable,
+  { orgId, conversationId }: ConversationRef,
+  event: ChatMessage,
+  messages: readonly Message[],
+  botMessages: boolean,
+): Promise<IsNext> {
+  const { messageId, createdAt } = event;
+  if (createdAt === null || createdAt === undefined || !messages.some(({ id }) => id === messageId))
+    return 'untold';
+  const earlier = messages.filter((message) => {
+    const at = message.createdAt ?? NaN;
+    const isBefore =
+      at < createdAt || (at === createdAt && (orderOf(message.id) ?? NaN) < (orderOf(messageId) ?? NaN));
+    return (
+      isBefore && at >= createdAt - RECENT_MS && (isAnswer(message) || (botMessages && isOfBot(message)))
+    );
+  });
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT event ->> 'messageId' AS id FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND kind = 'message'
+       AND outcome IS NOT NULL AND event ->> 'messageId' = ANY ($3::text[])`,
+    [orgId, conversationId, earlier.map(({ id }) => id)],
+  );
+  const come = new Set(rows.map(({ id }) => id));
+  return earlier.every(({ id }) => come.has(id)) ? 'next' : 'missing';
+}
+
+const isOfBot = ({ type, author }: Message): boolean => type === 'chat' && author?.type === 'user';
+
+/** `texts`: the visitor's newest ones to this number of ours, as Twilio tells; its times are whole seconds. */
+export async function isNextText(
+  db: Queryable,
+  { messageSid }: TextReceived,
+  texts: readonly SentText[],
+): Promise<IsNext> {
+  const own = texts.find(({ sid }) => sid === messageSid);
+  if (own === undefined) return 'untold';
+  const earlier = texts.filter(
+    ({ sid, createdAt }) =>
+      sid !== messageSid && createdAt <= own.createdAt && createdAt >= own.createdAt - RECENT_MS,
+  );
+  const { rowCount } = await db.query(
+    `SELECT FROM inbox WHERE source = 'twilio' AND outcome IS NOT NULL AND event_key = ANY ($1::text[])`,
+    [earlier.map(({ sid }) => `${sid}:received`)],
+  );
+  return rowCount === earlier.length ? 'next' : 'missing';
+}

@@ -1,0 +1,53 @@
+import type { ConversationRef, Note } from '../../contracts/activity-results.js';
+import type { Client } from '../../platform/db/pool.js';
+import { noteText } from './note-words.js';
+import { findEvent } from '../../records/inbox/store.js';
+import { findByCauses, intend } from '../../records/ledger/ledger.js';
+import { findLostFiles, type LostFile } from '../../records/media/links.js';
+import { findSessionOf } from '../../records/sessions/sessions.js';
+
+/** Writes down a private note for the rep; once per cause. */
+export async function prepareNote(
+  client: Client,
+  { orgId, conversationId, cause, note }: ConversationRef & { readonly cause: string; readonly note: Note },
+): Promise<string> {
+  const session = await findSessionOf(client, orgId, conversationId);
+  let errorCode: string | null = null;
+  if (note.about === 'not_delivered') {
+    errorCode = await errorOf(client, orgId, conversationId, note.inboxId);
+    if (errorCode === null && session === null) errorCode = 'duplicate_session'; // it was not even tried
+  }
+  const entry = await intend(client, {
+    orgId,
+    conversationId,
+    medium: 'note',
+    purpose: 'notice',
+    cause,
+    sessionId: null,
+    body: noteText(note, {
+      ourNumber: session?.ourNumber ?? null,
+      errorCode,
+      lostFiles: note.about === 'files_lost' ? await lostFilesOf(client, orgId, note.inboxId) : [],
+    }),
+  });
+  return entry.id;
+}
+
+async function lostFilesOf(client: Client, orgId: number, inboxId: number): Promise<readonly LostFile[]> {
+  const event = (await findEvent(client, inboxId))?.event;
+  return event?.kind === 'message' ? findLostFiles(client, orgId, event) : [];
+}
+
+/** Why a text did not arrive: from the status callback itself, else from the ledger entry of the message it relays. */
+async function errorOf(
+  client: Client,
+  orgId: number,
+  conversationId: number,
+  inboxId: number,
+): Promise<string | null> {
+  const event = (await findEvent(client, inboxId))?.event;
+  if (event?.kind === 'text_status') return event.errorCode;
+  if (event?.kind !== 'message') return null;
+  const entries = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+  return entries.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
+}

@@ -1,0 +1,44 @@
+import type { EventRef, Overtaken, PlaceInBurst } from '../../contracts/activity-results.js';
+import { getConversation } from '../../records/conversations/conversations.js';
+import type { Client } from '../../platform/db/pool.js';
+import { firstName } from '../follow-up/first-text.js';
+import { findEvent } from '../../records/inbox/store.js';
+import { findByCause, intend } from '../../records/ledger/ledger.js';
+import { mediaHtml, type MediaLinks } from '../../records/media/links.js';
+import { isTextOvertaken } from './arrival-order.js';
+import { textToHtml } from './html.js';
+
+export type PreparedPost =
+  /** `since`: when the text was stored, milliseconds since the epoch. */
+  | { readonly kind: 'ready'; readonly ledgerId: string; readonly since: number }
+  | { readonly kind: 'skipped'; readonly why: string }
+  | Overtaken;
+
+/** Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact. */
+export async function prepareRelayToDrift(
+  client: Client,
+  ref: EventRef & { readonly place?: PlaceInBurst },
+  links: MediaLinks,
+): Promise<PreparedPost> {
+  const { orgId, conversationId, inboxId, place } = ref;
+  const stored = await findEvent(client, inboxId);
+  if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
+  const { event } = stored;
+  const written = await findByCause(client, orgId, conversationId, 'chat', `relay:${event.messageSid}`);
+  if ((written?.attempts ?? 0) === 0 && place !== undefined) {
+    if (await isTextOvertaken(client, ref, event, place)) return { kind: 'overtaken' };
+  }
+  const conversation = await getConversation(client, orgId, conversationId);
+  const name = firstName(conversation.visitorName) ?? 'Visitor';
+  const pictures = await mediaHtml(client, links, orgId, event);
+  const entry = await intend(client, {
+    orgId,
+    conversationId,
+    medium: 'chat',
+    purpose: 'relay',
+    cause: `relay:${event.messageSid}`,
+    sessionId: null,
+    body: `<b>${textToHtml(name)} by text:</b> ${textToHtml(event.body)}${pictures}`,
+  });
+  return { kind: 'ready', ledgerId: entry.id, since: stored.receivedAt.getTime() };
+}

@@ -1,0 +1,102 @@
+import type { EventRef, PlaceInBurst } from '../../contracts/activity-results.js';
+import type { Config } from '../../platform/config/config.js';
+import { getConversation } from '../../records/conversations/conversations.js';
+import type { Client } from '../../platform/db/pool.js';
+import type { ChatMessage } from '../../contracts/events.js';
+import { findEvent } from '../../records/inbox/store.js';
+import { findByCauses, markRefused } from '../../records/ledger/ledger.js';
+import { findLostFiles, type MediaLinks } from '../../records/media/links.js';
+import { bookRelay } from '../../records/sender-pacing/reserve.js';
+import { findSessionOf } from '../../records/sessions/sessions.js';
+import { crossingOf } from './relay-policy.js';
+import { isOwnPost } from './echo.js';
+import { findParts, writeParts } from './outgoing-parts.js';
+import { isMessageOvertaken } from './arrival-order.js';
+import { couldHaveGoneFor, quietForRelay } from './quiet-for-relay.js';
+import { skipped, type PreparedRelay } from './prepared.js';
+
+/**
+ * Decides whether a Drift message goes to the phone and writes down the intention, part by part.
+ * @throws EchoUndecided while it cannot be told whether the message is a post of our own.
+ */
+export async function prepareRelayToPhone(
+  client: Client,
+  ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
+  {
+    behaviour,
+    media,
+    twilio,
+    links,
+  }: Pick<Config, 'behaviour' | 'media' | 'twilio'> & { readonly links: MediaLinks },
+  now: number,
+): Promise<PreparedRelay> {
+  const { orgId, conversationId, inboxId, part, place } = ref;
+  const stored = await findEvent(client, inboxId);
+  if (
+    stored?.event.kind !== 'message' ||
+    stored.event.conversationId !== conversationId ||
+    stored.orgId !== orgId
+  ) {
+    return skipped('not a message of this conversation');
+  }
+  const { event } = stored;
+  const crossing = crossingOf(event, behaviour.botMessages);
+  if (!crossing.toPhone) return skipped(crossing.why);
+  if (await isOwnPost(client, orgId, event)) return skipped('our own post');
+  const session = await findSessionOf(client, orgId, conversationId);
+  if (session === null) {
+    // What was written down before the number passed to another chat comes to its end.
+    const parts = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+    for (const { id } of parts) await markRefused(client, id, 'duplicate_session', ['intended']);
+    return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
+  }
+  if (event.author === 'bot') {
+    if (session.automaticOffAt !== null) return skipped('a loop was cut');
+    // Such as its greeting, whose webhook was late.
+    if (wasWrittenBefore(session.openedAt, event))
+      return skipped('a bot wrote it before the visitor was texted');
+  }
+  const written = await findParts(client, session, event);
+  if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
+    if (await isMessageOvertaken(client, orgId, event, place)) return { kind: 'overtaken' };
+  }
+  let isTooLate = false;
+  let since: number | null = null;
+  const before = written[part - 1]?.attemptedAt?.getTime() ?? 0;
+  if (written[part] === undefined || (written[part].state === 'intended' && now - before > SAME_BREATH_MS)) {
+    const conversation = await getConversation(client, orgId, conversationId);
+    const phone = session.visitorNumber;
+    const until = quietForRelay(conversation, phone, behaviour, now);
+    if (until !== null) return { kind: 'quiet', until: Math.min(until, now + LOOK_AGAIN_MS) };
+    const receivedAt = (event.isMissed === true ? stored.occurredAt : stored.receivedAt).getTime();
+    const couldHaveGoneMs = couldHaveGoneFor(receivedAt, conversation, phone, behaviour, now);
+    isTooLate = couldHaveGoneMs > behaviour.relayMaxAgeMs;
+    // Quiet all the while: it goes because the visitor has written.
+    const freedAt = conversation.visitorSpokeAt?.getTime() ?? 0;
+    since = couldHaveGoneMs > 0 ? now - couldHaveGoneMs : Math.max(receivedAt, freedAt);
+  }
+  const { entries, lostFiles } =
+    written.length > 0
+      ? { entries: written, lostFiles: (await findLostFiles(client, orgId, event)).length }
+      : await writeParts(client, session, event, { media, links });
+  const entry = entries[part];
+  if (entry === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
+  if (isTooLate) {
+    for (const { id } of entries.slice(part)) await markRefused(client, id, 'too_late', ['intended']);
+    return { kind: 'refused', reason: 'too_late', code: 'too_late' };
+  }
+  const { id: ledgerId, body } = entry;
+  if (entry.state === 'intended')
+    await bookRelay(client, ledgerId, { ourNumber: session.ourNumber, body, rate: twilio.senderRate });
+  return { kind: 'ready', ledgerId, parts: entries.length, lostFiles, since };
+}
+
+/** By Drift's clock, as far as it tells. */
+const wasWrittenBefore = (at: Date, { createdAt }: ChatMessage): boolean =>
+  createdAt !== null && createdAt !== undefined && createdAt < at.getTime();
+
+/** The parts of a message go out together; one that was held up for longer than this is asked about anew. */
+const SAME_BREATH_MS = 5 * 60_000;
+
+/** Zones too far apart may have no hour in common: then it is looked again, for the visitor may have told a zone or texted. */
+const LOOK_AGAIN_MS = 24 * 3_600_000;

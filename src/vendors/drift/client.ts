@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import type { DriftConfig } from '../../platform/config/config.js';
+import { VendorError } from '../../platform/errors/vendor-error.js';
+import { LimiterBusy, type Limiter } from '../../platform/rate-limit/limiter.js';
+import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
+import { pathTemplate, traceCall } from '../../platform/tracing/vendor-call.js';
+import type { Breaker } from '../../platform/vendor-http/breaker.js';
+import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
+import {
+  contactSchema,
+  conversationSchema,
+  messageSchema,
+  pageSchema,
+  readableMessages,
+  unwrap,
+} from './schemas.js';
+import type { DriftFile } from './file.js';
+import { postedMessage } from './posted-message.js';
+import type { Contact, Conversation, Message } from './schemas.js';
+import { createSend, type Call, type Send } from './send.js';
+
+/** Without a Retry-After the window is the only hint. */
+const DEFAULT_PAUSE_MS = 1_000;
+/** Pages of messages that are looked through; 50 messages each (Drift docs, retrieving a conversation's messages). */
+const MAX_PAGES = 40;
+
+const TOKEN_INFO = '/app/token_info';
+
+export interface DriftClientOptions {
+  readonly config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>;
+  readonly limiter: Limiter;
+  readonly breaker: Breaker;
+  readonly gate: CredentialsGate;
+  readonly tracing?: Tracing;
+}
+
+/**
+ * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
+ * with a VendorError only. Not promised: that a POST which failed as `ambiguous` was not done; Drift has no idempotency key.
+ */
+export class DriftClient {
+  readonly #send: Send;
+  readonly #options: DriftClientOptions;
+
+  constructor(options: DriftClientOptions) {
+    this.#options = options;
+    this.#send = createSend(options.config, (perSecond) => options.limiter.told(perSecond));
+  }
+
+  /** Drift was failing, or refused our token, when this process last called it. */
+  get isAway(): boolean {
+    return this.#options.breaker.isOpen || this.#options.gate.isClosed;
+  }
+
+  /** GET /conversations/{id} */
+  async conversation(id: number): Promise<Conversation> {
+    return this.#call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema);
+  }
+
+  /** GET /contacts/{id} */
+  async contact(id: number): Promise<Contact> {
+    return this.#call({ method: 'GET', path: `/contacts/${id}` }, contactSchema);
+  }
+
+  /** GET /conversations/{id}/messages, page after page, oldest first. */
+  async *messages(conversationId: number): AsyncGenerator<Message> {
+    let next: string | null = null;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const answer = await this.#page(conversationId, next === null ? {} : { query: { next } });
+      yield* readableMessages(answer.data.messages);
+      if (answer.pagination?.more !== true || !answer.pagination.next) return;
+      next = String(answer.pagination.next);
+    }
+  }
+
+  /**
+   * The messages of a conversation that has no more than a page of them; null for a longer one, since the oldest come first.
+   * @throws VendorError `rate_limited` where no call is to spare.
+   */
+  async messagesOfShort(conversationId: number): Promise<Message[] | null> {
+    const { data, pagination } = await this.#page(conversationId, { isOptional: true });
+    return pagination?.more === true ? null : readableMessages(data.messages);
+  }
+
+  /** POST /conversations/{id}/messages as the app's bot: the API cannot post as the contact. */
+  async postMessage(
+    conversationId: number,
+    message: { type: 'chat' | 'private_note'; body: string },
+  ): Promise<Message> {
+    return this.#call(
+      {
+        method: 'POST',
+        path: `/conversations/${conversationId}/messages`,
+        body: message,
+        urgency: message.type === 'chat' ? 'relay' : 'marker',
+      },
+      messageSchema,
+      (body) => postedMessage(body, message.body),
+    );
+  }
+
+  /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
+  async setContactAttributes(id: number, attributes: Readonly<Record<string, string>>): Promise<void> {
+    await this.#call(
+      { method: 'PATCH', path: `/contacts/${id}`, body: { attributes }, urgency: 'marker' },
+      z.unknown(),
+    );
+  }
+
+  /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. Throws not_found or rejected (405) elsewhere. */
+  async setConversationTags(id: number, tags: readonly string[]): Promise<void> {
+    await this.#call(
+      { method: 'PATCH', path: `/conversations/${id}`, body: { tags }, urgency: 'marker' },
+      z.unknown(),
+    );
+  }
+
+  /** POST /contacts/timeline */
+  async addTimelineEvent(contactId: number, event: string): Promise<void> {
+    await this.#call(
+      { method: 'POST', path: '/contacts/timeline', body: { contactId, event }, urgency: 'marker' },
+      z.unknown(),
+    );
+  }
+
+  /**
+   * GET /attachments/{id}/data: an attachment's bytes, 5 MB at the most. The shape of the answer is not documented: what
+   * comes is taken for the file. A redirect is not followed, since it is not known where to and with which credentials.
+   * @throws VendorError `rejected`, with the code `too_large` for a larger file; `not_found`.
+   */
+  async attachment(id: string): Promise<DriftFile> {
+    const path = `/attachments/${encodeURIComponent(id)}/data`;
+    return this.#call(
+      { method: 'GET', path, isFile: true, urgency: 'relay' },
+      z.custom<DriftFile>(),
+      (file) => file,
+    );
+  }
+
+  /** POST /app/token_info: whose token this is. */
+  async tokenOrg(): Promise<number> {
+    const body = { access_token: this.#options.config.accessToken };
+    const info = await this.#call({ method: 'POST', path: TOKEN_INFO, body }, tokenInfoSchema);
+    return Number(info.authenticated_userid.replace('orgId:', ''));
+  }
+
+  async #page(
+    conversationId: number,
+    how: Pick<Call, 'query' | 'isOptional'>,
+  ): Promise<z.infer<typeof pageSchema>> {
+    const path = `/conversations/${conversationId}/messages`;
+    return this.#call({ method: 'GET', path, ...how }, pageSchema, (body) => body);
+  }
+
+  async #call<T>(call: Call, schema: z.ZodType<T>, read: (body: unknown) => unknown = unwrap): Promise<T> {
+    try {
+      const body = await this.#inLimit(call);
+      const parsed = schema.safeParse(read(body));
+      if (parsed.success) return parsed.data;
+      throw new VendorError(
+        'drift',
+        call.method === 'POST' ? 'ambiguous' : 'unavailable',
+        'an answer that cannot be read',
+      );
+    } catch (error) {
+      if (error instanceof VendorError && error.httpStatus === 429) {
+        await this.#options.limiter.refused(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
+      }
+      throw error;
+    }
+  }
+
+  async #inLimit(call: Call): Promise<unknown> {
+    try {
+      return await this.#options.gate.run(() => this.#asAllowed(call));
+    } catch (error) {
+      if (error instanceof VendorError) throw error;
+      const isBusy = error instanceof LimiterBusy;
+      const why = isBusy ? 'our own share of calls is used up' : 'the rate limit cannot be asked for';
+      throw new VendorError('drift', isBusy ? 'rate_limited' : 'unavailable', why, { retryAfterMs: 1_000 });
+    }
+  }
+
+  /** Drift answers a missing scope as it does a bad token (Drift docs, data and errors): only the token's own page tells. */
+  async #asAllowed(call: Call): Promise<unknown> {
+    try {
+      return await this.#limited(call);
+    } catch (error) {
+      const isRefused = error instanceof VendorError && error.failure === 'unauthorized';
+      if (!isRefused || call.path === TOKEN_INFO || !(await this.#isTokenTaken())) throw error;
+      return this.#onceMore(call);
+    }
+  }
+
+  /** The token is good: refused a second time, the call needs a scope that it lacks. Once may have been a moment of Drift's. */
+  async #onceMore(call: Call): Promise<unknown> {
+    try {
+      return await this.#limited(call);
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.failure !== 'unauthorized') throw error;
+      const httpStatus = error.httpStatus ?? 403;
+      throw new VendorError('drift', 'rejected', `the token lacks a scope for ${call.method}`, {
+        httpStatus,
+      });
+    }
+  }
+
+  async #isTokenTaken(): Promise<boolean> {
+    const body = { access_token: this.#options.config.accessToken };
+    try {
+      await this.#limited({ method: 'POST', path: TOKEN_INFO, body });
+      return true;
+    } catch (error) {
+      if (error instanceof VendorError || error instanceof LimiterBusy) return false;
+      throw error;
+    }
+  }
+
+  /** The breaker is inside: only what really went to Drift says anything about Drift. */
+  #limited(call: Call): Promise<unknown> {
+    const { limiter, breaker, tracing = noTracing } = this.#options;
+    const asked = performance.now();
+    return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) => {
+      const send = () => {
+        set({ 'textback.limiter.waited_ms': Math.round(performance.now() - asked) });
+        return breaker.run(() => this.#send(call, (status) => set({ 'http.response.status_code': status })));
+      };
+      return call.isOptional ? limiter.runIfSpare(send) : limiter.run(send, call.urgency);
+    });
+  }
+}
+
+const tokenInfoSchema = z.looseObject({ authenticated_userid: z.string().regex(/^orgId:\d+$/) });

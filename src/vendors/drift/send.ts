@@ -1,0 +1,81 @@
+import axios, { AxiosError } from 'axios';
+import type { DriftConfig } from '../../platform/config/config.js';
+import { VendorError } from '../../platform/errors/vendor-error.js';
+import type { Urgency } from '../../platform/rate-limit/priority-queue.js';
+import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../../platform/vendor-http/classify.js';
+import { limitInHeaders } from '../../platform/vendor-http/rate-headers.js';
+import { FILE_OPTIONS, toFile } from './file.js';
+
+/** Drift's answers take well under a second; one that takes this long will not come. */
+const TIMEOUT_MS = 10_000;
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Who goes first where the limit makes calls wait. Left out: after what people wait for, before markers. */
+  readonly urgency?: Urgency;
+  /** It is not needed: made only where the limit has a call to spare. */
+  readonly isOptional?: true;
+  /** The answer is a file, not JSON. */
+  readonly isFile?: true;
+}
+
+/** Sends one call and gives the answer's body, unread; `answered` hears of its HTTP status. @throws VendorError */
+export type Send = (call: Call, answered?: (status: number) => void) => Promise<unknown>;
+
+/** `told` hears of the limit that an answer names, in calls a second. */
+export function createSend(
+  config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>,
+  told: (perSecond: number) => Promise<void>,
+): Send {
+  const http = axios.create({
+    baseURL: config.apiUrl,
+    timeout: TIMEOUT_MS,
+    maxRedirects: 0, // the token goes to the configured host and nowhere else
+    validateStatus: () => true,
+    proxy: false,
+    headers: { Authorization: `Bearer ${config.accessToken}`, Accept: 'application/json' },
+  });
+  return async ({ method, path, body, query, isFile }, answered) => {
+    const repeatable = method !== 'POST';
+    try {
+      const answer = await http.request<unknown>({
+        method,
+        url: path,
+        data: body,
+        params: query,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(isFile ? FILE_OPTIONS : {}),
+      });
+      answered?.(answer.status);
+      const limit = limitInHeaders(answer.headers);
+      if (limit !== null) await told(limit);
+      if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
+      if (isFile && answer.status < 400)
+        throw new VendorError('drift', 'rejected', 'a file that lies elsewhere');
+      const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
+      const failure = classifyStatus(answer.status);
+      throw new VendorError(
+        'drift',
+        failure === 'ambiguous' && repeatable ? 'unavailable' : failure,
+        method,
+        {
+          httpStatus: answer.status,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof AxiosError)) throw error;
+      if (isFile && error.message.startsWith('maxContentLength'))
+        throw new VendorError('drift', 'rejected', 'a file', { vendorCode: 'too_large' });
+      const failure = classifyNoAnswer(error.code);
+      throw new VendorError(
+        'drift',
+        repeatable ? 'unavailable' : failure,
+        `no answer to ${method}: ${error.code ?? 'unknown'}`,
+      );
+    }
+  };
+}

@@ -1,0 +1,85 @@
+import { withoutNul } from '../../platform/db/storable-text.js';
+
+// Read by hand and not by a schema: each webhook passes here before it is acknowledged, and a schema of a dozen optional
+// parts took most of that time (docs/decisions/0013-hot-paths.md). A test holds this and the schema together.
+
+/** A JSON object. `__proto__` is no name that Drift gives to anything. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What an event is about, as far as it can be read; what is missing or of the wrong type is left out. */
+export interface WebhookData {
+  readonly id: number | string | undefined;
+  readonly conversationId: number | undefined;
+  readonly contactId: number | undefined;
+  readonly endUserId: number | undefined;
+  readonly status: string | undefined;
+  /** Milliseconds since the epoch, as the two below. */
+  readonly createdAt: number | undefined;
+  readonly timestamp: number | undefined;
+  readonly type: string | undefined;
+  readonly body: string | undefined;
+  readonly phone: string | undefined;
+  readonly author:
+    { readonly id: number | undefined; readonly type: string | undefined; readonly bot: unknown } | undefined;
+  readonly attributes: JsonObject | undefined;
+  readonly attachments: unknown;
+  readonly timeZone: string | undefined;
+  readonly diff: readonly unknown[] | undefined;
+  readonly data: JsonObject | undefined;
+}
+
+/** Tolerant on purpose: the same event has had several shapes over the years, and a missing part is no reason to lose it. */
+export function readData(given: JsonObject): WebhookData {
+  const author = objectIn(given['author']);
+  return {
+    id: idIn(given['id']) ?? textIn(given['id'], 64),
+    conversationId: idIn(given['conversationId']),
+    contactId: idIn(given['contactId']),
+    endUserId: idIn(given['endUserId']),
+    status: textIn(given['status'], 40)?.toLowerCase(),
+    createdAt: momentIn(given['createdAt']),
+    timestamp: momentIn(given['timestamp']),
+    type: textIn(given['type'], 100),
+    body: wordsIn(given['body']),
+    phone: phoneIn(given['phone']),
+    author: author && { id: idIn(author['id']), type: textIn(author['type'], Infinity), bot: author['bot'] },
+    attributes: objectIn(given['attributes']),
+    attachments: given['attachments'],
+    timeZone: zoneIn(objectIn(given['context'])?.['timezone']),
+    diff: Array.isArray(given['diff']) ? given['diff'] : undefined,
+    data: objectIn(given['data']),
+  };
+}
+
+/** Undefined for anything but a JSON object; an array is none. */
+export function objectIn(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}
+
+/** Drift's IDs are 64-bit in JSON numbers; one client saw message IDs as strings. */
+export function idIn(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+}
+
+/** A phone number as written, or as a number. */
+export function phoneIn(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
+  const words = wordsIn(value);
+  return words !== undefined && words.length <= 100 ? words : undefined;
+}
+
+const textIn = (value: unknown, longest: number): string | undefined =>
+  typeof value === 'string' && value.length <= longest ? value : undefined;
+
+const wordsIn = (value: unknown): string | undefined =>
+  typeof value === 'string' ? withoutNul(value) : undefined;
+
+const LAST_MOMENT = 4_102_444_800_000; // the year 2100: beyond it is no time of an event
+const momentIn = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 1 && value <= LAST_MOMENT ? value : undefined;
+
+const zoneIn = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\w/+:-]{1,64}$/.test(value) ? value : undefined;

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import stringify from 'safe-stable-stringify';
+import type { Event, NamedEvent } from '../../contracts/events.js';
+import { attachmentsIn } from './attachments.js';
+import { isPerson } from './schemas.js';
+import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
+
+/** A Drift webhook that is JSON but not an event. Its message says what is wrong, without quoting content. */
+export class MalformedEvent extends Error {
+  override readonly name = 'MalformedEvent';
+}
+
+/** A vendor-given event ID may become a workflow ID: only what cannot be a sentence, an address or a +number. */
+function givenIdIn(value: unknown): string | null {
+  if (typeof value === 'string') return /^[\w.:-]{1,128}$/.test(value) ? value : null;
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? String(value) : null;
+}
+
+/**
+ * Names a Drift webhook's event and puts it in our words. Drift's envelope has no event ID (Drift docs, webhook events):
+ * where one is given it is used, else the key is made from what the event is about, else from its whole content.
+ * @throws MalformedEvent when there is no org or no event type.
+ */
+export function parseDriftEvent(payload: unknown): NamedEvent {
+  const envelope = objectIn(payload);
+  if (envelope === undefined) throw new MalformedEvent('not a Drift event: a JSON object is needed');
+  const raw = { ...withoutProto(envelope) };
+  delete raw['token']; // the secret is not for keeping
+  const orgId = idIn(raw['orgId']);
+  if (orgId === undefined) throw missing('orgId');
+  const { type } = raw;
+  if (typeof type !== 'string' || !/^[\w.:-]{1,100}$/.test(type)) throw missing('type');
+  const data = objectIn(raw['data']);
+  if ('data' in raw) raw['data'] = data && withoutProto(data); // anything but an object is not read, and not kept
+  const about = readData(data ?? {});
+  const given = givenIdIn(raw['id'] ?? raw['eventId']);
+  const eventKey =
+    given === null ? `${orgId}:${type}:${derivedKey(type, about, { ...raw, orgId })}` : `${orgId}:${given}`;
+  return {
+    source: 'drift',
+    orgId,
+    type,
+    eventKey,
+    eventId: given ?? eventKey,
+    occurredAt: about.createdAt ?? about.timestamp ?? null,
+    event: toEvent(type, about),
+    raw,
+  };
+}
+
+const missing = (part: string) =>
+  new MalformedEvent(`not a Drift event: "${part}" is missing or of the wrong type`);
+
+/** JSON can hold a part of this name, which is none of Drift's; it would be the object's prototype wherever it is copied. */
+function withoutProto(object: JsonObject): Record<string, unknown> {
+  if (!Object.hasOwn(object, '__proto__')) return object;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== '__proto__'));
+}
+
+const keyedById = new Set([
+  'new_message',
+  'new_command_message',
+  'button_clicked',
+  'new_conversation',
+  'conversation_started',
+]);
+
+function derivedKey(type: string, about: WebhookData, raw: object): string {
+  if (keyedById.has(type)) {
+    const key = about.id ?? (isOpening(type) ? about.conversationId : null);
+    if (key !== null && key !== undefined && /^[\w-]+$/.test(String(key))) return String(key);
+  }
+  if (type === 'contact_updated' && about.endUserId && about.timestamp)
+    return `${about.endUserId}:${about.timestamp}`;
+  return createHash('sha256').update(stringify(raw)).digest('hex');
+}
+
+const isOpening = (type: string) => type === 'new_conversation' || type === 'conversation_started';
+
+function toEvent(type: string, about: WebhookData): Event {
+  const conversationId = conversationOf(type, about);
+  const contactId =
+    about.contactId ?? about.endUserId ?? (about.author?.type === 'contact' ? about.author.id : null) ?? null;
+  switch (type) {
+    case 'new_conversation':
+    case 'conversation_started':
+      if (conversationId === null) break;
+      return { kind: 'conversation_opened', conversationId, contactId, status: about.status ?? null };
+    case 'new_message':
+    case 'button_clicked':
+      if (conversationId === null || (about.id ?? null) === null) break;
+      return {
+        kind: 'message',
+        conversationId,
+        messageId: String(about.id),
+        author: authorOf(type, about),
+        authorId: about.author?.id ?? null,
+        type: type === 'button_clicked' ? 'chat' : (about.type ?? 'unknown'),
+        html: about.body ?? '',
+        appId: appIdOf(about),
+        createdAt: about.createdAt ?? null,
+        timeZone: about.timeZone ?? null,
+        ...attachmentsIn(about.attachments),
+      };
+    case 'conversation_status_updated':
+      if (conversationId === null || !about.status) break;
+      return { kind: 'status_changed', conversationId, status: about.status };
+    case 'phone_captured':
+      return {
+        kind: 'phone_captured',
+        conversationId,
+        contactId,
+        phone: phoneAbout(about),
+      };
+    case 'contact_updated': {
+      if (contactId === null) break;
+      return { kind: 'contact_updated', contactId, phone: changedPhone(about) };
+    }
+  }
+  return { kind: 'other', conversationId };
+}
+
+/** `conversation_push` nests its data once more; opening events carry the conversation itself. */
+function conversationOf(type: string, about: WebhookData): number | null {
+  const own = isOpening(type) || type === 'conversation_status_updated' ? idIn(about.id) : undefined;
+  return about.conversationId ?? idIn(about.data?.['conversationId']) ?? own ?? null;
+}
+
+/** Whoever is not known to be a contact or a person counts as a bot: a bot's words reach nobody and answer nobody. */
+function authorOf(type: string, about: WebhookData): 'visitor' | 'rep' | 'bot' {
+  if (about.author?.type === 'contact' || (type === 'button_clicked' && !about.author?.type))
+    return 'visitor';
+  return about.author?.type === 'user' && isPerson(about.author.bot) ? 'rep' : 'bot';
+}
+
+function appIdOf(about: WebhookData): string | null {
+  const appId = about.attributes?.['developer_app_id'];
+  return typeof appId === 'string' || typeof appId === 'number' ? String(appId) : null;
+}
+
+/** The shape of phone_captured is not documented: the number may stand in the data, in attributes, or one level down. */
+function phoneAbout(about: WebhookData): string | null {
+  const places = [about.phone, about.attributes?.['phone'], about.data?.['phone']];
+  return places.map(phoneIn).find((found) => found !== undefined && found !== '') ?? null;
+}
+
+function changedPhone(about: WebhookData): string | null {
+  for (const change of about.diff ?? []) {
+    const { name, updated } = objectIn(change) ?? {};
+    const found = name === 'attributes.phone' || name === 'phone' ? phoneIn(updated) : undefined;
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto';
+import { sameSecret } from '../../platform/secrets/same-secret.js';
+
+export interface DriftWebhookSecrets {
+  readonly verificationToken: string | null;
+  readonly signingSecret: string | null;
+}
+
+/**
+ * What the headers and the raw body prove, before anything is parsed.
+ * `token-needed`: a token is configured and must be found in the body, since no header carried it.
+ */
+export type HeaderVerdict = 'genuine' | 'forged' | 'token-needed';
+
+/**
+ * Drift proves itself by a static token, in the header X-Verification-Token or the body's `token` (Drift docs, webhook
+ * events). Some accounts sign instead: HMAC-SHA256 of the raw body, in hex, in x-drift-signature. With a signing secret
+ * the signature must be there and right; a token that is sent must be right as well.
+ */
+export function verifyDriftHeaders(
+  secrets: DriftWebhookSecrets,
+  headers: { readonly token: string | undefined; readonly signature: string | undefined },
+  rawBody: Buffer,
+): HeaderVerdict {
+  const { verificationToken, signingSecret } = secrets;
+  if (signingSecret !== null) {
+    const expected = createHmac('sha256', signingSecret).update(rawBody).digest('hex');
+    if (!sameSecret((headers.signature ?? '').toLowerCase(), expected)) return 'forged';
+  }
+  if (verificationToken === null) return signingSecret === null ? 'forged' : 'genuine';
+  if (headers.token !== undefined) return sameSecret(headers.token, verificationToken) ? 'genuine' : 'forged';
+  return signingSecret === null ? 'token-needed' : 'genuine';
+}

@@ -1,0 +1,97 @@
+import type { NamedEvent } from '../../contracts/events.js';
+import { withoutNul } from '../../platform/db/storable-text.js';
+
+/** A form as Twilio sends it. Twilio adds parameters without notice; all of them count for the signature. */
+export type FormParameters = Readonly<Record<string, string | readonly string[]>>;
+
+/** A parameter that the event cannot do without is missing. Names the parameter, never a value. */
+export class MissingParameter extends Error {
+  override readonly name = 'MissingParameter';
+}
+
+const first = (form: FormParameters, name: string): string | null => {
+  const value = form[name];
+  return typeof value === 'string' ? value : (value?.[0] ?? null);
+};
+
+function required(form: FormParameters, name: string, shape: RegExp): string {
+  const value = first(form, name);
+  if (value === null || !shape.test(value))
+    throw new MissingParameter(`parameter ${name} is missing or not of its form`);
+  return value;
+}
+
+const SID = /^(SM|MM)[0-9a-fA-F]{32}$/;
+const ADDRESS = /^[\x20-\x7e]{1,100}$/;
+
+/** An inbound SMS or MMS (Twilio docs, "Twilio's request to your application"). Keyed by MessageSid. */
+export function parseInboundText(form: FormParameters): NamedEvent {
+  const messageSid = required(form, 'MessageSid', SID);
+  const count = Math.min(Number(first(form, 'NumMedia') ?? '0') || 0, 10);
+  const media = Array.from({ length: count }, (_, i) => ({
+    url: first(form, `MediaUrl${i}`) ?? '',
+    contentType: first(form, `MediaContentType${i}`) ?? '',
+  })).filter(({ url }) => url !== '');
+  return {
+    source: 'twilio',
+    orgId: null,
+    type: 'inbound',
+    eventKey: `${messageSid}:received`,
+    eventId: `${messageSid}:received`,
+    occurredAt: null,
+    event: {
+      kind: 'text_received',
+      messageSid,
+      visitorNumber: required(form, 'From', ADDRESS),
+      ourNumber: required(form, 'To', ADDRESS),
+      body: withoutNul(first(form, 'Body') ?? ''),
+      media,
+      optOutType: first(form, 'OptOutType')?.toUpperCase() ?? null,
+    },
+    raw: form,
+  };
+}
+
+const LEDGER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const STATUS = /^[a-z_]{1,30}$/;
+
+/** What Twilio says of a text, by a callback or when asked: the same word of the same text is the same event. */
+export interface TextStatusReport {
+  readonly messageSid: string;
+  readonly status: string;
+  readonly errorCode: string | null;
+  readonly ledgerId: string | null;
+  readonly ourNumber: string | null;
+}
+
+/** Names what Twilio says of a text. Keyed by MessageSid and status. `raw`: as Twilio said it. */
+export function textStatusEvent(report: TextStatusReport, raw: unknown): NamedEvent {
+  const { messageSid, status, errorCode } = report;
+  return {
+    source: 'twilio',
+    orgId: null,
+    type: 'status',
+    eventKey: `${messageSid}:${status}`,
+    eventId: `${messageSid}:${status}`,
+    occurredAt: null,
+    event: {
+      ...report,
+      kind: 'text_status',
+      errorCode: errorCode !== null && /^\d{1,10}$/.test(errorCode) ? errorCode : null,
+    },
+    raw,
+  };
+}
+
+/** A status callback (Twilio docs, outbound message status). */
+export function parseTextStatus(form: FormParameters, ledgerId: string | undefined): NamedEvent {
+  const report = {
+    messageSid: required(form, 'MessageSid', SID),
+    status: required(form, 'MessageStatus', STATUS),
+    errorCode: first(form, 'ErrorCode'),
+    ledgerId: ledgerId !== undefined && LEDGER_ID.test(ledgerId) ? ledgerId : null,
+    ourNumber: first(form, 'From'),
+  };
+  return textStatusEvent(report, form);
+}

@@ -1,0 +1,109 @@
+import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import { HttpError } from '../../platform/errors/http-error.js';
+import { OperationRefused } from '../../operate/operations/operator.js';
+import { serveAssets } from './assets.js';
+import type { ConsoleContext } from './context.js';
+import { auditRoute } from './routes/audit.js';
+import { conversationRoutes } from './routes/conversation.js';
+import { conversationsRoutes } from './routes/conversations.js';
+import { exportRoute } from './routes/export.js';
+import { heldRoutes } from './routes/held.js';
+import { parkedRoutes } from './routes/parked.js';
+import { searchRoute } from './routes/search.js';
+import { sendingRoutes } from './routes/sending.js';
+import { signInRoutes } from './routes/sign-in.js';
+import { todayRoute } from './routes/today.js';
+import { guard } from './security.js';
+import { readSession } from './session.js';
+import { messagePage } from './views/message-page.js';
+
+/**
+ * The operator's pages under /console, as a plugin of their own: its parsers, headers and hooks end where it ends, and the
+ * webhooks beside it see none of them. Without ADMIN_TOKEN there is one page, which says how to turn it on.
+ */
+export function consolePages(app: FastifyInstance, context: ConsoleContext): void {
+  const { adminToken } = context.config;
+  const prefix = '/console';
+  if (adminToken === null) void app.register(turnedOff, { prefix });
+  else void app.register(signedIn(context, adminToken), { prefix });
+}
+
+const signedIn =
+  (context: ConsoleContext, adminToken: string): FastifyPluginAsync =>
+  async (scope) => {
+    await guard(scope, adminToken, () => isHttps(context));
+    answerErrors(scope, context);
+    serveAssets(scope);
+    signInRoutes(scope, context, adminToken, () => isHttps(context));
+    await scope.register((pages, _options, done) => {
+      pages.addHook('onRequest', async (request, reply) => {
+        if (readSession(request, Date.now()) !== null) return;
+        const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
+        await reply.redirect(`/console/sign-in${next}`, 303);
+      });
+      todayRoute(pages, context);
+      conversationsRoutes(pages, context);
+      searchRoute(pages, context);
+      conversationRoutes(pages, context);
+      exportRoute(pages, context);
+      heldRoutes(pages, context);
+      parkedRoutes(pages, context);
+      auditRoute(pages, context);
+      sendingRoutes(pages, context);
+      done();
+    });
+  };
+
+const isHttps = ({ publicUrl }: ConsoleContext): boolean => publicUrl().startsWith('https:');
+
+function answerErrors(scope: FastifyInstance, { log }: ConsoleContext): void {
+  const notFound = () => messagePage('Not here', 'There is nothing at this address.');
+  scope.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send(notFound()));
+  scope.setErrorHandler((error: FastifyError | HttpError | OperationRefused, request, reply) => {
+    const { status, title, words } = describe(error);
+    if (status >= 500)
+      log.error({ code: 'internal_error', requestId: request.id, err: error }, 'a console page failed');
+    return reply.code(status).type('text/html; charset=utf-8').send(messagePage(title, words));
+  });
+}
+
+function describe(error: FastifyError | HttpError | OperationRefused) {
+  if (error instanceof HttpError)
+    return {
+      status: error.statusCode,
+      title: error.statusCode === 404 ? 'Not here' : 'Not understood',
+      words: error.message,
+    };
+  if (error instanceof OperationRefused)
+    return {
+      status: error.code === 'not_found' ? 404 : error.code === 'conflict' ? 409 : 400,
+      title: 'Nothing was changed',
+      words: `${error.message}.`,
+    };
+  if (error.code.startsWith('FST_CSRF_'))
+    return {
+      status: 403,
+      title: 'Nothing was changed',
+      words:
+        'This form is from an earlier sign-in, or from another site. Go back, reload the page and try again.',
+    };
+  const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
+  return status < 500
+    ? { status, title: 'Not understood', words: 'The request is malformed.' }
+    : {
+        status,
+        title: 'Out of order',
+        words:
+          'The page could not be made: PostgreSQL did not answer in time, or this is a defect. The log says more.',
+      };
+}
+
+const turnedOff: FastifyPluginCallback = (scope, _options, done) => {
+  serveAssets(scope);
+  const page = messagePage(
+    'The console is off',
+    'Set ADMIN_TOKEN to a long random value and start Textback again; then sign in here with it.',
+  );
+  scope.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html; charset=utf-8').send(page));
+  done();
+};

@@ -1,0 +1,42 @@
+import type { PhoneStatus } from '../../../contracts/activity-results.js';
+import type { Reason } from '../../../contracts/reasons.js';
+import { latestConsent } from '../../../records/consent/consents.js';
+import type { Queryable } from '../../../platform/db/pool.js';
+import { everyOrg } from './orgs.js';
+
+/** What our records say of a conversation. No name, no words. */
+export interface ConversationRecord {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly contactId: number | null;
+  readonly workflowId: string;
+  readonly openedAt: Date;
+  readonly dueAt: Date;
+  readonly endedAt: Date | null;
+  readonly state: 'waiting' | 'bridging' | 'done';
+  readonly reason: Reason | null;
+  readonly phone: string | null;
+  readonly phoneStatus: PhoneStatus;
+  readonly timeZone: string | null;
+  readonly quietUntil: Date | null;
+  /** When the first text's turn on a number comes, where one is booked. */
+  readonly sendAfter: Date | null;
+  readonly reopened: boolean;
+  readonly optedOut: boolean;
+}
+
+/** Null where Textback has not taken up this conversation. Drift's IDs are unique over all orgs. */
+export async function findRecord(db: Queryable, conversationId: number): Promise<ConversationRecord | null> {
+  const { rows } = await db.query<ConversationRecord>(
+    `${everyOrg}
+     SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.contact_id AS "contactId",
+            c.workflow_id AS "workflowId", c.opened_at AS "openedAt", c.due_at AS "dueAt", c.ended_at AS "endedAt", c.state,
+            c.reason, c.phone, c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.quiet_until AS "quietUntil",
+            c.send_after AS "sendAfter", c.reopened,
+            coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut"
+     FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.conversation_id = $1
+     ORDER BY c.org_id LIMIT 1`,
+    [conversationId],
+  );
+  return rows[0] ?? null;
+}

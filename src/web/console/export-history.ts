@@ -1,0 +1,32 @@
+import { HttpError } from '../../platform/errors/http-error.js';
+import { HistoriesUnavailable } from '../../operate/histories/histories-unavailable.js';
+import { noteExport } from '../../operate/operations/exports.js';
+import type { Asked } from '../../operate/operations/operator.js';
+import type { ConsoleContext } from './context.js';
+import { findRecord } from './data/conversation-record.js';
+import { readRuns } from './read-conversation.js';
+
+/**
+ * A conversation's history as JSON: what `npm run history` gives and `npm run replay` reads; of several runs a list, oldest
+ * first. There is no personal data in it. It is written to the audit log.
+ * @throws HttpError not_found, not_ready
+ */
+export async function exportHistory(
+  { pool, histories }: Pick<ConsoleContext, 'pool' | 'histories'>,
+  asked: Asked,
+  conversationId: number,
+): Promise<string> {
+  const record = await findRecord(pool, conversationId);
+  const runs = record === null ? [] : await readRuns(histories, record).catch(asHttpError);
+  if (record === null || runs.length === 0)
+    throw new HttpError('not_found', 'Temporal has no history of this conversation.');
+  const { toHistoriesFile } = await import('../../operate/replay/history-file.js'); // brings Temporal's client along
+  await noteExport(pool, asked, { orgId: record.orgId, conversationId });
+  return toHistoriesFile(runs);
+}
+
+function asHttpError(error: unknown): never {
+  if (error instanceof HistoriesUnavailable)
+    throw new HttpError('not_ready', 'Temporal does not answer; try again when it does.');
+  throw error;
+}

@@ -1,0 +1,90 @@
+import type { Config } from '../../platform/config/config.js';
+import type { Queryable } from '../../platform/db/pool.js';
+import { measureInbox } from '../../records/inbox/backlog.js';
+import { parsePeriod, type Period } from '../../operate/report/period.js';
+import { countOutcomes, type Outcomes } from '../../operate/report/report.js';
+import { measureWorkers } from '../../platform/leases/workers.js';
+import { measureWaits, type HourOfEvents } from './data/event-waits.js';
+import { countFailures, type FailureCount } from './data/failures.js';
+import { measureLimiter, type LimiterUse } from './data/limiter-use.js';
+import { countReplies } from './data/replies.js';
+
+/** One day of the trend; conversations by the day on which they were opened. */
+export interface DayOfFigures extends Outcomes {
+  /** YYYY-MM-DD */
+  readonly day: string;
+  /** Of those texted, how many answered by text. */
+  readonly replied: number;
+}
+
+export interface Figures {
+  /** Oldest first, today last, none left out. */
+  readonly days: readonly DayOfFigures[];
+  readonly failures: readonly FailureCount[];
+  readonly hours: readonly HourOfEvents[];
+  readonly limiter: LimiterUse;
+  readonly workers: number;
+  readonly oldestCallSeconds: number;
+  readonly waitingEvents: number;
+  readonly oldestEventSeconds: number;
+}
+
+export const TREND_DAYS = 14;
+const DAY_MS = 86_400_000;
+/** Somebody who reloads, or many who look at once, cost PostgreSQL no more than one who looks. */
+const KEEP_MS = 5_000;
+
+/** A reader of the figures, for the days of the configured zone; what it read within the last five seconds it gives again. */
+export function createFigures(db: Queryable, config: Config): () => Promise<Figures> {
+  let kept: { readonly at: number; readonly figures: Promise<Figures> } | null = null;
+  return () => {
+    const now = Date.now();
+    if (kept === null || now - kept.at > KEEP_MS) {
+      const figures = readFigures(db, config, now);
+      kept = { at: now, figures };
+      figures.catch(() => (kept = null)); // a failure is for those who asked, not for those who come after
+    }
+    return kept.figures;
+  };
+}
+
+async function readFigures(db: Queryable, { behaviour, drift }: Config, now: number): Promise<Figures> {
+  const period = lastDays(behaviour.defaultTimeZone, now);
+  const [report, replies, failures, hours, limiter, workers, inbox] = await Promise.all([
+    countOutcomes(db, period),
+    countReplies(db, period),
+    countFailures(db, TREND_DAYS),
+    measureWaits(db),
+    measureLimiter(db, drift.rateLimit),
+    measureWorkers(db),
+    measureInbox(db),
+  ]);
+  const days = daysOf(period).map((day) => ({
+    ...(report.days.find((one) => one.day === day) ?? none),
+    day,
+    replied: replies.find((one) => one.day === day)?.replied ?? 0,
+  }));
+  return {
+    days,
+    failures,
+    hours,
+    limiter,
+    workers: workers.count,
+    oldestCallSeconds: workers.oldestCallSeconds,
+    waitingEvents: inbox.waiting,
+    oldestEventSeconds: inbox.oldestSeconds,
+  };
+}
+
+const none: Outcomes = { takenUp: 0, texted: 0, waiting: 0, reasons: {}, addsUp: true };
+
+function lastDays(zone: string, now: number): Period {
+  const { to } = parsePeriod({}, zone, now);
+  const from = new Date(Date.parse(to) - (TREND_DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
+  return { from, to, zone };
+}
+
+const daysOf = ({ from }: Period): string[] =>
+  Array.from({ length: TREND_DAYS }, (_, index) =>
+    new Date(Date.parse(from) + index * DAY_MS).toISOString().slice(0, 10),
+  );

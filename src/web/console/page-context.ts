@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { countHeld } from '../../records/inbox/held.js';
+import { countParked } from '../../records/ledger/parked.js';
+import { listPauses, type Pause } from '../../operate/operations/pauses.js';
+import { operationResults } from '../../operate/operations/results.js';
+import type { ConsoleContext } from './context.js';
+import { ownerOfForms, readSession } from './session.js';
+
+/** What every page shows around its own matter, and what its forms need. */
+export interface Desk {
+  /** Who is signed in. */
+  readonly operator: string;
+  /** For the hidden field `_csrf` of every form. */
+  readonly csrf: string;
+  readonly held: number;
+  readonly parked: number;
+  readonly pauses: readonly Pause[];
+  /** What came of the form that led here; null where none did. */
+  readonly said: string | null;
+  /** The page was asked for at this time. Milliseconds since the epoch. */
+  readonly now: number;
+  /** IANA time zone of all times shown. */
+  readonly zone: string;
+}
+
+/** Reads what surrounds a page. The asker is signed in. */
+export async function openDesk(
+  { pool, config }: ConsoleContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Desk> {
+  const now = Date.now();
+  const session = readSession(request, now);
+  const [held, parked, pauses] = await Promise.all([countHeld(pool), countParked(pool), listPauses(pool)]);
+  const csrf = reply.generateCsrf({ userInfo: ownerOfForms(session) });
+  const operator = session?.name ?? '';
+  const zone = config.behaviour.defaultTimeZone;
+  return { operator, csrf, held, parked, pauses, said: whatCameOfIt(request.query), now, zone };
+}
+
+/** Stands in each form: sent twice, it is done once. */
+export const newRequestId = (): string => randomUUID();
+
+/** Only codes ride in addresses; the words are ours. */
+function whatCameOfIt(query: unknown): string | null {
+  const { done, again } = query as { readonly done?: unknown; readonly again?: unknown };
+  if (typeof done !== 'string' || !Object.hasOwn(operationResults, done)) return null;
+  const words = operationResults[done as keyof typeof operationResults];
+  return again === undefined ? words : `${words} (This form had been sent before; it was done once.)`;
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from '../../../platform/errors/http-error.js';
+import { reprocessConversation } from '../../../operate/operations/conversation.js';
+import { reprocessEvent } from '../../../operate/operations/events.js';
+import { redriveSend, type Redrive } from '../../../operate/operations/sends.js';
+import { answerFor } from '../answer.js';
+import type { ConsoleContext } from '../context.js';
+import { openDesk } from '../page-context.js';
+import { readConversation, waitsFor } from '../read-conversation.js';
+import { formOf } from '../security.js';
+import { conversationPage } from '../views/conversation-page.js';
+import { moment } from '../markup/parts.js';
+import { act } from './act.js';
+import { HTML, idOf, queryValue } from './params.js';
+
+type ById = { Params: { id: string } };
+
+/** GET /console/conversations/:id, and what its forms ask for: reprocess it, one of its events, or a send of it. */
+export function conversationRoutes(scope: FastifyInstance, context: ConsoleContext): void {
+  const { pool } = context;
+
+  scope.get<ById>('/conversations/:id', async (request, reply) => {
+    const conversationId = idOf(request.params.id);
+    const [desk, view] = await Promise.all([
+      openDesk(context, request, reply),
+      readConversation(context, conversationId),
+    ]);
+    if (view === null) throw new HttpError('not_found', 'Textback has not taken up this conversation.');
+    const { orgId } = view.record;
+    const isPaused = desk.pauses.some((pause) => pause.orgId === null || pause.orgId === orgId);
+    const circumstances = { now: desk.now, isPaused, moment: (at: Date) => moment(at, desk.zone) };
+    const last = Math.max(0, view.instants.length - 1);
+    const asked = queryValue(request.query, 'at');
+    const chosen = asked !== null && /^\d{1,4}$/.test(asked) ? Math.min(Number(asked), last) : last;
+    return reply.type(HTML).send(
+      conversationPage(desk, {
+        ...view,
+        answer: answerFor(view.record, view.sends, circumstances),
+        waits: waitsFor(view, desk.now),
+        chosen,
+        temporalUi: context.temporalUi,
+      }),
+    );
+  });
+
+  scope.post<ById>('/conversations/:id/reprocess', async (request, reply) => {
+    const id = idOf(request.params.id);
+    return act(request, reply, `/console/conversations/${id}`, (asked) =>
+      reprocessConversation(pool, asked, id),
+    );
+  });
+
+  scope.post<ById>('/events/:id/reprocess', async (request, reply) => {
+    const id = idOf(request.params.id);
+    return act(request, reply, backOf(request.body), (asked) => reprocessEvent(pool, asked, id));
+  });
+
+  scope.post<ById>('/sends/:id/redrive', async (request, reply) => {
+    const how = formOf(request.body)['how'];
+    if (!isRedrive(how)) throw new HttpError('bad_request', 'A send is looked for, sent again or left.');
+    return act(request, reply, backOf(request.body), (asked) =>
+      redriveSend(pool, asked, request.params.id, how),
+    );
+  });
+}
+
+const isRedrive = (how: string | undefined): how is Redrive =>
+  how === 'look' || how === 'send_again' || how === 'leave';
+
+/** The page that the form stood on: one of those that have such forms. */
+function backOf(body: unknown): string {
+  const back = formOf(body)['back'] ?? '';
+  return /^\/console\/(held|parked|conversations\/\d{1,15})$/.test(back) ? back : '/console';
+}

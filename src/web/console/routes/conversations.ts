@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify';
+import { reasons, type Reason } from '../../../contracts/reasons.js';
+import { HttpError } from '../../../platform/errors/http-error.js';
+import type { ConsoleContext } from '../context.js';
+import {
+  isCursor,
+  listConversations,
+  type ConversationState,
+  type ListAsked,
+} from '../data/conversation-list.js';
+import { openDesk } from '../page-context.js';
+import { conversationsPage, conversationsTable } from '../views/conversations-page.js';
+import { HTML, idOf, queryValue } from './params.js';
+
+const PAGE = 50;
+const STATES: readonly string[] = ['waiting', 'bridging', 'done'] satisfies ConversationState[];
+
+/** GET /console/conversations, and /console/conversations/rows, which its script fetches to keep the list live. */
+export function conversationsRoutes(scope: FastifyInstance, context: ConsoleContext): void {
+  const { pool, config } = context;
+  const look = async (query: unknown) => {
+    const asked = askedOf(query);
+    const rows = await listConversations(pool, { ...asked, limit: PAGE + 1 });
+    const next = rows.length > PAGE ? (rows[PAGE - 1]?.cursor ?? null) : null;
+    return { asked, rows: rows.slice(0, PAGE), next };
+  };
+
+  scope.get('/conversations', async (request, reply) => {
+    const [desk, list] = await Promise.all([openDesk(context, request, reply), look(request.query)]);
+    const found = queryValue(request.query, 'found') !== 'nothing';
+    return reply.type(HTML).send(conversationsPage(desk, list, found));
+  });
+
+  scope.get('/conversations/rows', async (request, reply) => {
+    const list = await look(request.query);
+    return reply.type(HTML).send(conversationsTable(list, Date.now(), config.behaviour.defaultTimeZone));
+  });
+}
+
+function askedOf(query: unknown): Omit<ListAsked, 'limit'> {
+  const [state, reason, contact, phone, before] = ['state', 'reason', 'contact', 'phone', 'before'].map(
+    (name) => queryValue(query, name),
+  ) as [string | null, string | null, string | null, string | null, string | null];
+  if (state !== null && !STATES.includes(state))
+    throw new HttpError('bad_request', 'There is no such state.');
+  if (reason !== null && !Object.hasOwn(reasons, reason))
+    throw new HttpError('bad_request', 'There is no such reason.');
+  if (phone !== null && !/^[0-9a-f]{64}$/.test(phone))
+    throw new HttpError('bad_request', 'Numbers are looked for with the search box.');
+  if (before !== null && !isCursor(before))
+    throw new HttpError('bad_request', 'before should be a cursor of the list.');
+  return {
+    state: state as ConversationState | null,
+    reason: reason as Reason | null,
+    contact: contact === null ? null : idOf(contact),
+    phone,
+    before,
+  };
+}

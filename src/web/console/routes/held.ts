@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { listHeld } from '../../../records/inbox/held.js';
+import { putAsideEvent } from '../../../operate/operations/events.js';
+import type { ConsoleContext } from '../context.js';
+import { openDesk } from '../page-context.js';
+import { heldPage } from '../views/held-page.js';
+import { act } from './act.js';
+import { beforeOf, HTML, idOf } from './params.js';
+
+const PAGE = 50;
+
+/** GET /console/held, and the form that puts an event aside. */
+export function heldRoutes(scope: FastifyInstance, context: ConsoleContext): void {
+  const { pool } = context;
+  scope.get('/held', async (request, reply) => {
+    const before = beforeOf(request.query);
+    const [desk, held] = await Promise.all([
+      openDesk(context, request, reply),
+      listHeld(pool, { before, limit: PAGE }),
+    ]);
+    return reply.type(HTML).send(heldPage(desk, held));
+  });
+
+  scope.post<{ Params: { id: string } }>('/events/:id/put-aside', async (request, reply) => {
+    const id = idOf(request.params.id);
+    return act(request, reply, '/console/held', (asked) => putAsideEvent(pool, asked, id));
+  });
+}

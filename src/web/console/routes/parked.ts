@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { listParked } from '../../../records/ledger/parked.js';
+import type { ConsoleContext } from '../context.js';
+import { openDesk } from '../page-context.js';
+import { parkedPage } from '../views/parked-page.js';
+import { HTML } from './params.js';
+
+const PAGE = 100;
+
+/** GET /console/parked: the newest hundred; more than that are settled from the top. */
+export function parkedRoutes(scope: FastifyInstance, context: ConsoleContext): void {
+  scope.get('/parked', async (request, reply) => {
+    const [desk, parked] = await Promise.all([
+      openDesk(context, request, reply),
+      listParked(context.pool, PAGE),
+    ]);
+    return reply.type(HTML).send(parkedPage(desk, parked));
+  });
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from '../../../platform/errors/http-error.js';
+import { pauseSending, resumeSending } from '../../../operate/operations/pauses.js';
+import type { ConsoleContext } from '../context.js';
+import { listOrgs } from '../data/orgs.js';
+import { openDesk } from '../page-context.js';
+import { formOf } from '../security.js';
+import { sendingPage } from '../views/sending-page.js';
+import { act } from './act.js';
+import { HTML, idOf } from './params.js';
+
+/** GET /console/sending, and the forms that pause and resume sending, for an org or everywhere. */
+export function sendingRoutes(scope: FastifyInstance, context: ConsoleContext): void {
+  const { pool } = context;
+  scope.get('/sending', async (request, reply) => {
+    const [desk, orgs] = await Promise.all([openDesk(context, request, reply), listOrgs(pool)]);
+    return reply.type(HTML).send(sendingPage(desk, orgs));
+  });
+
+  scope.post('/sending/pause', async (request, reply) => {
+    const why = (formOf(request.body)['why'] ?? '').trim();
+    if (why === '') throw new HttpError('bad_request', 'Say why sending is paused: others have to know.');
+    const orgId = orgOf(request.body);
+    return act(request, reply, '/console/sending', (asked) => pauseSending(pool, asked, { orgId, why }));
+  });
+
+  scope.post('/sending/resume', async (request, reply) => {
+    const orgId = orgOf(request.body);
+    return act(request, reply, '/console/sending', (asked) => resumeSending(pool, asked, { orgId }));
+  });
+}
+
+/** Null: everywhere, which is an empty field and not one that is missing. */
+function orgOf(body: unknown): number | null {
+  const org = formOf(body)['org'];
+  if (org === undefined) throw new HttpError('bad_request', 'Say which org, or everywhere.');
+  return org === '' ? null : idOf(org);
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import type { ConsoleContext } from '../context.js';
+import { openDesk } from '../page-context.js';
+import { createFigures } from '../figures.js';
+import { todayPage } from '../views/today-page.js';
+import { HTML } from './params.js';
+
+/** GET /console: today's figures and the trends. */
+export function todayRoute(scope: FastifyInstance, context: ConsoleContext): void {
+  const readFigures = createFigures(context.pool, context.config);
+  scope.get('/', async (request, reply) => {
+    const [desk, figures] = await Promise.all([openDesk(context, request, reply), readFigures()]);
+    return reply.type(HTML).send(todayPage(desk, figures));
+  });
+}

@@ -1,0 +1,26 @@
+import type { AuditEntry } from '../../../operate/operations/audit.js';
+import { operationResults } from '../../../operate/operations/results.js';
+import type { Entry } from './entry.js';
+
+/** What an operation is called where people read it. */
+export const operationWords: Readonly<Record<AuditEntry['operation'], string>> = {
+  reprocess_event: 'reprocess an event',
+  put_aside_event: 'put an event aside',
+  reprocess_conversation: 'reprocess the conversation',
+  redrive_send: 're-drive a send',
+  export_history: 'export the history',
+  pause: 'pause sending',
+  resume: 'resume sending',
+};
+
+/** Entries for what operators did. Pure. */
+export const timelineOfAudit = (entries: readonly AuditEntry[]): Entry[] =>
+  entries.map(({ at, operator, via, operation, target, result }) => ({
+    at: at.getTime(),
+    happenedAt: null,
+    strand: 'operator',
+    title: `${operator}: ${operationWords[operation]}`,
+    facts: [target, `by ${via}`, operationResults[result]],
+    tone: 'plain',
+    inboxId: null,
+  }));

@@ -1,0 +1,50 @@
+import { html } from 'ghtml';
+import type { AuditEntry } from '../../../operate/operations/audit.js';
+import { operationResults } from '../../../operate/operations/results.js';
+import type { Desk } from '../page-context.js';
+import { operationWords } from '../timeline/timeline-of-audit.js';
+import { ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
+import { deskPage } from './shell.js';
+
+/** `next`: the `before` of the next page; null on the last one. */
+export function auditPage(
+  desk: Desk,
+  { entries, next }: { readonly entries: readonly AuditEntry[]; readonly next: number | null },
+): string {
+  const main = html`
+    <div class="page-head"><h1>Audit log</h1></div>
+    <p class="lead">
+      What operators did, newest first. Names are what people called themselves at the sign-in.
+    </p>
+    !${
+      entries.length === 0
+        ? empty('Nobody has done anything yet.')
+        : listTable(
+            'What operators did, newest first',
+            HEADINGS,
+            entries.map((entry) => row(desk, entry)),
+          )
+    }
+    !${olderLink(next === null ? null : `/console/audit?before=${next}`)}
+  `;
+  return deskPage(desk, { title: 'Audit log', path: '/console/audit', main });
+}
+
+const HEADINGS = ['When', 'Who', 'What', 'To what', 'What came of it'];
+
+function row(
+  desk: Desk,
+  { at, operator, via, operation, conversationId, target, result }: AuditEntry,
+): Markup {
+  const subject =
+    conversationId === null
+      ? html`${target}`
+      : html`<a href="/console/conversations/${conversationId}">${target}</a>`;
+  return html`<tr>
+    <th scope="row">!${time(at, desk.zone)} <span class="soft">${ago(at, desk.now)}</span></th>
+    <td data-label="Who">${operator} <span class="soft">${via}</span></td>
+    <td data-label="What">${operationWords[operation]}</td>
+    <td data-label="To what" class="target">!${subject}</td>
+    <td data-label="What came of it">${operationResults[result]}</td>
+  </tr>`;
+}

@@ -1,0 +1,122 @@
+import { html } from 'ghtml';
+import type { Answer } from '../answer.js';
+import type { TemporalUi } from '../context.js';
+import type { Desk } from '../page-context.js';
+import { driftLink, temporalLink } from '../links.js';
+import { maskPhone } from '../mask-phone.js';
+import type { ConversationView } from '../read-conversation.js';
+import { phoneWords } from '../timeline/activity-words.js';
+import { standingChip } from './conversation-words.js';
+import { knowledgeView } from './knowledge-view.js';
+import { action, time, type Markup } from '../markup/parts.js';
+import { sendsView } from './sends-view.js';
+import { deskPage } from './shell.js';
+import { timelineView } from './timeline-view.js';
+
+export interface ConversationPageView extends ConversationView {
+  readonly answer: Answer;
+  readonly waits: { readonly what: string; readonly until: number } | null;
+  /** Index of the instant to show. */
+  readonly chosen: number;
+  readonly temporalUi: TemporalUi | null;
+}
+
+export function conversationPage(desk: Desk, view: ConversationPageView): string {
+  const { record, answer, waits } = view;
+  const { conversationId } = record;
+  const path = `/console/conversations/${conversationId}`;
+  const followUp =
+    view.sends.filter(({ purpose, medium }) => purpose === 'follow_up' && medium === 'sms').at(-1)?.state ??
+    null;
+  const main = html`
+    <p class="crumbs"><a href="/console/conversations">Conversations</a> / ${conversationId}</p>
+    <section class="answer" data-tone="${answer.tone}" aria-labelledby="headline">
+      <p class="answer-kicker">Conversation ${conversationId} !${standingChip({ ...record, followUp })}</p>
+      <h1 id="headline">${answer.headline}</h1>
+      <p class="answer-todo"><span>What to do</span> ${answer.whatToDo}</p>
+      !${waits === null ? '' : html`<p class="answer-waits">It waits for ${waits.what}, until !${time(waits.until, desk.zone)}.</p>`}
+      <div class="answer-actions">
+        !${action(desk, {
+          path: `${path}/reprocess`,
+          label: 'Reprocess conversation…',
+          explains:
+            'Its state is fetched anew from Drift and ours is brought in line. If it ended without a text and nothing stands against one now, the follow-up gets a new chance.',
+          confirm: 'Reprocess conversation',
+          tone: 'strong',
+        })}
+        !${view.temporal === 'there' ? html`<a class="button" href="${path}/history.json" download>Export history</a>` : ''}
+        <a class="button" href="${driftLink(conversationId)}" rel="noreferrer">Open in Drift</a>
+        !${view.temporalUi === null ? '' : html`<a class="button" href="${temporalLink(view.temporalUi, record.workflowId)}" rel="noreferrer">Temporal Web UI</a>`}
+      </div>
+    </section>
+    !${temporalNote(view)}
+    <div class="columns">
+      <div class="stack">
+        <section class="panel" aria-labelledby="sends-title">
+          <h2 id="sends-title">What we sent</h2>
+          !${sendsView(desk, view.sends, path)}
+        </section>
+        <section class="panel" aria-labelledby="timeline-title">
+          <h2 id="timeline-title">Timeline</h2>
+          !${timelineView(desk, view.timeline, path)}
+        </section>
+      </div>
+      <div class="side">
+        <section class="panel" aria-labelledby="knew-title">
+          <h2 id="knew-title">What it knew, moment by moment</h2>
+          !${knowledgeView(view.instants, view.chosen, path, desk.zone)}
+        </section>
+        <section class="panel" aria-labelledby="facts-title">
+          <h2 id="facts-title">Facts</h2>
+          !${factsView(desk, view)}
+        </section>
+      </div>
+    </div>
+  `;
+  const title = `Conversation ${conversationId}`;
+  return deskPage(desk, { title, path: '/console/conversations', main, scripts: ['slider.js'] });
+}
+
+function temporalNote({ temporal }: ConversationView): Markup {
+  const words = {
+    there: null,
+    away: 'Temporal does not answer: what follows is from our own records alone.',
+    forgotten:
+      'Temporal does not know this conversation any more: what follows is from our own records alone.',
+    none: 'This gateway knows of no Temporal (TEMPORAL_ADDRESS): what follows is from our own records alone.',
+  }[temporal];
+  return words === null ? '' : html`<p class="note" role="status">${words}</p>`;
+}
+
+function factsView(desk: Desk, { record }: ConversationView): Markup {
+  const {
+    orgId,
+    contactId,
+    openedAt,
+    dueAt,
+    endedAt,
+    phone,
+    phoneStatus,
+    timeZone,
+    workflowId,
+    optedOut,
+    reopened,
+  } = record;
+  const fact = (name: string, value: Markup) =>
+    html`<div>
+      <dt>${name}</dt>
+      <dd>!${value}</dd>
+    </div>`;
+  const text = (words: string) => html`${words}`;
+  return html`<dl class="facts">
+    !${fact('Opened', time(openedAt, desk.zone))} !${fact('Text due', time(dueAt, desk.zone))}
+    !${endedAt === null ? '' : fact('Ended', time(endedAt, desk.zone))}
+    !${fact('Phone', text(maskPhone(phone) ?? phoneWords(phoneStatus)))}
+    !${optedOut ? fact('Opted out', text('yes')) : ''}
+    !${fact('Contact', contactId === null ? text('not known') : html`<a href="/console/conversations?contact=${contactId}">${contactId}</a>`)}
+    !${fact('Org', text(String(orgId)))}
+    !${timeZone === null ? '' : fact('Visitor’s time zone', text(timeZone))}
+    !${reopened ? fact('Reopened', text('by a late text')) : ''}
+    !${fact('Workflow', html`<code>${workflowId}</code>`)}
+  </dl>`;
+}

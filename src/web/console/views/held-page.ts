@@ -1,0 +1,59 @@
+import { html } from 'ghtml';
+import type { HeldPage } from '../../../records/inbox/held.js';
+import type { Desk } from '../page-context.js';
+import { action, ACTIONS, ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
+import { deskPage } from './shell.js';
+
+const back = '/console/held';
+
+export function heldPage(desk: Desk, { held, next }: HeldPage): string {
+  const main = html`
+    <div class="page-head"><h1>Held events</h1></div>
+    <p class="lead">
+      Events that could not be placed. Each is stored whole: mend what stood in the way, then reprocess it; or
+      put it aside.
+    </p>
+    !${
+      held.length === 0
+        ? empty('Nothing is held.')
+        : listTable(
+            'Held events, newest first',
+            HEADINGS,
+            held.map((event) => row(desk, event)),
+          )
+    }
+    !${olderLink(next === null ? null : `/console/held?before=${next}`)}
+  `;
+  return deskPage(desk, { title: 'Held events', path: back, main });
+}
+
+const HEADINGS = ['Event', 'Kind', 'Why it is held', 'Received', 'Org', ACTIONS];
+
+function row(desk: Desk, { id, kind, detail, receivedAt, orgId }: HeldPage['held'][number]): Markup {
+  return html`<tr>
+    <th scope="row" class="num">${id}</th>
+    <td data-label="Kind">${kind.replaceAll('_', ' ')}</td>
+    <td data-label="Why it is held">${detail ?? 'not said'}</td>
+    <td data-label="Received">
+      !${time(receivedAt, desk.zone)} <span class="soft">${ago(receivedAt, desk.now)}</span>
+    </td>
+    <td data-label="Org" class="num">${orgId === 0 ? '–' : orgId}</td>
+    <td class="row-actions">
+      !${action(desk, {
+        path: `/console/events/${id}/reprocess`,
+        label: 'Reprocess…',
+        explains: `Event ${id} is handed over once more.`,
+        confirm: 'Reprocess event',
+        fields: { back },
+      })}
+      !${action(desk, {
+        path: `/console/events/${id}/put-aside`,
+        label: 'Put aside…',
+        explains: `Event ${id} leaves this list, and nothing comes of it. It stays stored.`,
+        confirm: 'Put it aside',
+        fields: { back },
+        tone: 'bad',
+      })}
+    </td>
+  </tr>`;
+}

@@ -1,0 +1,43 @@
+import { html } from 'ghtml';
+import type { ParkedEntry } from '../../../records/ledger/parked.js';
+import type { Desk } from '../page-context.js';
+import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
+import { ACTIONS, ago, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
+import { sendActions } from './sends-view.js';
+import { deskPage } from './shell.js';
+
+export function parkedPage(desk: Desk, parked: readonly ParkedEntry[]): string {
+  const main = html`
+    <div class="page-head"><h1>Parked sends</h1></div>
+    <p class="lead">
+      Nobody can say whether these went out, so they were not repeated. Look for them at the vendor again,
+      send them once more, or leave them.
+    </p>
+    !${
+      parked.length === 0
+        ? empty('Nothing is parked.')
+        : listTable(
+            'Parked sends, newest first',
+            HEADINGS,
+            parked.map((entry) => row(desk, entry)),
+          )
+    }
+  `;
+  return deskPage(desk, { title: 'Parked sends', path: '/console/parked', main });
+}
+
+const HEADINGS = ['Conversation', 'What', 'State', 'Last attempt', 'Attempts', ACTIONS];
+
+function row(desk: Desk, entry: ParkedEntry): Markup {
+  const { conversationId, medium, state, attempts, attemptedAt } = entry;
+  return html`<tr>
+    <th scope="row"><a href="/console/conversations/${conversationId}">${conversationId}</a></th>
+    <td data-label="What">${sendName(entry)}</td>
+    <td data-label="State">!${chip(stateWords(state, medium), toneOfState(state))}</td>
+    <td data-label="Last attempt">
+      !${attemptedAt === null ? html`<span class="soft">–</span>` : html`!${time(attemptedAt, desk.zone)} <span class="soft">${ago(attemptedAt, desk.now)}</span>`}
+    </td>
+    <td data-label="Attempts" class="num">${attempts}</td>
+    <td class="row-actions">!${sendActions(desk, { ...entry, isUnclear: true }, '/console/parked')}</td>
+  </tr>`;
+}

@@ -1,0 +1,63 @@
+import { html } from 'ghtml';
+import type { RecordedSend } from '../data/conversation-sends.js';
+import type { Desk } from '../page-context.js';
+import { errorWords } from '../error-words.js';
+import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
+import { action, ACTIONS, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
+
+/** What we meant to send, and what became of it. `back`: path of the page that it stands on. */
+export function sendsView(desk: Desk, sends: readonly RecordedSend[], back: string): Markup {
+  if (sends.length === 0) return empty('Nothing was to be sent.');
+  return listTable(
+    'Texts, chat messages and notes of ours, oldest first',
+    ['What', 'State', 'Since', ACTIONS],
+    sends.map((send) => sendRow(desk, send, back)),
+    'rows sends',
+  );
+}
+
+function sendRow(desk: Desk, send: RecordedSend, back: string): Markup {
+  const { state, medium, errorCode, updatedAt, attempts, length } = send;
+  const code = errorCode === null ? [] : [html`<strong>${errorCode}</strong> ${errorWords(errorCode)}`];
+  const tries = attempts > 1 ? [html`${attempts} attempts`] : [];
+  return html`<tr>
+    <th scope="row">${sendName(send)} <span class="soft">${length} characters</span></th>
+    <td data-label="State">
+      !${chip(stateWords(state, medium), toneOfState(state, medium))}
+      <span class="soft">!${[...code, ...tries].join(', ')}</span>
+    </td>
+    <td data-label="Since">!${time(updatedAt, desk.zone)}</td>
+    <td class="row-actions">!${sendActions(desk, send, back)}</td>
+  </tr>`;
+}
+
+type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear'>;
+
+/** What can be done about a send in this state. */
+export function sendActions(desk: Desk, { id, state, medium, isUnclear }: Settled, back: string): Markup {
+  const path = `/console/sends/${id}/redrive`;
+  const ask = (how: string, label: string, confirm: string, explains: string, tone?: 'bad') =>
+    action(desk, {
+      path,
+      label,
+      explains,
+      confirm,
+      fields: { back, how },
+      ...(tone === undefined ? {} : { tone }),
+    });
+  const again = (explains: string) => ask('send_again', 'Send again…', 'Send again', explains, 'bad');
+  if (medium === 'sms' && (state === 'failed' || state === 'undelivered'))
+    return again(
+      'The same words go out as a new text, in the thread that the conversation has now. The old one keeps its end.',
+    );
+  if (!isUnclear) return '';
+  const look = 'The vendor is asked for it once more. What is found is adopted; nothing is sent.';
+  const twice =
+    'The vendor is asked first. If it does not know it, it is sent. It may reach the visitor twice.';
+  const leave = 'It stays unclear, and leaves the list of parked sends.';
+  return [
+    ask('look', 'Look again…', 'Look again', look),
+    again(twice),
+    ask('leave', 'Leave…', 'Leave it', leave),
+  ].join(' ');
+}

@@ -1,0 +1,107 @@
+import { html } from 'ghtml';
+import { assetUrl, styleSheets } from '../assets.js';
+import type { Desk } from '../page-context.js';
+import { action, ago, type Markup } from '../markup/parts.js';
+
+const pages = [
+  ['/console', 'Today'],
+  ['/console/conversations', 'Conversations'],
+  ['/console/held', 'Held'],
+  ['/console/parked', 'Parked'],
+  ['/console/sending', 'Sending'],
+  ['/console/audit', 'Audit'],
+] as const;
+
+export type PagePath = (typeof pages)[number][0];
+
+/** A whole document. `scripts`: names of the console's own scripts that this page uses. */
+export const page = (title: string, body: Markup, scripts: readonly string[] = []): string =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>${title} · Textback console</title>
+        <link rel="icon" href="${assetUrl('mark.svg')}" type="image/svg+xml" />
+        !${styleSheets.map((name) => html`<link rel="stylesheet" href="${assetUrl(name)}" />`)}
+        !${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>`)}
+      </head>
+      <body>
+        !${body}
+      </body>
+    </html>`;
+
+/** A page for somebody who is signed in: where they are, what waits for them, and whether sending is paused. */
+export function deskPage(
+  desk: Desk,
+  {
+    title,
+    path,
+    main,
+    scripts = [],
+  }: {
+    readonly title: string;
+    readonly path: PagePath;
+    readonly main: Markup;
+    readonly scripts?: readonly string[];
+  },
+): string {
+  const body = html`
+    <a class="skip" href="#main">Skip to the content</a>
+    <header class="top">
+      <a class="top-name" href="/console">
+        <img src="${assetUrl('mark.svg')}" alt="" width="30" height="30" />
+        <span>Textback <span class="top-tag">console</span></span>
+      </a>
+      <nav class="top-nav" aria-label="Pages">
+        <ul>
+          !${pages.map(([href, name]) => navItem(desk, href, name, href === path))}
+        </ul>
+      </nav>
+      <form class="top-who" method="post" action="/console/sign-out">
+        <input type="hidden" name="_csrf" value="${desk.csrf}" />
+        <span class="top-operator">${desk.operator}</span>
+        <button class="button button-small" type="submit">Sign out</button>
+      </form>
+    </header>
+    !${desk.pauses.length > 0 ? pausedBanner(desk) : ''}
+    <main id="main" tabindex="-1">
+      !${desk.said === null ? '' : html`<p class="said" role="status">${desk.said}</p>`} !${main}
+    </main>
+    <footer class="foot">
+      Times are in ${desk.zone}. Numbers are masked, and nobody’s words are shown here.
+    </footer>
+  `;
+  return page(title, body, scripts);
+}
+
+function navItem(desk: Desk, href: string, name: string, isCurrent: boolean): Markup {
+  const waits = name === 'Held' ? desk.held : name === 'Parked' ? desk.parked : 0;
+  const bubble = waits > 0 ? html` <span class="bubble">${waits > 99 ? '99+' : waits}</span>` : '';
+  return html`<li><a href="${href}" !${isCurrent ? 'aria-current="page"' : ''}>${name}!${bubble}</a></li>`;
+}
+
+function pausedBanner(desk: Desk): Markup {
+  return html`<section class="banner" aria-label="Sending is paused">
+    !${desk.pauses.map(
+      ({ orgId, why, by, since }) => html`
+        <div class="banner-row">
+          <p>
+            <strong>Sending is paused ${orgId === null ? 'everywhere' : `for org ${orgId}`}.</strong>
+            ${by} paused it ${ago(since, desk.now)}!${why === '' ? '.' : html`: “${why}”`} No text goes out;
+            webhooks are taken.
+          </p>
+          !${action(desk, {
+            path: '/console/sending/resume',
+            label: 'Resume…',
+            explains: 'Texts that waited and are still of use go out at once.',
+            confirm: 'Resume sending',
+            fields: { org: orgId === null ? '' : String(orgId) },
+          })}
+        </div>
+      `,
+    )}
+  </section>`;
+}

@@ -1,0 +1,58 @@
+import { html } from 'ghtml';
+import type { Desk } from '../page-context.js';
+import type { Entry, Strand } from '../timeline/entry.js';
+import { action, dayAndTime, duration, empty, time, type Markup } from '../markup/parts.js';
+
+const strands: Readonly<Record<Strand, string>> = {
+  event: 'Event in',
+  send: 'Send out',
+  decision: 'Decision',
+  workflow: 'Workflow',
+  operator: 'Operator',
+};
+
+/** `back`: path of the page that it stands on. */
+export function timelineView(desk: Desk, timeline: readonly Entry[], back: string): Markup {
+  if (timeline.length === 0) return empty('Nothing is recorded of it.');
+  return html`<ol class="timeline" id="timeline">
+    !${timeline.map((entry, index) => entryView(desk, entry, timeline[index - 1] ?? null, back))}
+  </ol>`;
+}
+
+/** A pause in which nothing happened is worth a line of its own from here on. Milliseconds. */
+const LONG = 60_000;
+
+/** What stands between two entries: a new day, or a long pause. */
+function between(before: Entry | null, { at }: Entry, zone: string): string {
+  const [day] = dayAndTime(at, zone);
+  if (before === null) return day;
+  const gap = at - before.at < LONG ? '' : `${duration(at - before.at)} later`;
+  const isNewDay = dayAndTime(before.at, zone)[0] !== day;
+  return [gap, ...(isNewDay ? [day] : [])].filter((words) => words !== '').join(', ');
+}
+
+function entryView(desk: Desk, entry: Entry, before: Entry | null, back: string): Markup {
+  const { at, happenedAt, strand, title, facts, tone, inboxId } = entry;
+  const pause = between(before, entry, desk.zone);
+  const iso = new Date(at).toISOString();
+  return html`!${pause === '' ? '' : html`<li class="gap" data-at="${at}">${pause}</li>`}
+    <li class="entry" data-at="${at}" data-strand="${strand}" data-tone="${tone}">
+      <time class="entry-time" datetime="${iso}" title="${iso}">${dayAndTime(at, desk.zone)[1]}</time>
+      <span class="entry-mark" aria-hidden="true"></span>
+      <div class="entry-body">
+        <p class="entry-title"><span class="strand">${strands[strand]}</span> ${title}</p>
+        !${happenedAt === null ? '' : html`<p class="entry-facts">happened !${time(happenedAt, desk.zone)}, ${duration(at - happenedAt)} before we heard of it</p>`}
+        !${facts.length === 0 ? '' : html`<p class="entry-facts">!${facts.map((fact) => html`<span>${fact}</span>`)}</p>`}
+      </div>
+      !${inboxId === null ? '' : reprocessEvent(desk, inboxId, back)}
+    </li>`;
+}
+
+const reprocessEvent = (desk: Desk, inboxId: number, back: string): Markup =>
+  action(desk, {
+    path: `/console/events/${inboxId}/reprocess`,
+    label: 'Reprocess…',
+    explains: `Event ${inboxId} is handed over once more. What it did before it does not do again.`,
+    confirm: 'Reprocess event',
+    fields: { back },
+  });

@@ -1,0 +1,73 @@
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { consolePages } from '../console/console.js';
+import type { ConsoleContext } from '../console/context.js';
+import { HttpError } from '../../platform/errors/http-error.js';
+import type { GatewayContext } from './context.js';
+import { admin } from './routes/admin/index.js';
+import { driftWebhook } from './routes/drift-webhook.js';
+import { health } from './routes/health.js';
+import { media } from './routes/media.js';
+import { metricsRoute } from './routes/metrics.js';
+import { twilioWebhooks } from './routes/twilio-webhooks.js';
+
+const BODY_LIMIT = 256 * 1024;
+
+/** The HTTP side of Textback as a value: tests drive it without a port. `desk`: what the operator's console needs; null: there is none. */
+export function createGatewayApp(
+  context: GatewayContext,
+  desk: ConsoleContext | null = null,
+): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+  });
+  // Bodies stay raw: a signature is over bytes, and nothing is parsed before it is verified.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  app.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
+    const known = asHttpError(error);
+    if (known.code === 'internal_error') {
+      context.log.error({ code: known.code, requestId: request.id, err: error }, 'request failed');
+    }
+    noteRefusal(context, request, known);
+    return reply.code(known.statusCode).send(body(known, request.id));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send(body(new HttpError('not_found'), request.id)),
+  );
+
+  driftWebhook(app, context);
+  twilioWebhooks(app, context);
+  health(app, context);
+  metricsRoute(app, context);
+  media(app, context);
+  admin(app, context, desk);
+  if (desk !== null) consolePages(app, desk);
+  return app;
+}
+
+/** The one form of an error's body. */
+const body = ({ code, message }: HttpError, requestId: string) => ({ error: { code, message, requestId } });
+
+function asHttpError(error: FastifyError | HttpError): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpError('body_too_large');
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new HttpError('malformed_body', 'the request is malformed');
+  return new HttpError('internal_error');
+}
+
+/** A vendor's webhook that we do not take is lost, or tried again: somebody has to hear of it. No content. */
+function noteRefusal(
+  { metrics, log }: GatewayContext,
+  request: FastifyRequest,
+  { code, message }: HttpError,
+): void {
+  const source = /^\/webhooks\/(drift|twilio)\b/.exec(request.url)?.[1];
+  if (source === undefined || code === 'storage_unavailable') return;
+  metrics.count('textback_webhooks_total', { source, result: code });
+  log.warn({ code, source, requestId: request.id, why: message }, 'webhook refused');
+}

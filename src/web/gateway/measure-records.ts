@@ -1,0 +1,86 @@
+import type { Config } from '../../platform/config/config.js';
+import type { Pool, Queryable } from '../../platform/db/pool.js';
+import { measureInbox } from '../../records/inbox/backlog.js';
+import { countHeld } from '../../records/inbox/held.js';
+import { countParked } from '../../records/ledger/parked.js';
+import { readAllowed } from '../../platform/rate-limit/learned-limit.js';
+import { readPause } from '../../platform/rate-limit/pause.js';
+import { measureWorkers } from '../../platform/leases/workers.js';
+import type { GaugeName, Metrics } from '../../platform/metrics/metrics.js';
+
+/** What is measured in PostgreSQL when the metrics are asked for. */
+const measured = [
+  'textback_inbox_waiting',
+  'textback_inbox_oldest_seconds',
+  'textback_held_events',
+  'textback_workers_polling',
+  'textback_conversations_open',
+  'textback_follow_ups_overdue',
+  'textback_sending_paused',
+  'textback_parked_sends',
+  'textback_limiter_oldest_seconds',
+  'textback_limiter_allowed_calls',
+  'textback_limiter_paused_seconds',
+] as const satisfies readonly GaugeName[];
+
+interface OpenConversations {
+  readonly waiting: number;
+  readonly bridging: number;
+  readonly overdue: number;
+}
+
+/** Reads open conversations only, by the partial index on them. */
+async function countOpen(db: Queryable): Promise<OpenConversations> {
+  const { rows } = await db.query<OpenConversations>(
+    `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
+            count(*) FILTER (WHERE state = 'bridging') AS bridging,
+            count(*) FILTER (WHERE state = 'waiting' AND phone_status = 'usable'
+              AND greatest(due_at, redone_at, quiet_until, send_after) < now() - interval '5 minutes') AS overdue
+     FROM conversations WHERE state <> 'done'`,
+  );
+  return rows[0] ?? { waiting: 0, bridging: 0, overdue: 0 };
+}
+
+async function countPauses(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>('SELECT count(*)::int AS count FROM pauses');
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * Measures what stands in PostgreSQL. Where that fails those gauges show nothing, `textback_storage_up` is 0, and the error
+ * is thrown.
+ */
+export async function measureRecords(metrics: Metrics, pool: Pool, drift: Config['drift']): Promise<void> {
+  const vendor = { vendor: 'drift' };
+  metrics.set('textback_limiter_configured_calls', drift.rateLimit, vendor);
+  try {
+    // One after the other: the gateway's few connections are there for webhooks first of all.
+    const inbox = await measureInbox(pool);
+    const held = await countHeld(pool);
+    const parked = await countParked(pool);
+    const workers = await measureWorkers(pool);
+    const open = await countOpen(pool);
+    const pauses = await countPauses(pool);
+    // The account is called so by the workers' limiter.
+    const owner = { account: drift.orgId ?? 0, vendor: 'drift', limit: drift.rateLimit };
+    const allowed = await readAllowed(pool, owner);
+    const pausedSeconds = await readPause(pool, 'drift');
+    metrics.set('textback_inbox_waiting', inbox.waiting);
+    metrics.set('textback_inbox_oldest_seconds', inbox.oldestSeconds);
+    metrics.set('textback_held_events', held);
+    metrics.set('textback_parked_sends', parked);
+    metrics.set('textback_workers_polling', workers.count);
+    metrics.set('textback_limiter_oldest_seconds', workers.oldestCallSeconds);
+    metrics.set('textback_conversations_open', open.waiting, { state: 'waiting' });
+    metrics.set('textback_conversations_open', open.bridging, { state: 'bridging' });
+    metrics.set('textback_follow_ups_overdue', open.overdue);
+    metrics.set('textback_sending_paused', pauses);
+    metrics.set('textback_limiter_allowed_calls', allowed, vendor);
+    metrics.set('textback_limiter_paused_seconds', pausedSeconds, vendor);
+    metrics.set('textback_storage_up', 1);
+  } catch (error) {
+    for (const name of measured) metrics.unset(name);
+    metrics.set('textback_storage_up', 0);
+    throw error;
+  }
+}

@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Asked } from '../../../../operate/operations/operator.js';
+
+/** Who asks, by the header `X-Operator`, and the request's name, by `Idempotency-Key`. */
+export function askedBy({ headers }: FastifyRequest): Asked {
+  const header = (name: string) => [headers[name]].flat()[0];
+  return {
+    operator: { name: header('x-operator') ?? 'admin', via: 'api' },
+    requestId: header('idempotency-key') ?? randomUUID(),
+  };
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from '../../../platform/errors/http-error.js';
+import { measureInbox } from '../../../records/inbox/backlog.js';
+import { readPause } from '../../../platform/rate-limit/pause.js';
+import { measureWorkers } from '../../../platform/leases/workers.js';
+import type { GatewayContext } from '../context.js';
+
+/**
+ * GET /health/live: the process answers; what a load balancer asks, for events are taken whatever else is behind.
+ * GET /health/ready: events can be accepted, a worker is polling, nothing has been waiting for long, and Drift takes calls.
+ */
+export function health(app: FastifyInstance, { pool }: GatewayContext): void {
+  app.get('/health/live', () => ({ live: true }));
+
+  app.get('/health/ready', async () => {
+    // Away, slow or broken: all the same to the asker.
+    const seen = await Promise.all([
+      measureWorkers(pool),
+      measureInbox(pool),
+      readPause(pool, 'drift'),
+    ]).catch(() => null);
+    if (seen === null)
+      throw new HttpError('not_ready', 'PostgreSQL does not answer: events cannot be accepted');
+    const [{ count: workers, oldestCallSeconds }, { oldestSeconds: oldestEventSeconds }, pauseSeconds] = seen;
+    if (workers === 0) throw new HttpError('not_ready', 'no worker is polling: events are accepted and wait');
+    if (oldestEventSeconds > EVENT_WAITS_SECONDS)
+      throw new HttpError(
+        'not_ready',
+        `events are accepted and wait, the oldest for ${told(oldestEventSeconds)}`,
+      );
+    if (oldestCallSeconds > CALL_WAITS_SECONDS)
+      throw new HttpError(
+        'not_ready',
+        `calls to Drift wait for its limit, the oldest for ${told(oldestCallSeconds)}`,
+      );
+    if (pauseSeconds > PAUSE_SECONDS)
+      throw new HttpError(
+        'not_ready',
+        `Drift has asked for no calls for another ${told(pauseSeconds)}: they wait`,
+      );
+    return { ready: true, workers, oldestEventSeconds, oldestCallSeconds };
+  });
+}
+
+/** An event is handed over in well under a second; calls may queue for a while when many chats come at once. */
+const EVENT_WAITS_SECONDS = 60;
+const CALL_WAITS_SECONDS = 300;
+/** A pause that a 429 asks for is a second or a few; calls that wait for a long one look young, for they are tried anew again and again. */
+const PAUSE_SECONDS = 60;
+
+const told = (seconds: number) => `${Math.round(seconds)} s`;

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { measureRecords } from '../measure-records.js';
+import type { GatewayContext } from '../context.js';
+
+/** GET /metrics: Prometheus text. The backlog and what is held are measured when asked for. */
+export function metricsRoute(app: FastifyInstance, { metrics, pool, log, config }: GatewayContext): void {
+  app.get('/metrics', async (_request, reply) => {
+    try {
+      await measureRecords(metrics, pool, config.drift);
+    } catch (error) {
+      log.warn({ code: 'storage_unavailable', err: error }, 'the records could not be measured');
+    }
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+}

@@ -1,0 +1,68 @@
+import type { ConversationEvent } from '../../../workflows/shared/signals.js';
+import {
+  findConversation,
+  lockConversation,
+  reopenConversation,
+  type Conversation,
+} from '../../records/conversations/conversations.js';
+import { inTransaction } from '../../platform/db/pool.js';
+import type { TextReceived } from '../../contracts/events.js';
+import type { WaitingEvent } from '../../records/inbox/store.js';
+import { reopenSession } from '../../records/sessions/open-session.js';
+import { findLastSession, type Session } from '../../records/sessions/sessions.js';
+import { putLateText } from './start-conversation.js';
+import { bringToOpenThread } from './signal-open-thread.js';
+import type { HandlerContext } from './handler-context.js';
+import { dispatched, held, type Settled } from './settled.js';
+
+/**
+ * A text to a pair of numbers without an open thread. Not long after the last one was closed it opens that again. Later, or
+ * to another number of ours, it is held for the operator, and put into the visitor's last conversation; never into two.
+ */
+export async function handleLateText(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  event: TextReceived,
+  orgId: number,
+  signal: ConversationEvent,
+): Promise<Settled> {
+  const { pool } = context;
+  const { visitorNumber, ourNumber } = event;
+  const ofPair = await findLastSession(pool, { orgId, visitorNumber, ourNumber });
+  const last = ofPair ?? (await findLastSession(pool, { orgId, visitorNumber, ourNumber: null }));
+  const conversation = last && (await findConversation(pool, last.orgId, last.conversationId));
+  if (!conversation) return held('no conversation of this number is known');
+
+  if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
+    const reopened = await reopen(context, stored, ofPair);
+    if (reopened !== null)
+      return (await bringToOpenThread(context, stored, reopened, signal))
+        ? dispatched
+        : held('the conversation has ended');
+  }
+  await putLateText(context, conversation, stored.eventId, signal);
+  return held('it belongs to no open thread: it was put into the last conversation of this visitor');
+}
+
+/** A thread that was opened in this very moment counts as recent: `reopen` finds it open. */
+function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
+  return closedAt === null || at.getTime() - closedAt.getTime() <= windowMs;
+}
+
+/** Null where the conversation has a thread with another number of ours by now. */
+async function reopen(
+  { pool }: HandlerContext,
+  { eventId, occurredAt }: WaitingEvent,
+  { orgId, conversationId, visitorNumber, ourNumber }: Session,
+): Promise<Conversation | null> {
+  return inTransaction(pool, async (client) => {
+    const { state, workflowId: last } = await lockConversation(client, orgId, conversationId);
+    const session = await reopenSession(client, { orgId, conversationId, visitorNumber, ourNumber });
+    if (session === 'pair is open')
+      throw new Error('the thread was opened in this very moment: the text is for it');
+    if (session === 'conversation has another') return null;
+    // A conversation that goes on, and had lost its number to another one, gets its thread back and needs no new workflow.
+    const workflowId = state === 'done' ? eventId : last;
+    return reopenConversation(client, { orgId, conversationId, workflowId, visitorSpokeAt: occurredAt });
+  });
+}

@@ -1,0 +1,64 @@
+import { findConversation, type Conversation } from '../../records/conversations/conversations.js';
+import { redoFollowUp } from '../../records/conversations/redo.js';
+import { inTransaction } from '../../platform/db/pool.js';
+import type { OperatorEvent } from '../../contracts/events.js';
+import type { WaitingEvent } from '../../records/inbox/store.js';
+import { signalConversation, signalRunning } from './start-conversation.js';
+import { startRedrive, startRefresh } from './start-operation.js';
+import { conversationEvent } from './conversation-event.js';
+import type { HandlerContext } from './handler-context.js';
+import { dispatched, ignored, type Settled } from './settled.js';
+
+/** What an operator has asked for becomes a workflow, or a signal to the conversation's own. */
+export async function handleOperatorEvent(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  event: OperatorEvent,
+): Promise<Settled> {
+  const { orgId, eventId } = stored;
+  const { conversationId } = event;
+  switch (event.kind) {
+    case 'refresh_asked':
+      await startRefresh(context, eventId, { orgId, conversationId, key: eventId });
+      return dispatched;
+    case 'redrive_asked': {
+      const { ledgerId, medium, purpose, how } = event;
+      const send = { orgId, conversationId, ledgerId, medium, purpose, how };
+      await startRedrive(context, eventId, send);
+      return dispatched;
+    }
+    case 'look_asked':
+      return wake(context, stored, conversationId);
+    case 'follow_up_asked':
+      return lookAgain(context, stored, conversationId);
+  }
+}
+
+/** Cuts a wait short: the event means nothing else. */
+async function wake(context: HandlerContext, stored: WaitingEvent, conversationId: number): Promise<Settled> {
+  const conversation = await findConversation(context.pool, stored.orgId, conversationId);
+  if (conversation?.state !== 'waiting') return ignored('it does not wait any more');
+  return (await signalRunning(context, conversation.workflowId, conversationEvent(stored, 'opened')))
+    ? dispatched
+    : ignored('the workflow has ended');
+}
+
+/** A conversation that waits looks again; one that ended without a text begins anew, under a workflow of its own. */
+async function lookAgain(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  conversationId: number,
+): Promise<Settled> {
+  const { orgId, eventId, occurredAt } = stored;
+  const conversation = await findConversation(context.pool, orgId, conversationId);
+  if (conversation === null) return ignored('not a conversation of ours');
+  const event = conversationEvent(stored, 'look_again');
+  // Its workflow may have been terminated in the Web UI, and nobody has told our records.
+  if (conversation.state === 'waiting' && (await signalConversation(context, conversation, event)))
+    return dispatched;
+  const redone: Conversation | string = await inTransaction(context.pool, (client) =>
+    redoFollowUp(client, { orgId, conversationId, workflowId: eventId, at: occurredAt }),
+  );
+  if (typeof redone === 'string') return ignored(redone);
+  return (await signalConversation(context, redone, event)) ? dispatched : ignored('the workflow has ended');
+}

@@ -1,0 +1,12 @@
+import type { Pool } from '../../platform/db/pool.js';
+import type { Metrics } from '../../platform/metrics/metrics.js';
+import type { HandOver } from './start-conversation.js';
+
+export interface HandlerContext extends HandOver {
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  /** Our own numbers, as configured. */
+  readonly numbers: readonly string[];
+  /** The Drift org that this installation works for; null until it is known. */
+  readonly servedOrg: () => Promise<number | null>;
+}

@@ -1,0 +1,58 @@
+import pg from 'pg';
+import { INBOX_CHANNEL } from '../../records/inbox/notifier.js';
+import type { Logger } from '../../platform/logging/logger.js';
+
+/**
+ * Calls `wake` when a gateway has stored an event. Loses its connection quietly and takes a new one: the dispatcher looks
+ * by itself every second anyway, so nothing depends on a notification but a little time.
+ */
+export class InboxListener {
+  readonly #databaseUrl: string;
+  readonly #wake: () => void;
+  readonly #log: Logger;
+  #client: pg.Client | null = null;
+  #closed = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(databaseUrl: string, wake: () => void, log: Logger) {
+    this.#databaseUrl = databaseUrl;
+    this.#wake = wake;
+    this.#log = log;
+    void this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#databaseUrl,
+      application_name: 'textback-listener',
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+    });
+    this.#client = client;
+    client.on('notification', this.#wake);
+    client.on('error', (error) => this.#again(error));
+    client.on('end', () => this.#again(null));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${INBOX_CHANNEL}`);
+      this.#wake(); // for what came while nobody listened
+    } catch (error) {
+      this.#again(error);
+    }
+  }
+
+  #again(error: unknown): void {
+    if (this.#closed || this.#retry !== undefined) return;
+    this.#log.debug({ err: error }, 'the inbox listener reconnects');
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
+      void this.#connect();
+    }, 1_000);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    await this.#client?.end();
+  }
+}

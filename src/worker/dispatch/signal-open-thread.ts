@@ -1,0 +1,32 @@
+import type { ConversationEvent } from '../../../workflows/shared/signals.js';
+import {
+  lockConversation,
+  reopenConversation,
+  type Conversation,
+} from '../../records/conversations/conversations.js';
+import { inTransaction } from '../../platform/db/pool.js';
+import type { WaitingEvent } from '../../records/inbox/store.js';
+import { signalConversation } from './start-conversation.js';
+import type { HandlerContext } from './handler-context.js';
+
+/**
+ * Brings an event to the workflow of an open thread. One that has ended without closing its thread, as by "Terminate" in
+ * the Web UI, is followed by a new one, whose ID is the event's: nothing that people say there may be lost. False where the
+ * conversation has ended in this very moment.
+ */
+export async function bringToOpenThread(
+  context: HandlerContext,
+  { eventId }: Pick<WaitingEvent, 'eventId'>,
+  conversation: Conversation,
+  event: ConversationEvent,
+): Promise<boolean> {
+  if (await signalConversation(context, conversation, event)) return true;
+  const { orgId, conversationId } = conversation;
+  const followed = await inTransaction(context.pool, async (client) => {
+    const now = await lockConversation(client, orgId, conversationId);
+    if (now.state !== 'bridging') return null;
+    if (now.workflowId !== conversation.workflowId) return now; // somebody else was quicker
+    return reopenConversation(client, { orgId, conversationId, workflowId: eventId, visitorSpokeAt: null });
+  });
+  return followed !== null && signalConversation(context, followed, event);
+}

@@ -1,0 +1,126 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import {
+  CONVERSATION,
+  eventSignal,
+  type ConversationEvent,
+  type ConversationInput,
+} from '../../../workflows/shared/signals.js';
+import { clock } from '../../contracts/clock.js';
+import { searchAttributes } from '../../contracts/search-attributes.js';
+import type { Conversation } from '../../records/conversations/conversations.js';
+import type { Behaviour } from '../../platform/config/config.js';
+import { inTime } from '../../platform/temporal/in-time.js';
+
+export interface HandOver {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly behaviour: Behaviour;
+}
+
+/**
+ * Brings an event to its conversation's workflow, which is started if it is not running. False where that workflow has
+ * ended: it is never started a second time. The same event may be brought twice; the workflow knows its key.
+ */
+export async function signalConversation(
+  context: HandOver,
+  conversation: Conversation,
+  event: ConversationEvent,
+): Promise<boolean> {
+  const { conversationId, workflowId, reopened, reason } = conversation;
+  const { openedAt, settings } = inputOf(context, conversation);
+  const due = clock(openedAt + settings.followUpDelayMs);
+  return signalWithStart(context, {
+    workflowId,
+    event,
+    input: { ...inputOf(context, conversation), ...(reopened ? { reopened: { reason } } : {}) },
+    summary: `Drift conversation ${conversationId}${reopened ? ', opened again by a text' : ''}`,
+    details: reopened
+      ? 'Relays both ways, since the visitor has texted after the thread was closed.'
+      : `Waits until ${due} for a person to answer, texts the visitor if nobody does, then relays both ways.`,
+  });
+}
+
+/** Brings an event to a workflow that runs. False where it does not: it is not started. */
+export async function signalRunning(
+  { client }: HandOver,
+  workflowId: string,
+  event: ConversationEvent,
+): Promise<boolean> {
+  try {
+    await inTime(client, () => client.workflow.getHandle(workflowId).signal(eventSignal, event));
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** Puts a text that belongs to no open thread into this conversation: a small workflow of its own, once per text. */
+export async function putLateText(
+  context: HandOver,
+  conversation: Conversation,
+  workflowId: string,
+  event: ConversationEvent,
+): Promise<void> {
+  await signalWithStart(context, {
+    workflowId,
+    event,
+    input: { ...inputOf(context, conversation), isLateText: true },
+    summary: `A late text for Drift conversation ${conversation.conversationId}`,
+    details: 'Puts a text that belongs to no open thread into the last conversation of its visitor.',
+  });
+}
+
+function inputOf({ behaviour }: HandOver, conversation: Conversation): ConversationInput {
+  const { orgId, conversationId, contactId, redoneAt } = conversation;
+  const openedAt = redoneAt ?? conversation.openedAt;
+  const followUpDelayMs = redoneAt === null ? behaviour.followUpDelayMs : 0;
+  const { followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs } = behaviour;
+  return {
+    orgId,
+    conversationId,
+    contactId,
+    openedAt: openedAt.getTime(),
+    settings: { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs },
+  };
+}
+
+interface Start {
+  readonly workflowId: string;
+  readonly input: ConversationInput;
+  readonly event: ConversationEvent;
+  readonly summary: string;
+  readonly details: string;
+}
+
+/** False where the workflow has ended. */
+async function signalWithStart(
+  { client, taskQueue }: HandOver,
+  { workflowId, input, event, summary, details }: Start,
+): Promise<boolean> {
+  const isOpen = input.reopened !== undefined;
+  try {
+    await inTime(client, () =>
+      client.workflow.signalWithStart(CONVERSATION, {
+        workflowId,
+        taskQueue,
+        args: [input],
+        signal: eventSignal,
+        signalArgs: [event],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        staticSummary: summary,
+        staticDetails: details,
+        typedSearchAttributes: new TypedSearchAttributes([
+          { key: searchAttributes.org, value: String(input.orgId) },
+          { key: searchAttributes.conversation, value: String(input.conversationId) },
+          { key: searchAttributes.state, value: isOpen ? 'bridging' : 'waiting' },
+        ]),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import type { WaitingEvent } from '../../records/inbox/store.js';
+
+/** Events of one stream are handed over one after another. */
+export function streamOf({ id, event }: WaitingEvent): string {
+  switch (event.kind) {
+    case 'text_received':
+      return `texts ${event.ourNumber} ${event.visitorNumber}`;
+    case 'text_status':
+      return `status ${event.messageSid}`;
+    case 'contact_updated':
+      return `contact ${event.contactId}`;
+    default:
+      return event.conversationId === null ? `event ${id}` : `conversation ${event.conversationId}`;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Worker } from '@temporalio/worker';
+import type { Connection } from '@temporalio/client';
+import type { Pool } from '../platform/db/pool.js';
+import type { Logger } from '../platform/logging/logger.js';
+import { announceWorker, PRESENCE_INTERVAL_MS, withdrawWorker } from '../platform/leases/workers.js';
+
+/**
+ * Says in PostgreSQL that this worker polls, while it does and while its Temporal server answers; readiness reads it there.
+ * Returns the function that ends it.
+ */
+export function keepPresence(
+  pool: Pool,
+  name: string,
+  workers: readonly Worker[],
+  connection: Connection,
+  oldestCallMs: () => Promise<number>,
+  log: Logger,
+): () => Promise<void> {
+  const beat = async () => {
+    try {
+      if (!workers.every((worker) => worker.getState() === 'RUNNING')) return;
+      // Asking also shows whether the Temporal server answers.
+      const waited = await connection.withDeadline(Date.now() + 2_000, oldestCallMs);
+      await announceWorker(pool, name, waited);
+    } catch (error) {
+      log.warn({ err: error }, 'this worker does not count as polling for now');
+    }
+  };
+  let beating = beat();
+  const timer = setInterval(() => {
+    beating = beating.then(beat);
+  }, PRESENCE_INTERVAL_MS);
+  return async () => {
+    clearInterval(timer);
+    await beating;
+    try {
+      await withdrawWorker(pool, name);
+    } catch (error) {
+      log.warn({ err: error }, 'the worker was not signed off; it will soon count as gone');
+    }
+  };
+}

@@ -1,0 +1,137 @@
+import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { begun } from '../shared/calls.js';
+import type { ConversationContext } from './context.js';
+import type { ConversationEvent } from '../shared/signals.js';
+import type { Reason } from '../../src/contracts/reasons.js';
+import { settle } from '../shared/settle.js';
+import { absorb, isText, nextStep, type WaitingState } from './state.js';
+
+/** The text went out, or may have (`send_ambiguous`): what the visitor answers has to be carried. */
+export interface Bridged {
+  readonly bridge: true;
+  readonly reason: 'send_ambiguous' | null;
+  /** The conversation whose number the text took. */
+  readonly tookOver: number | undefined;
+}
+
+/** How the waiting part ended. */
+export type WaitOutcome =
+  Bridged | { readonly bridge: false; readonly reason: Reason; readonly code: string | null };
+
+/** Asks Drift once more, then texts. Returns the state to go on with where something stands in the way for now. */
+export async function checkAndText(
+  context: ConversationContext,
+  before: WaitingState,
+  noLaterThan: number,
+  attempts: { count: number },
+): Promise<WaitOutcome | WaitingState> {
+  const { input, conversation, events, calls } = context;
+  const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
+  const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
+  try {
+    const chat = await calls.ask.fetchConversation.executeWithOptions(
+      { summary: 'is the chat still open?', scheduleToCloseTimeout },
+      [{ ...conversation, noLaterThan }],
+    );
+    if (chat === null) return await waitForTurn(context, before, noLaterThan);
+    if (chat.status === 'closed') return end('closed');
+    // A long chat has many pages of messages, each a call and a heartbeat.
+    const isAnswered = await calls.ask.findAnswer.executeWithOptions(
+      {
+        summary: 'has a person answered?',
+        scheduleToCloseTimeout,
+        startToCloseTimeout: '5m',
+        heartbeatTimeout: '25s',
+        priority: begun,
+      },
+      [conversation],
+    );
+    if (isAnswered) return end('answered');
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    const ranOut = error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT';
+    return end(ranOut ? 'too_late' : 'vendor_refused');
+  }
+  const state = absorbAll(context, before, events.take());
+  if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
+  return text(context, state, noLaterThan, attempts);
+}
+
+/** Its number is busy with what was booked before. Returns when its turn comes, or when there is news. */
+async function waitForTurn(
+  { conversation, events, calls, showing }: ConversationContext,
+  before: WaitingState,
+  noLaterThan: number,
+): Promise<WaitOutcome | WaitingState> {
+  const inMs = await calls.record.turnOfFollowUp.executeWithOptions(
+    { summary: 'when is its turn on its number?' },
+    [{ ...conversation, noLaterThan }],
+  );
+  if (inMs === null) return { bridge: false, reason: 'too_late', code: null };
+  showing.waitingForTurn(Date.now() + inMs);
+  await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait for its turn on its number' });
+  return { ...before, isPaused: false };
+}
+
+/** One try at the text, followed until it is known what became of it. */
+async function text(
+  { conversation, events, calls, showing }: ConversationContext,
+  state: WaitingState,
+  noLaterThan: number,
+  attempts: { count: number },
+): Promise<WaitOutcome | WaitingState> {
+  let tookOver: number | undefined;
+  try {
+    const first = await calls.followUp.sendFollowUp.executeWithOptions({ summary: 'text the visitor' }, [
+      { ...conversation, noLaterThan },
+    ]);
+    tookOver = first.tookOver;
+    if (first.kind === 'quiet') return { ...state, quietUntil: first.until, isPaused: false };
+    if (first.kind === 'not_sent') {
+      const isPaused = first.why === 'paused';
+      const isQueued = isPaused || first.why === 'sender_rate'; // its turn is known, and nothing has failed
+      if (!isQueued) attempts.count += 1;
+      const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
+      const asked = Math.max(first.tryAgainInMs ?? 0, pause);
+      if (first.why === 'sender_rate') showing.waitingForTurn(Date.now() + asked);
+      const wait = isPaused ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
+      await condition(() => !events.isEmpty, wait, {
+        summary: `not sent (${first.why}): wait, then look again`,
+      });
+      return { ...state, isPaused };
+    }
+    const result = await settle(conversation, first, {
+      // Where the vendor cannot even be asked, an operator has to look, and the bridge begins: the text may be out.
+      reconcile: (ref) =>
+        calls.followUp.reconcileText.executeWithOptions({ scheduleToCloseTimeout: '1h' }, [ref]),
+      isSettled: (ledgerId) => events.isSettled(ledgerId),
+    });
+    switch (result.kind) {
+      case 'accepted':
+        return { bridge: true, reason: null, tookOver };
+      case 'absent': // not out after all: everything is asked anew before it is sent again
+        return { ...state, isPaused: false };
+      case 'refused':
+        return { bridge: false, reason: result.reason, code: result.code };
+      default:
+        return { bridge: true, reason: 'send_ambiguous', tookOver };
+    }
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return { bridge: true, reason: 'send_ambiguous', tookOver };
+  }
+}
+
+/** Lets events count that matter while the conversation waits, and sets those aside that belong to the bridge. */
+export function absorbAll(
+  { events }: ConversationContext,
+  before: WaitingState,
+  news: readonly ConversationEvent[],
+): WaitingState {
+  let state = before;
+  for (const event of news) {
+    state = absorb(state, event);
+    if (isText(event)) events.keep(event);
+  }
+  return state;
+}

@@ -1,0 +1,107 @@
+import { CancellationScope, isCancellation, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import { bridge } from './bridge.js';
+import { createCalls } from '../shared/calls.js';
+import type { Bridged } from './check-and-text.js';
+import type { ConversationContext } from './context.js';
+import { EventQueue } from './event-queue.js';
+import { putLateText } from './late-text.js';
+import { markAsTexted, postNote } from './markers.js';
+import { statusQuery, type ConversationInput } from '../shared/signals.js';
+import { recordOutcome } from './outcome.js';
+import type { Reason } from '../../src/contracts/reasons.js';
+import { relayToDrift } from './relay.js';
+import { Showing } from './status-display.js';
+import { isText } from './state.js';
+import type { Thread } from './thread.js';
+import { waitAndText } from './wait-and-text.js';
+
+export interface ConversationOutcome {
+  readonly texted: boolean;
+  readonly reason: Reason | null;
+}
+
+/**
+ * One Drift conversation, from its first event to its end: waits for a person to answer, texts the visitor if nobody
+ * does, then bridges chat and phone until the thread has been idle for long. Its ID is the ID of the event that opened it.
+ */
+export async function conversation(input: ConversationInput): Promise<ConversationOutcome> {
+  const showing = new Showing();
+  setHandler(statusQuery, () => showing.status);
+  const events = new EventQueue(input.carried);
+  const { orgId, conversationId } = input;
+  const calls = createCalls(workflowInfo().taskQueue);
+  const context = { input, conversation: { orgId, conversationId }, events, showing, calls };
+  try {
+    return await run(context);
+  } catch (error) {
+    if (!isCancellation(error) || input.isLateText) throw error; // a late text's workflow does not speak for the conversation
+    // An operator has cancelled it in the Web UI: our records must not show it as going on.
+    const reason = showing.status.state === 'waiting' ? 'stopped' : showing.status.reason;
+    await CancellationScope.nonCancellable(() => finish(context, reason));
+    throw error;
+  }
+}
+
+async function run(context: ConversationContext): Promise<ConversationOutcome> {
+  const { carried, reopened, isLateText } = context.input;
+  if (isLateText) {
+    await putLateText(context);
+    return { texted: false, reason: null };
+  }
+  if (carried !== undefined) return goOn(context, carried.reason);
+  if (reopened !== undefined) {
+    return goOn(context, reopened.reason, ({ notes }) =>
+      notes.add(() => postNote(context, `reopened:${workflowInfo().workflowId}`, { about: 'reopened' })),
+    );
+  }
+  const outcome = await waitAndText(context);
+  if (!outcome.bridge) {
+    const { reason, code } = outcome;
+    await finish(context, reason);
+    if (code !== null || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
+      await postNote(context, 'not_texted', { about: 'not_texted', reason, code });
+    await relayWhatCame(context);
+    return { texted: false, reason };
+  }
+  const { reason } = outcome;
+  if (reason !== null) await recordOutcome(context, 'bridging', reason);
+  return goOn(context, reason, ({ notes }) => notes.add(() => tellInDrift(context, outcome)));
+}
+
+/** Bridges until the thread has been idle for long. */
+async function goOn(
+  context: ConversationContext,
+  reason: Reason | null,
+  opening?: (thread: Thread) => void,
+): Promise<ConversationOutcome> {
+  context.events.release();
+  await bridge(context, reason, opening);
+  context.showing.done(reason);
+  return { texted: reason === null || reason === 'send_ambiguous', reason };
+}
+
+/** Shows in Drift what came of the follow-up; both conversations are told where it took the number of another one. */
+async function tellInDrift(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
+  const { conversationId } = context.conversation;
+  if (reason === null) await markAsTexted(context);
+  else await postNote(context, 'texted', { about: 'not_texted', reason, code: null });
+  if (tookOver === undefined) return;
+  await postNote(context, `took_over:${tookOver}`, { about: 'took_over', from: tookOver });
+  const old = { ...context, conversation: { ...context.conversation, conversationId: tookOver } };
+  await postNote(old, `taken_over:${conversationId}`, { about: 'taken_over', by: conversationId });
+}
+
+async function finish(context: ConversationContext, reason: Reason | null): Promise<void> {
+  await recordOutcome(context, 'done', reason);
+  context.showing.done(reason);
+}
+
+/** The thread was open for a moment, and the visitor has used it: that reaches the rep, though no text of ours went out. */
+async function relayWhatCame(context: ConversationContext): Promise<void> {
+  context.events.release();
+  do {
+    for (const event of context.events.take()) {
+      if (isText(event)) await relayToDrift(context, event);
+    }
+  } while (!context.events.isEmpty); // one that came meanwhile
+}

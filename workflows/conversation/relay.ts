@@ -1,0 +1,167 @@
+import { ActivityFailure, condition, isCancellation, log, patched } from '@temporalio/workflow';
+import type { Note, PlaceInBurst } from '../../src/contracts/activity-results.js';
+import type { Burst } from './reorder-buffer.js';
+import type { ConversationContext } from './context.js';
+import { giveUp } from './markers.js';
+import type { ConversationEvent } from '../shared/signals.js';
+import { settle } from '../shared/settle.js';
+
+/** What a relay to the phone has to know of its thread, and can say in it. */
+export interface Surroundings {
+  /** How many texts of the visitor have come: one more, and quiet hours do not hold back an answer. */
+  readonly textsHeard: () => number;
+  readonly tell: (cause: string, note: Note) => void;
+  readonly place: PlaceInBurst;
+}
+
+/**
+ * Texts a chat message to the visitor, part by part. `failed`: it will not arrive, or not whole; `overtaken`: nothing was
+ * done, since one that was written before it is about to come.
+ */
+export async function relayToPhone(
+  context: ConversationContext,
+  event: ConversationEvent,
+  { textsHeard, tell, place }: Surroundings,
+): Promise<'done' | 'failed' | 'overtaken'> {
+  const { conversation, events, calls } = context;
+  await fetchFiles(event, (index) =>
+    calls.post.fetchAttachment.executeWithOptions({ summary: 'fetch what is attached', ...soon }, [
+      { ...conversation, inboxId: event.inboxId, index },
+    ]),
+  );
+  const outcome = await giveUp('a relay to the phone', async () => {
+    for (let part = 0, parts = 1; part < parts;) {
+      const heard = textsHeard();
+      const first = await calls.text.relayToPhone.executeWithOptions({ summary: 'text the chat message' }, [
+        { ...conversation, inboxId: event.inboxId, part, place },
+      ]);
+      if (first.kind === 'overtaken') return 'overtaken';
+      if (first.kind === 'quiet') {
+        tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
+        await condition(() => textsHeard() > heard, Math.max(first.until - Date.now(), 1_000), {
+          summary: 'it is night for the visitor: wait for their morning, or for a text of theirs',
+        });
+        continue;
+      }
+      parts = first.parts;
+      if (part === 0 && (first.lostFiles ?? 0) > 0)
+        tell(`files_lost:${event.key}`, { about: 'files_lost', inboxId: event.inboxId });
+      const result = await settle(conversation, first, {
+        reconcile: calls.text.reconcileText,
+        sendAgain: calls.text.textAgain,
+        isSettled: (ledgerId) => events.isSettled(ledgerId),
+      });
+      if (result.kind === 'refused' || result.kind === 'parked') return 'failed';
+      part += 1;
+    }
+    return 'done';
+  });
+  return outcome ?? 'failed';
+}
+
+/** Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. */
+export async function relayToDrift(
+  context: ConversationContext,
+  event: ConversationEvent,
+  place?: PlaceInBurst,
+): Promise<'done' | 'overtaken'> {
+  const { conversation, calls } = context;
+  await fetchFiles(event, (index) =>
+    calls.text.fetchTextMedia.executeWithOptions({ summary: 'fetch a picture', ...soon }, [
+      { ...conversation, inboxId: event.inboxId, index },
+    ]),
+  );
+  const outcome = await giveUp('a relay to Drift', async () => {
+    const first = await calls.post.relayToDrift.executeWithOptions(
+      { summary: "post the visitor's text to Drift" },
+      [{ ...conversation, inboxId: event.inboxId, ...(place === undefined ? {} : { place }) }],
+    );
+    if (first.kind === 'overtaken') return 'overtaken';
+    const result = await settle(conversation, first, {
+      reconcile: calls.post.reconcilePost,
+      sendAgain: calls.post.postAgain,
+    });
+    // There is nobody to tell in Drift if Drift does not take it: the ledger shows it, and the log says so.
+    if (result.kind === 'refused' || result.kind === 'parked') {
+      log.error('a text of the visitor is not in Drift', { eventKey: event.key, result: result.kind });
+    }
+    return 'done';
+  });
+  return outcome ?? 'done';
+}
+
+/**
+ * Whether the vendor shows that nothing written before the message is missing, so that it need not be held. Bounded by the
+ * time that it would be held for.
+ */
+export async function isNext(
+  { conversation, calls }: ConversationContext,
+  { kind, inboxId }: ConversationEvent,
+  until: number,
+): Promise<boolean> {
+  const options = {
+    summary: 'has everything come that was written before this one?',
+    scheduleToCloseTimeout: until - Date.now(),
+  };
+  const ref = { ...conversation, inboxId };
+  const ask =
+    kind === 'rep_spoke' || kind === 'bot_spoke'
+      ? calls.askDriftOnce.isNextMessage
+      : calls.askTwilioOnce.isNextText;
+  try {
+    return (await ask.executeWithOptions(options, [ref])) === 'next';
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return false; // nobody has answered in time: the message has waited for as long as it would have
+  }
+}
+
+/** Words are more urgent than pictures: after this time they go without. */
+const soon = { startToCloseTimeout: '30s', scheduleToCloseTimeout: '2m' } as const;
+
+/** Fetches what came with a message, all at once. What cannot be had is told in its place. */
+async function fetchFiles(
+  { media = 0 }: ConversationEvent,
+  fetch: (index: number) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: media }, (_, index) => giveUp('a picture or file', () => fetch(index))),
+  );
+}
+
+/** Answers HELP with the business's name, where the visitor was not answered lately. */
+export async function answerHelp(context: ConversationContext, event: ConversationEvent): Promise<void> {
+  const { conversation, events, calls } = context;
+  const ways = {
+    reconcile: calls.text.reconcileText,
+    isSettled: (ledgerId: string) => events.isSettled(ledgerId),
+  };
+  await giveUp('the answer to HELP', async () => {
+    const first = await calls.text.answerHelp.executeWithOptions({ summary: 'answer HELP' }, [
+      { ...conversation, inboxId: event.inboxId },
+    ]);
+    const result = await settle(conversation, first, ways);
+    // Earlier builds let an answer that Twilio does not know be.
+    if (result.kind !== 'absent' || !patched('help-sent-again')) return;
+    const again = { ...ways, sendAgain: calls.text.textAgain };
+    await settle(conversation, result, again);
+  });
+}
+
+/** Puts texts that came together in the visitor's order. Where Twilio cannot tell it soon, they keep that of arrival. */
+export async function orderTexts(context: ConversationContext, burst: Burst): Promise<void> {
+  const { conversation, calls } = context;
+  const inboxIds = burst.inboxIds;
+  try {
+    burst.sortAs(
+      await calls.text.orderTexts.executeWithOptions(
+        { summary: 'in which order were these texts written?', scheduleToCloseTimeout: '2m' },
+        [{ ...conversation, inboxIds }],
+      ),
+    );
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    log.warn('the order of texts is that of arrival', { texts: inboxIds.length });
+    burst.sortAs(inboxIds);
+  }
+}

@@ -1,0 +1,98 @@
+import type { PhoneStatus } from '../../src/contracts/activity-results.js';
+import type { ConversationEvent, ConversationSettings } from '../shared/signals.js';
+import type { Reason } from '../../src/contracts/reasons.js';
+
+/** What a conversation that has not been texted yet knows. Pure data: the decision below reads nothing else. */
+export interface WaitingState {
+  readonly openedAt: number;
+  readonly phone: PhoneStatus;
+  /** When a usable number became known, where that was after the chat opened. */
+  readonly phoneAt: number;
+  readonly answered: boolean;
+  readonly closed: boolean;
+  readonly optedOut: boolean;
+  /** End of the quiet hours that hold the text back. */
+  readonly quietUntil: number | null;
+  /** At the last try an operator had paused texts. */
+  readonly isPaused: boolean;
+}
+
+export const opening = (openedAt: number): WaitingState => ({
+  openedAt,
+  phone: 'unknown',
+  phoneAt: openedAt,
+  answered: false,
+  closed: false,
+  optedOut: false,
+  quietUntil: null,
+  isPaused: false,
+});
+
+/** What an event changes while the conversation waits. */
+export function absorb(state: WaitingState, event: ConversationEvent): WaitingState {
+  switch (event.kind) {
+    case 'rep_spoke':
+      return { ...state, answered: true };
+    case 'closed':
+      return { ...state, closed: true };
+    case 'opted_out':
+      return { ...state, optedOut: true };
+    case 'opted_in':
+      return { ...state, optedOut: false };
+    case 'look_again':
+      return state.phone === 'usable' ? state : { ...state, phone: 'unknown', phoneAt: event.at };
+    case 'phone_given':
+      return { ...state, phone: 'usable', phoneAt: event.at };
+    default:
+      return state;
+  }
+}
+
+/** Whether the event is a text that the rep should read. A bare keyword is told by a note instead. */
+export const isText = ({ kind, how }: ConversationEvent): boolean =>
+  kind === 'text_received' ||
+  kind === 'help_asked' ||
+  (kind === 'opted_out' && (how === 'wording' || how === 'doubtful'));
+
+export type Step =
+  | { readonly do: 'end'; readonly reason: Reason }
+  /** Nothing to do before `until` unless an event comes. `reason` is what stands in the way, once the wait is over. */
+  | { readonly do: 'wait'; readonly until: number; readonly waitsFor: string; readonly reason: Reason | null }
+  /** Time is up and nothing stands in the way that we know of: ask Drift, then text. It is no use after `noLaterThan`. */
+  | { readonly do: 'text'; readonly noLaterThan: number };
+
+const phoneReasons = { none: 'no_phone', invalid: 'invalid_phone', not_textable: 'not_textable' } as const;
+
+/**
+ * What to do next in a conversation that has not been texted. Pure: the same state, settings and time give the same
+ * step, so recorded conversations can be run through it again with other settings.
+ */
+export function nextStep(state: WaitingState, settings: ConversationSettings, now: number): Step {
+  if (state.answered) return { do: 'end', reason: 'answered' };
+  if (state.closed) return { do: 'end', reason: 'closed' };
+  if (state.optedOut) return { do: 'end', reason: 'opted_out' };
+  const dueAt = state.openedAt + settings.followUpDelayMs;
+  if (now < dueAt) return { do: 'wait', until: dueAt, waitsFor: 'a person to answer', reason: null };
+
+  const noLaterThan = Math.max(dueAt, state.phoneAt, state.quietUntil ?? 0) + settings.followUpMaxAgeMs;
+  if (state.phone === 'unknown') {
+    if (now >= noLaterThan) return { do: 'end', reason: 'too_late' };
+    return {
+      do: 'wait',
+      until: noLaterThan,
+      waitsFor: "Drift to tell the visitor's phone number",
+      reason: null,
+    };
+  }
+  if (state.phone !== 'usable') {
+    const reason = phoneReasons[state.phone];
+    const until = Math.max(state.openedAt + settings.latePhoneWindowMs, dueAt);
+    if (now >= until) return { do: 'end', reason };
+    return { do: 'wait', until, waitsFor: 'a phone number that can be texted', reason };
+  }
+  if (state.quietUntil !== null && now < state.quietUntil) {
+    return { do: 'wait', until: state.quietUntil, waitsFor: 'the end of quiet hours', reason: null };
+  }
+  if (now < noLaterThan) return { do: 'text', noLaterThan };
+  return { do: 'end', reason: state.isPaused ? 'paused' : 'too_late' };
+}

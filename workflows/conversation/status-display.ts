@@ -1,0 +1,56 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { clock } from '../../src/contracts/clock.js';
+import type { ConversationStatus } from '../shared/signals.js';
+import { reasons, type Reason } from '../../src/contracts/reasons.js';
+import { searchAttributes } from '../../src/contracts/search-attributes.js';
+import type { Step } from './state.js';
+
+/** What people see of a conversation: in the Temporal Web UI, in searches and by query. No personal data. */
+export class Showing {
+  #status: ConversationStatus = { state: 'waiting', reason: null, waitsFor: null, until: null };
+
+  get status(): ConversationStatus {
+    return this.#status;
+  }
+
+  waiting(step: Extract<Step, { do: 'wait' }>): void {
+    const { until, waitsFor, reason } = step;
+    this.#status = { state: 'waiting', reason, waitsFor, until };
+    const because = reason === null ? '' : ` So far there is no text because ${reasons[reason]}.`;
+    setCurrentDetails(`**Waiting** for ${waitsFor}, until ${clock(until)}.${because}`);
+  }
+
+  /** The number that the text goes out from is busy until then. */
+  waitingForTurn(until: number): void {
+    this.#status = { ...this.#status, waitsFor: 'its turn on the number', until };
+    setCurrentDetails(
+      `**Time is up.** The number that the text goes out from is busy until ${clock(until)}; then Drift is asked once more.`,
+    );
+  }
+
+  checking(): void {
+    this.#status = { state: 'waiting', reason: null, waitsFor: 'Drift and Twilio', until: null };
+    setCurrentDetails(
+      '**Time is up.** Asking Drift once more whether a person has answered; then the text goes out.',
+    );
+  }
+
+  /** `reason`: why it is not sure that a text went out. */
+  bridging(until: number, reason: Reason | null): void {
+    const isNew = this.#status.state !== 'bridging';
+    this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
+    setCurrentDetails(
+      `**Bridging.** The visitor was texted; messages are relayed both ways until the thread is idle on ${clock(until)}.`,
+    );
+    if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
+  }
+
+  done(reason: Reason | null, why = 'The thread was idle for long.'): void {
+    this.#status = { state: 'done', reason, waitsFor: null, until: null };
+    setCurrentDetails(reason === null ? `**Done.** ${why}` : `**Done, no text:** ${reasons[reason]}.`);
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: 'done' },
+      { key: searchAttributes.reason, value: reason },
+    ]);
+  }
+}

@@ -1,0 +1,116 @@
+import { condition, patched, sleep } from '@temporalio/workflow';
+import type { Note } from '../../src/contracts/activity-results.js';
+import { Burst, holdsMessages } from './reorder-buffer.js';
+import type { ConversationContext } from './context.js';
+import { Lane } from './serial-queue.js';
+import { postNote } from './markers.js';
+import type { ConversationEvent } from '../shared/signals.js';
+import { answerHelp, isNext, orderTexts, relayToDrift, relayToPhone } from './relay.js';
+
+/** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */
+const OVERTAKEN_MS = 1_000;
+
+/**
+ * The two directions of an open thread, and the notes beside them. Each keeps its own order; a text that is stuck holds
+ * up neither the other direction nor the notes.
+ */
+export class Thread {
+  readonly notes = new Lane();
+  readonly #context: ConversationContext;
+  readonly #phone = new Lane();
+  readonly #drift = new Lane();
+  readonly #outgoing = new Burst();
+  readonly #incoming = new Burst();
+  #textsHeard = 0;
+  #isNew: boolean | null = null;
+
+  constructor(context: ConversationContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Vendors are asked whether a message has to be held, and one timer is kept for the idle time. Asked for not before something
+   * is said, since Temporal writes the answer down and may bill it.
+   */
+  get isNew(): boolean {
+    this.#isNew ??= holdsMessages(this.#context.input.settings) && patched('ask-before-holding');
+    return this.#isNew;
+  }
+
+  get isIdle(): boolean {
+    return this.#lanes.every((lane) => lane.isIdle);
+  }
+
+  get isBroken(): boolean {
+    return this.#lanes.some((lane) => lane.isBroken);
+  }
+
+  throwIfBroken(): void {
+    for (const lane of this.#lanes) lane.throwIfBroken();
+  }
+
+  /** A chat message goes to the phone, after those that were written before it. */
+  toPhone(event: ConversationEvent): void {
+    const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
+    this.#hold(event, this.#phone, this.#outgoing, async (isSure) => {
+      this.#outgoing.sortByTime();
+      const first = this.#outgoing.take();
+      const textsHeard = () => this.#textsHeard;
+      const place = { behind: this.#outgoing.inboxIds, isSure };
+      const result = await relayToPhone(this.#context, first, { textsHeard, tell, place });
+      if (result === 'failed')
+        tell(`not_sent:${first.key}`, { about: 'not_delivered', inboxId: first.inboxId });
+      return result === 'overtaken' ? first : null;
+    });
+  }
+
+  /** A visitor's text goes into the chat. Texts carry no time: Twilio is asked for the order of those that came together. */
+  toDrift(event: ConversationEvent): void {
+    this.#textsHeard += 1;
+    this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
+      while (holdsMessages(this.#context.input.settings) && !this.#incoming.isOrdered)
+        await orderTexts(this.#context, this.#incoming);
+      const first = this.#incoming.take();
+      const place = { behind: this.#incoming.inboxIds, isSure };
+      return (await relayToDrift(this.#context, first, place)) === 'overtaken' ? first : null;
+    });
+  }
+
+  answerHelp(event: ConversationEvent): void {
+    this.#phone.add(() => answerHelp(this.#context, event));
+  }
+
+  /**
+   * Waits in the lane until what was written before the event, and arrives after it, has had its time to come; or not at all,
+   * where it is alone and the vendor shows that there is no such thing.
+   */
+  #hold(
+    event: ConversationEvent,
+    lane: Lane,
+    burst: Burst,
+    relayFirst: (isSure: boolean) => Promise<ConversationEvent | null>,
+  ): void {
+    burst.add(event);
+    const until = Date.now() + (this.#context.input.settings.reorderWindowMs ?? 0);
+    lane.add(async () => {
+      const mayAsk = Date.now() < until && burst.size === 1 && this.isNew;
+      const isAlone = mayAsk && (await isNext(this.#context, event, until));
+      if (!isAlone && Date.now() < until)
+        await sleep(until - Date.now(), { summary: 'wait for messages that were written before this one' });
+      for (let isSure = false; ;) {
+        const { size } = burst;
+        const early = await relayFirst(isSure);
+        if (early === null) return;
+        burst.add(early);
+        // The earlier one has come meanwhile, or is about to. One that does not come was dealt with in another way.
+        const isMore = () => burst.size > size;
+        const summary = 'one that was written before it is about to come';
+        isSure = !isMore() && !(await condition(isMore, OVERTAKEN_MS, { summary }));
+      }
+    });
+  }
+
+  get #lanes(): readonly Lane[] {
+    return [this.#phone, this.#drift, this.notes];
+  }
+}

@@ -1,0 +1,88 @@
+import { ActivityFailure, condition } from '@temporalio/workflow';
+import type { PhoneStatus } from '../../src/contracts/activity-results.js';
+import { absorbAll, checkAndText, type WaitOutcome } from './check-and-text.js';
+import type { ConversationContext } from './context.js';
+import { recordOutcome } from './outcome.js';
+import type { Reason } from '../../src/contracts/reasons.js';
+import { nextStep, opening } from './state.js';
+
+/** Runs the waiting part, until the follow-up has gone out or it is sure that none will. */
+export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
+  const { input, events, showing } = context;
+  const { settings } = input;
+  let state = opening(input.openedAt);
+  let recorded: Reason | null = null;
+  let lookUp = notLookedUp();
+  const attempts = { count: 0 };
+
+  for (;;) {
+    const news = events.take();
+    state = absorbAll(context, state, news);
+    // The look-up at work may have asked too early: what it finds is of no interest any more.
+    if (news.some(({ kind }) => kind === 'look_again')) lookUp = notLookedUp();
+    if (lookUp.error !== null) throw lookUp.error;
+    if (state.phone === 'unknown') state = { ...state, phone: lookUp.phone };
+    const step = nextStep(state, settings, Date.now());
+    switch (step.do) {
+      case 'end':
+        return { bridge: false, reason: step.reason, code: null };
+      case 'wait': {
+        if (!lookUp.isStarted) startLookUp(context, lookUp);
+        showing.waiting(step);
+        if (step.reason !== null && step.reason !== recorded) {
+          recorded = step.reason;
+          await recordOutcome(context, 'waiting', step.reason);
+          break; // look again: an event may have come meanwhile
+        }
+        const known = lookUp.phone;
+        const { phone } = state;
+        const current = lookUp;
+        const hasNews = () =>
+          !events.isEmpty || current.error !== null || (phone === 'unknown' && current.phone !== known);
+        await condition(hasNews, step.until - Date.now(), { summary: `wait for ${step.waitsFor}` });
+        break;
+      }
+      case 'text': {
+        showing.checking();
+        const outcome = await checkAndText(context, state, step.noLaterThan, attempts);
+        if ('bridge' in outcome) return outcome;
+        state = outcome;
+      }
+    }
+  }
+}
+
+const notLookedUp = (): LookUp => ({ isStarted: false, phone: 'unknown', error: null });
+
+interface LookUp {
+  isStarted: boolean;
+  phone: PhoneStatus;
+  /** A defect; expected failures have become a status. */
+  error: Error | null;
+}
+
+/**
+ * Looks the contact up beside the wait, so that an answer ends the wait also while Drift's API is down. A chat that needs
+ * no text, as one that a rep opened, costs no call.
+ */
+function startLookUp({ input, conversation, calls }: ConversationContext, lookUp: LookUp): void {
+  const run = async () => {
+    try {
+      if (input.contactId === null) {
+        await calls.ask.fetchConversation.executeWithOptions({ summary: 'whose chat is it?' }, [
+          conversation,
+        ]);
+      }
+      lookUp.phone = await calls.ask.lookUpContact.executeWithOptions(
+        { summary: "look up the visitor's phone number" },
+        [conversation],
+      );
+    } catch (error) {
+      // Refused for good: there is no number to be had this way; one may still come in the chat.
+      if (error instanceof ActivityFailure) lookUp.phone = 'none';
+      else lookUp.error = error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  lookUp.isStarted = true;
+  void run();
+}

@@ -1,0 +1,78 @@
+import {
+  ActivityFailure,
+  isCancellation,
+  setCurrentDetails,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { LedgerRef, SendResult } from '../../src/contracts/activity-results.js';
+import { createCalls, type Calls } from '../shared/calls.js';
+import { clock } from '../../src/contracts/clock.js';
+import type { RedriveInput } from '../shared/signals.js';
+import type { Reason } from '../../src/contracts/reasons.js';
+import { settle } from '../shared/settle.js';
+
+/**
+ * An operator settles a send: the vendor is asked first, and nothing is repeated that it knows. Before a text is repeated it
+ * is asked whether it is still wanted, and it waits for the visitor's morning.
+ */
+export async function redrive(input: RedriveInput): Promise<{ result: SendResult['kind'] }> {
+  const { orgId, conversationId, ledgerId, medium, how } = input;
+  const calls = createCalls(workflowInfo().taskQueue);
+  const send = { orgId, conversationId, ledgerId };
+  const isText = medium === 'sms';
+  const reconcile = isText ? calls.text.reconcileText : calls.post.reconcilePost;
+  const sendAgain = isText ? () => textAgain(calls, input) : calls.post.postAgain;
+  setCurrentDetails(`**Settling a send**, as an operator has asked (${how}).`);
+  let kind: SendResult['kind'];
+  try {
+    const first: SendResult =
+      how === 'first' ? await sendAgain(send) : { kind: 'ambiguous', ledgerId, askAgainInMs: 1_000 };
+    ({ kind } = await settle(send, first, how === 'look' ? { reconcile } : { reconcile, sendAgain }));
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    // The vendor was away for too long: the operator finds it on the list again.
+    await calls.record.park(send);
+    kind = 'parked';
+  }
+  if (kind === 'accepted') await calls.record.noteFound(send);
+  setCurrentDetails(`**Done:** ${kind}.`);
+  return { result: kind };
+}
+
+async function textAgain(calls: Calls, { purpose, ...ref }: RedriveInput): Promise<SendResult> {
+  const { orgId, conversationId, ledgerId } = ref;
+  const send: LedgerRef = { orgId, conversationId, ledgerId };
+  for (;;) {
+    const reason = purpose === 'follow_up' ? await findObstacle(calls, send) : null;
+    if (reason !== null) {
+      await calls.record.giveUpSend({ ...send, reason });
+      return { kind: 'refused', reason, code: reason };
+    }
+    const result = await calls.text.textOnRequest(send);
+    if (result.kind === 'asked_long_ago') continue;
+    if (result.kind !== 'quiet') return result;
+    setCurrentDetails(`**Night** for the visitor: the text waits until ${clock(result.until)}.`);
+    await sleep(Math.max(result.until - Date.now(), 1_000), { summary: 'it is night for the visitor' });
+  }
+}
+
+/** Whether a first text is not wanted any more. */
+async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef): Promise<Reason | null> {
+  const conversation = { orgId, conversationId };
+  const chat = await calls.ask.fetchConversation.executeWithOptions(
+    { summary: 'is the chat still open?', scheduleToCloseTimeout: '24h' },
+    [conversation],
+  );
+  if (chat?.status === 'closed') return 'closed';
+  const isAnswered = await calls.ask.findAnswer.executeWithOptions(
+    {
+      summary: 'has a person answered?',
+      startToCloseTimeout: '5m',
+      heartbeatTimeout: '25s',
+      scheduleToCloseTimeout: '24h',
+    },
+    [conversation],
+  );
+  return isAnswered ? 'answered' : null;
+}
