@@ -3,7 +3,7 @@ import { reprocessConversation } from '../../src/operate/operations/conversation
 import type { Asked } from '../../src/operate/operations/operator.js';
 import { pauseSending, resumeSending } from '../../src/operate/operations/pauses.js';
 import { redriveSend } from '../../src/operate/operations/sends.js';
-import { textsInLedger, waitsWhilePaused } from '../operations/support.js';
+import { textsInLedger, waitsWhilePaused } from '../operate/operations/support.js';
 import { eventually } from '../support/eventually.js';
 import { ended, type Textback } from '../support/textback.js';
 import { has } from './bridge-paths.js';

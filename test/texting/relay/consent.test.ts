@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
+import { ended, startTextback, type Textback } from '../../support/textback.js';
+import { bridgeOf } from './support.js';
+
+describe('consent: who says no gets no text', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback();
+  });
+  afterAll(() => textback.close());
+
+  const { bodiesTo, posts, open } = bridgeOf(() => textback);
+  const consents = async (phone: string) =>
+    (
+      await textback.db.query<{ status: string; means: string; message_sid: string | null; at: Date }>(
+        'SELECT status, means, message_sid, at FROM consents WHERE phone = $1 ORDER BY id',
+        [phone],
+      )
+    ).rows;
+  /** The rep's words do not go out, and a note tells so. */
+  const expectSilence = async (id: number, phone: string) => {
+    const before = bodiesTo(phone).length;
+    textback.sandbox.drift.say(id, { author: 'rep', body: 'Just one more thing' });
+    await eventually('the rep is told why', () => posts(id, 'opted out').length > 0);
+    expect(bodiesTo(phone)).toHaveLength(before);
+  };
+
+  test('every first text names the business and how to stop', async () => {
+    await open('+12025550101');
+    expect(bodiesTo('+12025550101')[0]).toMatch(/Acme.*STOP/s);
+  });
+
+  test('a clear wish in other words stops as STOP does: written down with means, time and message, told and shown to the rep', async () => {
+    const phone = '+12025550102';
+    const id = await open(phone);
+    const { sid } = textback.sandbox.twilio.text({ from: phone, body: 'Please stop texting me!' });
+    await eventually('the rep is told', () => posts(id, 'want no more texts').length === 1);
+    await eventually('and can read it', () => posts(id, 'Please stop texting me!').length === 1);
+    expect(await consents(phone)).toMatchObject([
+      { status: 'opted_out', means: 'wording', message_sid: sid },
+    ]);
+    expect(Date.now() - ((await consents(phone))[0]?.at.getTime() ?? 0)).toBeLessThan(60_000);
+    await expectSilence(id, phone);
+  });
+
+  test('a doubtful wording stops too, and the rep is told that it is doubtful', async () => {
+    const phone = '+12025550103';
+    const id = await open(phone);
+    textback.sandbox.twilio.text({ from: phone, body: 'not interested' });
+    await eventually(
+      'the rep is told',
+      () => posts(id, 'may mean that they want no more texts').length === 1,
+    );
+    await eventually('and can read it', () => posts(id, 'not interested').length === 1);
+    expect(await consents(phone)).toMatchObject([{ status: 'opted_out', means: 'doubtful' }]);
+    await expectSilence(id, phone);
+  });
+
+  test('words of everyday are no opt-out', async () => {
+    const phone = '+12025550104';
+    const id = await open(phone);
+    textback.sandbox.twilio.text({ from: phone, body: 'Can you stop by at 5?' });
+    await eventually('it is in the chat', () => posts(id, 'stop by').length === 1);
+    expect(await consents(phone)).toEqual([]);
+  });
+
+  test('START opens again after an opt-out, and the rep is told', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550105';
+    const id = await open(phone);
+    twilio.text({ from: phone, body: 'STOP' });
+    await eventually('the rep is told', () => posts(id, 'replied STOP').length === 1);
+    await expectSilence(id, phone);
+    twilio.text({ from: phone, body: 'Start' });
+    await eventually('the rep is told', () => posts(id, 'texted START').length === 1);
+    drift.say(id, { author: 'rep', body: 'Welcome back' });
+    await eventually('it arrives', () => bodiesTo(phone).includes('Welcome back'));
+    expect((await consents(phone)).map(({ status }) => status)).toEqual(['opted_out', 'opted_in']);
+  });
+
+  test('who asks in the chat for no texts gets none, and a later chat ends with that reason and a note', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550106';
+    const id = await open(phone);
+    drift.say(id, { author: 'visitor', body: 'please do not text me again' });
+    await eventually('the rep is told', () => posts(id, 'written in the chat').length === 1);
+    expect(await consents(phone)).toMatchObject([{ status: 'opted_out', means: 'chat' }]);
+    await expectSilence(id, phone);
+    const next = drift.startConversation({ contact: { phone }, body: 'Hello again' }).conversation.id;
+    expect((await ended(textback, next)).reason).toBe('opted_out');
+    await eventually('its rep is told', () => posts(next, 'has opted out').length === 1);
+    expect(bodiesTo(phone)).toHaveLength(1);
+  });
+
+  test('who gives a number and asks not to be texted in one breath gets no text', async () => {
+    const { drift } = textback.sandbox;
+    const id = drift.startConversation({ body: 'Call me at (202) 555-0110, but please do not text me.' })
+      .conversation.id;
+    expect((await ended(textback, id)).reason).toBe('opted_out');
+    expect(bodiesTo('+12025550110')).toEqual([]);
+    expect(await consents('+12025550110')).toMatchObject([{ status: 'opted_out', means: 'chat' }]);
+  });
+
+  test('who asks in a chat for no texts before a number is known gets none in any later chat either', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550111';
+    const first = drift.startConversation({
+      contact: { phone },
+      body: 'Please do not text me, I only want the prices',
+    });
+    expect((await ended(textback, first.conversation.id)).reason).toBe('opted_out');
+    const second = drift.startConversation({ contactId: first.contact.id, body: 'One more question' });
+    expect((await ended(textback, second.conversation.id)).reason).toBe('opted_out');
+    expect(bodiesTo(phone)).toEqual([]);
+  });
+
+  test('a failure that Twilio tells of late does not undo a START', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550112';
+    twilio.setSwitches({ callbacks: { enabled: false } });
+    const id = drift.startConversation({ contact: { phone }, body: 'Hello?' }).conversation.id;
+    await eventually('the follow-up', () => bodiesTo(phone).length === 1);
+    await eventually('its note', () => posts(id, 'Textback texted').length === 1);
+    twilio.text({ from: phone, body: 'STOP' });
+    await eventually('the rep is told', () => posts(id, 'replied STOP').length === 1);
+    twilio.text({ from: phone, body: 'START' });
+    await eventually('the rep is told', () => posts(id, 'texted START').length === 1);
+    twilio.setSwitches({ callbacks: { enabled: true } });
+    const { rows } = await textback.db.query<{ id: string; vendor_id: string }>(
+      `SELECT id, vendor_id FROM ledger WHERE conversation_id = $1 AND purpose = 'follow_up'`,
+      [id],
+    );
+    await textback.db.query(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, event, raw, occurred_at)
+       VALUES (7007, 'twilio', $1, $1, 'status', 'text_status', $2, '{}', now())`,
+      [
+        `${rows[0]?.vendor_id}:undelivered`,
+        {
+          kind: 'text_status',
+          messageSid: rows[0]?.vendor_id,
+          status: 'undelivered',
+          errorCode: '30004',
+          ledgerId: rows[0]?.id,
+          ourNumber: null,
+        },
+      ],
+    );
+    await eventually('the rep is told', () => posts(id, 'blocks our texts').length === 1);
+    drift.say(id, { author: 'rep', body: 'Glad to have you back' });
+    await eventually('it arrives', () => bodiesTo(phone).includes('Glad to have you back'));
+  });
+
+  test('an opt-out that only Twilio knows (21610) is remembered, and the rep is told', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550107';
+    const id = await open(phone);
+    twilio.optOuts.apply('STOP', twilio.scopeOf(twilio.senderFor(phone)), phone);
+    drift.say(id, { author: 'rep', body: 'Are you there?' });
+    await eventually('the rep is told', () => posts(id, 'opted out of texts').length === 1);
+    expect(await consents(phone)).toMatchObject([{ status: 'opted_out', means: 'vendor_error' }]);
+  });
+
+  test("HELP is answered once with the business's name, however often it is asked", async () => {
+    const { twilio } = textback.sandbox;
+    const phone = '+12025550108';
+    const id = await open(phone);
+    for (let i = 0; i < 3; i++) twilio.text({ from: phone, body: 'help' });
+    await eventually('the rep sees it asked three times', () => posts(id, 'help').length === 3);
+    twilio.text({ from: phone, body: 'thanks' });
+    await eventually('all is worked on', () => posts(id, 'thanks').length === 1);
+    await eventually('it is answered', () => bodiesTo(phone).length === 2);
+    expect(bodiesTo(phone)[1]).toMatch(/^Acme: .*STOP/);
+  });
+
+  test('HELP that Advanced Opt-Out has answered is not answered again', async () => {
+    const { twilio } = textback.sandbox;
+    const phone = '+12025550109';
+    const id = await open(phone);
+    twilio.text({ from: phone, body: 'help', optOutType: 'HELP' });
+    twilio.text({ from: phone, body: 'thanks' });
+    await eventually('both are in the chat', () => posts(id, 'by text').length === 2);
+    textback.sandbox.drift.say(id, { author: 'rep', body: 'You are welcome' });
+    await eventually('the next text goes out', () => bodiesTo(phone).length === 2);
+    expect(bodiesTo(phone)[1]).toBe('You are welcome');
+  });
+});

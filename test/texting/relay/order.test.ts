@@ -1,0 +1,92 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
+import { startTextback, type Textback } from '../../support/textback.js';
+import { bridgeOf } from './support.js';
+
+const MESSAGES = '/2010-04-01/Accounts/:sid/Messages.json';
+
+describe('order: who writes three messages is read in that order', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback({
+      environment: { REORDER_WINDOW: '2s', DRIFT_RATE_LIMIT: '100' },
+      sandbox: { drift: { rateLimit: 100 } }, // so that a call is to spare for a look before each message
+    });
+  });
+  afterEach(() => {
+    const { drift, twilio } = textback.sandbox;
+    drift.setSwitches({ reorderWindowMs: 0 });
+    twilio.setSwitches({ reorderWindowMs: 0 });
+    twilio.faults.clear();
+    drift.faults.clear();
+  });
+  afterAll(() => textback.close());
+
+  const words = Array.from({ length: 6 }, (_, i) => `part ${i + 1} of six`);
+  const { bodiesTo: allTo, chats: chatsOf, open } = bridgeOf(() => textback);
+  const bodiesTo = (phone: string) => allTo(phone).slice(1);
+
+  test.each([
+    [1, 'Drift can be asked'],
+    [2, 'Drift can be asked'],
+    [3, 'Drift does not answer'],
+    [4, 'Drift does not answer'],
+  ])(
+    "a rep's burst whose webhooks come in any order within two seconds is texted in the order of writing (%i: %s)",
+    async (seed, drifts) => {
+      const { drift } = textback.sandbox;
+      const phone = `+1202555016${seed}`;
+      const id = await open(phone);
+      if (drifts === 'Drift does not answer')
+        drift.addFault({ route: '/conversations/:id/messages', method: 'GET', kind: '500', times: 1_000 });
+      drift.setSwitches({ reorderWindowMs: 1_500, reorderSeed: seed });
+      for (const body of words) drift.say(id, { author: 'rep', body });
+      await eventually('all are texted', () => bodiesTo(phone).length === words.length);
+      expect(bodiesTo(phone)).toEqual(words);
+    },
+  );
+
+  test.each([1, 2, 3])(
+    "a visitor's burst whose webhooks come in any order within two seconds is posted in the order of writing (%i)",
+    async (seed) => {
+      const { twilio } = textback.sandbox;
+      const phone = `+1202555017${seed}`;
+      const id = await open(phone);
+      twilio.setSwitches({ reorderWindowMs: 1_500, reorderSeed: seed });
+      for (const body of words) twilio.text({ from: phone, body });
+      const chats = () => chatsOf(id);
+      await eventually('all are posted', () => chats().length === words.length);
+      expect(chats().map(({ body }) => /part \d of six/.exec(body)?.[0])).toEqual(words);
+    },
+  );
+
+  test('a message that fails for good does not hold up the next', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550181';
+    const id = await open(phone);
+    twilio.setSwitches({ landlines: [phone] });
+    drift.say(id, { author: 'rep', body: 'this one is refused' });
+    await eventually('the rep is told', () =>
+      textback.posts(id).some(({ body }) => body.includes('did not reach the visitor')),
+    );
+    twilio.setSwitches({ landlines: [] });
+    drift.say(id, { author: 'rep', body: 'this one arrives' });
+    await eventually('the next arrives', () => bodiesTo(phone).length === 1);
+    expect(bodiesTo(phone)).toEqual(['this one arrives']);
+  });
+
+  test('a long message is cut at sentence ends, numbered, and sent in order, also if a part has to be tried again', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550182';
+    const id = await open(phone);
+    const sentence = (i: number) => `This is sentence number ${i} of a long answer about our prices.`;
+    const body = Array.from({ length: 60 }, (_, i) => sentence(i + 1)).join(' ');
+    twilio.addFault({ route: MESSAGES, method: 'POST', kind: '429', times: 1 });
+    drift.say(id, { author: 'rep', body });
+    await eventually('all parts are texted', () => bodiesTo(phone).length === 3);
+    const parts = bodiesTo(phone);
+    expect(parts.map((part) => /^\(\d\/3\) This is .*\.$/s.test(part))).toEqual([true, true, true]);
+    expect(parts.every(({ length }) => length <= 1_600)).toBe(true);
+    expect(parts.map((part) => part.replace(/^\(\d\/3\) /, '')).join(' ')).toBe(body);
+  });
+});

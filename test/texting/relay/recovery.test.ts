@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
+import { startTextback, type Textback } from '../../support/textback.js';
+import { bridgeOf } from './support.js';
+
+const [A, B] = ['+12025550123', '+12025550124'] as const;
+
+describe('a thread outlives its workflow', () => {
+  let textback: Textback;
+  beforeAll(async () => {
+    textback = await startTextback({ environment: { TWILIO_FROM_NUMBERS: `${A},${B}` } });
+  });
+  afterAll(() => textback.close());
+
+  const { bodiesTo, posts, open } = bridgeOf(() => textback);
+  const has = (id: number, words: string) =>
+    eventually(`"${words}" in Drift`, () => posts(id, words).length > 0);
+  const terminate = async (id: number) => {
+    const { workflow_id } = (await textback.conversation(id)) ?? { workflow_id: '' };
+    await textback.client.workflow.getHandle(workflow_id).terminate('in a test');
+  };
+
+  test('a workflow that was terminated is followed by another one when the visitor texts, and nothing is lost', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550171';
+    const id = await open(phone);
+    await terminate(id);
+    twilio.text({ from: phone, body: 'still there?' });
+    await has(id, 'still there?');
+    drift.say(id, { author: 'rep', body: 'yes' });
+    await eventually('the answer', () => bodiesTo(phone).includes('yes'));
+    expect(bodiesTo(phone)).toHaveLength(2);
+  });
+
+  test('the same when the rep writes', async () => {
+    const phone = '+12025550172';
+    const id = await open(phone);
+    await terminate(id);
+    textback.sandbox.drift.say(id, { author: 'rep', body: 'are you there?' });
+    await eventually('the text', () => bodiesTo(phone).includes('are you there?'));
+  });
+
+  test('cancelling what puts a late text into a conversation does not end that conversation', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550173';
+    const id = await open(phone);
+    drift.addFault({ route: '/conversations/:id/messages', method: 'POST', kind: '429' });
+    const from = textback.texts().find(({ to }) => to === phone)?.from;
+    const { sid } = twilio.text({ from: phone, to: from === A ? B : A, body: 'to the wrong number' });
+    const handle = textback.client.workflow.getHandle(`${sid}:received`);
+    await eventually(
+      'it hangs',
+      async () => ((await handle.describe()).raw.pendingActivities ?? []).length > 0,
+    );
+    await handle.cancel();
+    await eventually('it has ended', async () => (await handle.describe()).status.name !== 'RUNNING');
+    drift.faults.clear();
+    expect(await textback.conversation(id)).toMatchObject({ state: 'bridging', reason: null });
+    drift.say(id, { author: 'rep', body: 'we go on' });
+    await eventually('the text', () => bodiesTo(phone).includes('we go on'));
+  });
+});

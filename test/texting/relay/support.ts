@@ -1,0 +1,33 @@
+import { eventually } from '../../support/eventually.js';
+import type { SeenText, Textback } from '../../support/textback.js';
+
+/** What the bridge's tests see and do, of the Textback that `running` gives once `beforeAll` has started it. */
+export function bridgeOf(running: () => Textback) {
+  const textsTo = (phone: string): SeenText[] =>
+    running()
+      .texts()
+      .filter(({ to }) => to === phone);
+  const bodiesTo = (phone: string): string[] => textsTo(phone).map(({ body }) => body);
+  /** What we have posted to a conversation with these words in it. */
+  const posts = (id: number, words: string) =>
+    running()
+      .posts(id)
+      .filter(({ body }) => body.includes(words));
+  /** What the visitor has texted, as Drift shows it. */
+  const chats = (id: number) =>
+    running()
+      .posts(id)
+      .filter(({ type }) => type === 'chat');
+  /** Starts a chat that nobody answers, up to its follow-up and the note about it; resolves to its conversation's ID. */
+  const open = async (phone: string): Promise<number> => {
+    const before = textsTo(phone).length;
+    const { conversation } = running().sandbox.drift.startConversation({
+      contact: { name: 'Ana', phone },
+      body: 'Hello?',
+    });
+    await eventually('the follow-up', () => textsTo(phone).length === before + 1);
+    await eventually('its note', () => posts(conversation.id, 'Textback texted').length === 1);
+    return conversation.id;
+  };
+  return { textsTo, bodiesTo, posts, chats, open };
+}

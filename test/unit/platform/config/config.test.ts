@@ -1,0 +1,379 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig, type Config } from '../../../../src/platform/config/config.js';
+import { ConfigError, type Environment } from '../../../../src/platform/config/read.js';
+import { variables, type Variable, type VariableName } from '../../../../src/platform/config/variables.js';
+
+const HEX = '0123456789abcdef0123456789abcdef';
+const live: Partial<Record<VariableName, string>> = {
+  DRIFT_ACCESS_TOKEN: 'drift-access',
+  DRIFT_VERIFICATION_TOKEN: 'drift-verification',
+  TWILIO_ACCOUNT_SID: `AC${HEX}`,
+  TWILIO_AUTH_TOKEN: 'twilio-auth',
+  TWILIO_FROM_NUMBERS: '+12025550123',
+  PUBLIC_URL: 'https://textback.example.com',
+  BUSINESS_NAME: 'Acme',
+};
+const problemsOf = (environment: Environment): readonly string[] => {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('the configuration without vendor keys', () => {
+  const config = loadConfig({});
+
+  test('is the sandbox: simulated vendors on this machine, a short wait, quiet hours as in production', () => {
+    expect(config).toMatchObject({
+      mode: 'sandbox',
+      server: { host: '127.0.0.1', port: 3000, publicUrl: null },
+      drift: { apiUrl: 'http://127.0.0.1:4001', rateLimit: 10 },
+      twilio: { apiUrl: 'http://127.0.0.1:4002' },
+      behaviour: { followUpDelayMs: 15_000, quietHours: { from: 1260, to: 480 }, businessName: 'Acme' },
+    });
+  });
+
+  test('never speaks to a real vendor', () => {
+    expect(JSON.stringify(config)).not.toMatch(/driftapi\.com|api\.twilio\.com/);
+  });
+
+  test("moves the simulated vendors with the sandbox's port", () => {
+    const moved = loadConfig({ SANDBOX_PORT: '5000' });
+    expect([moved.drift.apiUrl, moved.twilio.apiUrl]).toEqual([
+      'http://127.0.0.1:5001',
+      'http://127.0.0.1:5002',
+    ]);
+  });
+
+  test('takes what is set before what a sandbox would set', () => {
+    const own = loadConfig({
+      FOLLOW_UP_DELAY: '2m',
+      QUIET_HOURS: '22:00-07:00',
+      DRIFT_API_URL: 'http://127.0.0.1:9/',
+      BUSINESS_NAME: 'Zed',
+    });
+    expect(own).toMatchObject({
+      mode: 'sandbox',
+      drift: { apiUrl: 'http://127.0.0.1:9' },
+      behaviour: { followUpDelayMs: 120_000, quietHours: { from: 1320, to: 420 }, businessName: 'Zed' },
+    });
+  });
+});
+
+describe('the configuration with vendor keys', () => {
+  test("is live, with the contract's defaults", () => {
+    expect(loadConfig(live)).toMatchObject({
+      mode: 'live',
+      server: { host: '127.0.0.1', port: 3000, publicUrl: 'https://textback.example.com' },
+      database: { url: null, dataDir: '.data' },
+      temporal: { address: null, namespace: 'default', uiPort: 8233 },
+      drift: { apiUrl: 'https://driftapi.com', rateLimit: 10, signingSecret: null, orgId: null },
+      twilio: {
+        apiUrl: 'https://api.twilio.com',
+        apiKey: null,
+        fromNumbers: ['+12025550123'],
+        messagingServiceSid: null,
+      },
+      behaviour: {
+        followUpDelayMs: 300_000,
+        defaultCountry: 'US',
+        quietHours: { from: 21 * 60, to: 8 * 60 },
+        defaultTimeZone: 'America/New_York',
+        markerTag: 'sms-follow-up',
+        followUpMaxAgeMs: 3_600_000,
+        relayMaxAgeMs: 3_600_000,
+        latePhoneWindowMs: 86_400_000,
+      },
+      adminToken: null,
+    });
+  });
+
+  test.each(['DRIFT_ACCESS_TOKEN', 'TWILIO_ACCOUNT_SID'] as const)(
+    '%s alone makes it live, and never half a sandbox',
+    (name) => {
+      const problems = problemsOf({ [name]: live[name] });
+      const others = (Object.keys(live) as VariableName[]).filter((other) => other !== name);
+      for (const other of others)
+        expect(problems).toContainEqual(expect.stringContaining(`${other} is missing`));
+      expect(problems).toHaveLength(others.length);
+    },
+  );
+
+  test.each(Object.keys(live) as VariableName[])('lacks %s: that one is named, and why', (name) => {
+    const problems = problemsOf({ ...live, [name]: undefined });
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: .{5,}`))]);
+    expect(problemsOf({ ...live, [name]: '' })).toEqual(problems);
+  });
+
+  test('needs the verification token only where nothing is signed', () => {
+    expect(
+      problemsOf({ ...live, DRIFT_VERIFICATION_TOKEN: undefined, DRIFT_SIGNING_SECRET: 'secret' }),
+    ).toEqual([]);
+  });
+
+  test('needs a public URL only with the real Twilio', () => {
+    expect(problemsOf({ ...live, PUBLIC_URL: undefined, TWILIO_API_URL: 'http://127.0.0.1:4002' })).toEqual(
+      [],
+    );
+  });
+
+  test.each(['TWILIO_API_KEY', 'TWILIO_API_SECRET'] as const)(
+    'with %s alone is refused: key and secret go together',
+    (name) => {
+      expect(problemsOf({ ...live, [name]: `SK${HEX}` })).toEqual([expect.stringContaining('go together')]);
+    },
+  );
+
+  test('with an API key uses it for calls', () => {
+    const { twilio } = loadConfig({ ...live, TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'key-secret' });
+    expect(twilio.apiKey).toEqual({ sid: `SK${HEX}`, secret: 'key-secret' });
+  });
+});
+
+describe('a configuration that is wrong', () => {
+  test('is refused with one message that lists every bad and every missing variable', () => {
+    const bad = {
+      PORT: 'http',
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      TWILIO_ACCOUNT_SID: 'AC1',
+      TWILIO_FROM_NUMBERS: '202-555-0123',
+      FOLLOW_UP_DELAY: '5',
+      QUIET_HOURS: '9pm-8am',
+      DEFAULT_COUNTRY: 'USA',
+      DEFAULT_TIME_ZONE: 'New York',
+      LOG_LEVEL: 'loud',
+    };
+    const missing = [
+      'DRIFT_ACCESS_TOKEN',
+      'DRIFT_VERIFICATION_TOKEN',
+      'TWILIO_AUTH_TOKEN',
+      'PUBLIC_URL',
+      'BUSINESS_NAME',
+    ];
+    const problems = problemsOf(bad);
+    expect(problems.map((problem) => /^[A-Z_]+/.exec(problem)?.[0]).sort()).toEqual(
+      [...Object.keys(bad), ...missing].sort(),
+    );
+    let message = '';
+    try {
+      loadConfig(bad);
+    } catch (error) {
+      message = String(error);
+    }
+    for (const problem of problems) expect(message).toContain(problem);
+  });
+
+  test('says for every variable of the table what it should be', () => {
+    const table = Object.entries(variables) as [VariableName, Variable][];
+    for (const [name, { shouldBe, secret, schema }] of table) {
+      const wrong = '\u0000 ? #';
+      if (schema.safeParse(wrong).success) continue; // free text
+      const problems = problemsOf({ ...live, [name]: wrong });
+      expect(problems).toContainEqual(`${name}${secret ? '' : ` is "${wrong}"`}: should be ${shouldBe}`);
+    }
+  });
+
+  test('never prints a secret, right or wrong', () => {
+    const secrets = (Object.entries(variables) as [VariableName, Variable][])
+      .filter(([, { secret }]) => secret)
+      .map(([name]) => name);
+    expect(secrets).toEqual(
+      expect.arrayContaining([
+        'DATABASE_URL',
+        'DRIFT_ACCESS_TOKEN',
+        'DRIFT_VERIFICATION_TOKEN',
+        'DRIFT_SIGNING_SECRET',
+        'TWILIO_AUTH_TOKEN',
+        'TWILIO_API_SECRET',
+        'ADMIN_TOKEN',
+      ]),
+    );
+    const environment = Object.fromEntries(secrets.map((name) => [name, `hunter2-${name}`]));
+    const message = problemsOf({ ...environment, PORT: 'bad' }).join('\n');
+    expect(message).toContain('DATABASE_URL');
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('the value of a variable', () => {
+  const at = (config: Config, path: string): unknown =>
+    path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], config);
+  const SK = `SK${HEX}`;
+
+  test.each<[VariableName, string, string, unknown]>([
+    ['PORT', '0', 'server.port', 0],
+    ['PORT', '65535', 'server.port', 65_535],
+    ['HOST', '::1', 'server.host', '::1'],
+    ['PUBLIC_URL', 'https://a.example/', 'server.publicUrl', 'https://a.example'],
+    ['PUBLIC_URL', 'https://a.example/base//', 'server.publicUrl', 'https://a.example/base'],
+    ['PUBLIC_URL', 'http://127.0.0.1:3000', 'server.publicUrl', 'http://127.0.0.1:3000'],
+    ['DATABASE_URL', 'postgres://u:p@h:5432/d', 'database.url', 'postgres://u:p@h:5432/d'],
+    ['DATABASE_URL', 'postgresql://h/d?sslmode=require', 'database.url', 'postgresql://h/d?sslmode=require'],
+    ['TEMPORAL_ADDRESS', 'temporal:7233', 'temporal.address', 'temporal:7233'],
+    ['DRIFT_RATE_LIMIT', '1', 'drift.rateLimit', 1],
+    ['DRIFT_RATE_LIMIT', '1000', 'drift.rateLimit', 1_000],
+    ['DRIFT_ORG_ID', '7007', 'drift.orgId', 7007],
+    ['MMS', 'off', 'media.mms', false],
+    ['MEDIA_LINK_TTL', '1h', 'media.linkTtlMs', 3_600_000],
+    ['MEDIA_LINK_TTL', '90d', 'media.linkTtlMs', 90 * 86_400_000],
+    ['MEDIA_SIGNING_KEY', 'k'.repeat(32), 'media.signingKey', 'k'.repeat(32)],
+    ['MEDIA_HOSTS', 'A.example, *.b.example/p', 'media.hosts', ['a.example', '*.b.example/p']],
+    [
+      'TWILIO_FROM_NUMBERS',
+      '+12025550123, +442079460958',
+      'twilio.fromNumbers',
+      ['+12025550123', '+442079460958'],
+    ],
+    ['TWILIO_MESSAGING_SERVICE_SID', `MG${HEX}`, 'twilio.messagingServiceSid', `MG${HEX}`],
+    ['FOLLOW_UP_DELAY', '1s', 'behaviour.followUpDelayMs', 1_000],
+    ['FOLLOW_UP_DELAY', '1h30m', 'behaviour.followUpDelayMs', 5_400_000],
+    ['FOLLOW_UP_DELAY', '1500ms', 'behaviour.followUpDelayMs', 1_500],
+    ['FOLLOW_UP_DELAY', '1d', 'behaviour.followUpDelayMs', 86_400_000],
+    ['LATE_PHONE_WINDOW', '0s', 'behaviour.latePhoneWindowMs', 0],
+    [
+      'FOLLOW_UP_TEMPLATE',
+      '{business} here. STOP to end',
+      'behaviour.followUpTemplate',
+      '{business} here. STOP to end',
+    ],
+    ['DEFAULT_COUNTRY', 'gb', 'behaviour.defaultCountry', 'GB'],
+    ['QUIET_HOURS', 'off', 'behaviour.quietHours', null],
+    ['QUIET_HOURS', '00:00-23:59', 'behaviour.quietHours', { from: 0, to: 1_439 }],
+    ['DEFAULT_TIME_ZONE', 'Europe/Berlin', 'behaviour.defaultTimeZone', 'Europe/Berlin'],
+    ['DEFAULT_TIME_ZONE', 'UTC', 'behaviour.defaultTimeZone', 'UTC'],
+    ['MARKER_TAG', 'sms_1-x', 'behaviour.markerTag', 'sms_1-x'],
+    ['ADMIN_TOKEN', 'x', 'adminToken', 'x'],
+    ['WORKER_PORT', '0', 'worker.port', 0],
+    ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+    ['PORT', '', 'server.port', 3000],
+  ])('%s=%j sets %s to %j', (name, value, path, expected) => {
+    expect(at(loadConfig({ ...live, [name]: value }), path)).toEqual(expected);
+  });
+
+  test.each<[VariableName, string[]]>([
+    ['PORT', ['-1', '65536', '80.5', '0x50', ' 80', 'http']],
+    ['MMS', ['yes', 'ON', '1']],
+    ['MEDIA_LINK_TTL', ['59m', '91d', '7', 'week']],
+    ['MEDIA_SIGNING_KEY', ['short', `${'k'.repeat(31)} `, 'k '.repeat(20)]],
+    [
+      'MEDIA_HOSTS',
+      [
+        '*',
+        '*.',
+        'localhost',
+        '127.0.0.1',
+        'https://a.example',
+        'a.example:8443',
+        'a.*.example',
+        'a.example,',
+        'u@a.example',
+      ],
+    ],
+    [
+      'PUBLIC_URL',
+      [
+        'a.example',
+        'ftp://a.example',
+        'https://a.example/?x=1',
+        'https://a.example/#x',
+        'https://a.example ',
+        'https://a.example/?',
+        'https://a.example/#',
+        'https:a.example',
+        'https://user:hunter2@a.example',
+        'https://',
+        '//a.example',
+        'javascript:alert(1)',
+      ],
+    ],
+    ['DATABASE_URL', ['mysql://h/d', 'postgres', 'h:5432', 'postgres://h /d']],
+    ['TEMPORAL_ADDRESS', ['temporal', 'temporal:99999', 'http://temporal:7233', 'temporal:', ':7233 ']],
+    ['TEMPORAL_TASK_QUEUE', ['has space', 'a/b', 'x'.repeat(101)]],
+    ['BUSINESS_NAME', ['   ']],
+    ['TWILIO_AUTH_TOKEN', ['  ', 'a b', 'a\n']],
+    ['QUIET_HOURS', ['21:00-21:00']],
+    ['DRIFT_RATE_LIMIT', ['0', '1001', '10.5', 'ten', '-1', '1e1']],
+    ['DRIFT_ORG_ID', ['0', 'org', '99999999999999999999']],
+    ['TWILIO_ACCOUNT_SID', ['AC1', SK, `AC${HEX}0`, `ac${HEX}`]],
+    [
+      'TWILIO_FROM_NUMBERS',
+      [
+        '2025550123',
+        '+1 202 555 0123',
+        '+0123',
+        '+12025550123,',
+        '+12025550123,+12025550123',
+        '+12025550123;+12025550124',
+        ',',
+      ],
+    ],
+    ['TWILIO_MESSAGING_SERVICE_SID', ['MG1', SK]],
+    [
+      'FOLLOW_UP_DELAY',
+      ['5', '5 m', 'm', '5min', '0s', '999ms', '25h', '-5m', '1.5h', '5M', `${'9'.repeat(400)}d`],
+    ],
+    ['FOLLOW_UP_MAX_AGE', ['59s', '8d']],
+    [
+      'FOLLOW_UP_TEMPLATE',
+      [
+        'Hi {name}, reply STOP',
+        '{business} says hi',
+        '{business} STOP {email}',
+        '{business} STOP {}',
+        '{business} STOP {first name}',
+        '{business} STOP {name',
+        '{business} STOPPED',
+        `{business} STOP ${'x'.repeat(480)}`,
+      ],
+    ],
+    ['DEFAULT_COUNTRY', ['UK', 'USA', 'XX', '1']],
+    [
+      'QUIET_HOURS',
+      [
+        '21-8',
+        '24:00-08:00',
+        '21:60-08:00',
+        '9:00-17:00',
+        '21:00',
+        'OFF',
+        '21:00-08:00-09:00',
+        '21:00 - 08:00',
+      ],
+    ],
+    ['DEFAULT_TIME_ZONE', ['New York', 'Mars/Olympus']],
+    ['MARKER_TAG', ['sms follow up', 'x'.repeat(61), '<b>']],
+    ['SANDBOX_PORT', ['0', '65534']],
+    ['LOG_LEVEL', ['loud', 'INFO', 'trace']],
+  ])('%s takes none of %j', (name, values) => {
+    for (const value of values) {
+      expect([value, problemsOf({ ...live, [name]: value })]).toEqual([
+        value,
+        [expect.stringMatching(new RegExp(`^${name}\\b`))],
+      ]);
+    }
+  });
+});
+
+test('nobody can change the configuration once it is read, however deep', () => {
+  const unfrozen: string[] = [];
+  const walk = (value: unknown, path: string) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (!Object.isFrozen(value)) unfrozen.push(path);
+    for (const [name, part] of Object.entries(value)) walk(part, `${path}.${name}`);
+  };
+  walk(loadConfig({ ...live, TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'x' }), 'config');
+  walk(loadConfig({}), 'sandbox');
+  expect(unfrozen).toEqual([]);
+});
+
+test('the environment that is given is the only one that is read', () => {
+  process.env['MARKER_TAG'] = 'from-the-process';
+  try {
+    expect(loadConfig({}).behaviour.markerTag).toBe('sms-follow-up');
+  } finally {
+    delete process.env['MARKER_TAG'];
+  }
+});
