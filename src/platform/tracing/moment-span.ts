@@ -8,7 +8,7 @@ export function momentSpan(
   { name, place, parentSpanId, at, link }: Moment,
   attributes: ReadableSpan['attributes'],
   resource: ReadableSpan['resource'],
-  instrumentationLibrary: ReadableSpan['instrumentationLibrary'],
+  instrumentationScope: ReadableSpan['instrumentationScope'],
 ): ReadableSpan {
   const time: HrTime = [Math.trunc(at / 1_000), Math.round((at % 1_000) * 1e6)];
   const spanContext = contextOf(place);
@@ -16,7 +16,7 @@ export function momentSpan(
     name,
     kind: SpanKind.INTERNAL,
     spanContext: () => spanContext,
-    parentSpanId,
+    parentSpanContext: contextOf({ ...place, spanId: parentSpanId }),
     startTime: time,
     endTime: time,
     duration: [0, 0],
@@ -26,7 +26,7 @@ export function momentSpan(
     events: [],
     ended: true,
     resource,
-    instrumentationLibrary,
+    instrumentationScope,
     droppedAttributesCount: 0,
     droppedEventsCount: 0,
     droppedLinksCount: 0,

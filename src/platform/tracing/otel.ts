@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
 import type { Context, Span as OtelSpan } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { Resource } from '@opentelemetry/resources';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BasicTracerProvider,
   BatchSpanProcessor,
@@ -48,11 +48,13 @@ export function startOtel(
   part: string,
   log: Logger,
 ): Tracing {
-  const resource = new Resource({
-    'service.name': config.serviceName,
-    'service.instance.id': randomUUID(),
-    'textback.part': part,
-  });
+  const resource = defaultResource().merge(
+    resourceFromAttributes({
+      'service.name': config.serviceName,
+      'service.instance.id': randomUUID(),
+      'textback.part': part,
+    }),
+  );
   const otlp = new OTLPTraceExporter({
     url: `${config.endpoint}/v1/traces`,
     headers: { ...config.headers },
@@ -84,7 +86,7 @@ export function startOtel(
     },
     record: (moment) => {
       const library = { name: LIBRARY };
-      processor.onEnd(momentSpan(moment, present(moment.attributes), provider.resource, library));
+      processor.onEnd(momentSpan(moment, present(moment.attributes), resource, library));
     },
     close: async () => {
       try {
