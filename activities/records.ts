@@ -4,14 +4,13 @@ import {
   type OutcomeRecord,
 } from '../src/records/conversations/outcome.js';
 import { inTransaction } from '../src/platform/db/pool.js';
-import type { FollowUpRef } from '../src/texting/follow-up/decide.js';
+import type { ConversationRef, FollowUpRef, LedgerRef } from '../src/contracts/activity-results.js';
 import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
 import { markParked, markRefused } from '../src/records/ledger/ledger.js';
 import { askFor } from '../src/records/inbox/request-event.js';
 import { isInMotion } from '../src/records/conversations/in-motion.js';
 import type { Reason } from '../src/contracts/reasons.js';
 import type { ActivityDeps } from './deps.js';
-import type { ConversationRef, LedgerRef } from '../src/contracts/activity-results.js';
 
 /** One transaction each. */
 export function createRecordActivities({ config, pool, ledger: { metrics } }: ActivityDeps) {

@@ -3,7 +3,18 @@ import { activityInfo } from '@temporalio/activity';
 import { databaseTime } from '../src/platform/db/clock.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import { VendorError } from '../src/platform/errors/vendor-error.js';
-import type { FollowUpRef } from '../src/texting/follow-up/decide.js';
+import type {
+  AskedLongAgo,
+  ConversationRef,
+  EventRef,
+  FollowUpRef,
+  FollowUpResult,
+  LedgerRef,
+  PlaceInBurst,
+  Quiet,
+  RelayResult,
+  SendResult,
+} from '../src/contracts/activity-results.js';
 import { prepareFollowUp } from '../src/texting/follow-up/prepare-follow-up.js';
 import { afterQuiet } from '../src/telephony/quiet-hours.js';
 import { SOON_MS } from '../src/texting/follow-up/send-slot.js';
@@ -17,17 +28,6 @@ import { prepareRelayToPhone } from '../src/texting/relay/prepare-relay-to-phone
 import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/texting/relay/still-wanted.js';
 import type { ActivityDeps } from './deps.js';
 import { triedForMs } from './tried-for.js';
-import type {
-  AskedLongAgo,
-  ConversationRef,
-  EventRef,
-  FollowUpResult,
-  LedgerRef,
-  PlaceInBurst,
-  Quiet,
-  RelayResult,
-  SendResult,
-} from '../src/contracts/activity-results.js';
 
 /** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
 const PAUSED_LOOK_MS = 10 * 60_000;

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Conversation } from '../../src/records/conversations/conversations.js';
-import type { ConversationEvent } from '../../workflows/shared/signals.js';
+import type { ConversationEvent } from '../../src/contracts/messages.js';
 import type { Settings } from '../harness/textback.js';
 import type { Stage } from '../harness/stage.js';
 

@@ -1,4 +1,4 @@
-import type { OptOutMeans } from '../../workflows/shared/signals.js';
+import type { OptOutMeans } from './messages.js';
 import type { Reason } from './reasons.js';
 
 /** What activities tell workflows: words and IDs, never numbers of people or what they said. */
@@ -17,6 +17,11 @@ export interface EventRef extends ConversationRef {
 
 export interface LedgerRef extends ConversationRef {
   readonly ledgerId: string;
+}
+
+export interface FollowUpRef extends ConversationRef {
+  /** Milliseconds since the epoch; after it the text would be worse than none. */
+  readonly noLaterThan: number;
 }
 
 export interface DriftConversation {

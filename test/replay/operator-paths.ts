@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { reprocessConversation } from '../../src/operate/operations/conversation.js';
-import type { Asked } from '../../src/operate/operations/operator.js';
+import type { Asked } from '../../src/contracts/operator.js';
 import { pauseSending, resumeSending } from '../../src/operate/operations/pauses.js';
 import { redriveSend } from '../../src/operate/operations/sends.js';
 import { textsInLedger, waitsWhilePaused } from '../operate/operations/support.js';

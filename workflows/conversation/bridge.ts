@@ -4,7 +4,7 @@ import { Alarm } from './idle-timer.js';
 import { holdsMessages } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
-import type { ConversationEvent, ConversationInput } from '../shared/signals.js';
+import type { ConversationEvent, ConversationInput } from '../../src/contracts/messages.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { isText } from './state.js';

@@ -1,7 +1,7 @@
 import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
-import type { ConversationEvent } from '../shared/signals.js';
+import type { ConversationEvent } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
 import { absorb, isText, nextStep, type WaitingState } from './state.js';

@@ -1,7 +1,7 @@
 import type { ConversationRef } from '../../src/contracts/activity-results.js';
 import type { Calls } from '../shared/calls.js';
 import type { EventQueue } from './event-queue.js';
-import type { ConversationInput } from '../shared/signals.js';
+import type { ConversationInput } from '../../src/contracts/messages.js';
 import type { Showing } from './status-display.js';
 
 /** What the parts of one conversation workflow share. */

@@ -1,5 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
-import { eventSignal, type CarriedState, type ConversationEvent } from '../shared/signals.js';
+import type { CarriedState, ConversationEvent } from '../../src/contracts/messages.js';
+import { eventSignal } from '../shared/signals.js';
 
 /** Enough to outlast any redelivery that reaches a workflow; the inbox and the ledger remember for longer. */
 const SEEN_LIMIT = 2_000;

@@ -3,7 +3,7 @@ import type { Note, PlaceInBurst } from '../../src/contracts/activity-results.js
 import type { Burst } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { giveUp } from './markers.js';
-import type { ConversationEvent } from '../shared/signals.js';
+import type { ConversationEvent } from '../../src/contracts/messages.js';
 import { settle } from '../shared/settle.js';
 
 /** What a relay to the phone has to know of its thread, and can say in it. */

@@ -1,4 +1,4 @@
-import type { ConversationEvent, ConversationSettings } from '../shared/signals.js';
+import type { ConversationEvent, ConversationSettings } from '../../src/contracts/messages.js';
 
 /** Conversations that began before messages were held for their order go on as they began. */
 export const holdsMessages = ({ reorderWindowMs }: ConversationSettings): boolean =>

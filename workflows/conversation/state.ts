@@ -1,5 +1,5 @@
 import type { PhoneStatus } from '../../src/contracts/activity-results.js';
-import type { ConversationEvent, ConversationSettings } from '../shared/signals.js';
+import type { ConversationEvent, ConversationSettings } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 
 /** What a conversation that has not been texted yet knows. Pure data: the decision below reads nothing else. */

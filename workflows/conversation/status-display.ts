@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { clock } from '../../src/contracts/clock.js';
-import type { ConversationStatus } from '../shared/signals.js';
+import type { ConversationStatus } from '../../src/contracts/messages.js';
 import { reasons, type Reason } from '../../src/contracts/reasons.js';
 import { searchAttributes } from '../../src/contracts/search-attributes.js';
 import type { Step } from './state.js';

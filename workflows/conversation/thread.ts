@@ -4,7 +4,7 @@ import { Burst, holdsMessages } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { Lane } from './serial-queue.js';
 import { postNote } from './markers.js';
-import type { ConversationEvent } from '../shared/signals.js';
+import type { ConversationEvent } from '../../src/contracts/messages.js';
 import { answerHelp, isNext, orderTexts, relayToDrift, relayToPhone } from './relay.js';
 
 /** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */

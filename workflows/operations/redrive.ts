@@ -8,7 +8,7 @@ import {
 import type { LedgerRef, SendResult } from '../../src/contracts/activity-results.js';
 import { createCalls, type Calls } from '../shared/calls.js';
 import { clock } from '../../src/contracts/clock.js';
-import type { RedriveInput } from '../shared/signals.js';
+import type { RedriveInput } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
 

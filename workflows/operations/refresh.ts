@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { createCalls } from '../shared/calls.js';
-import type { RefreshInput } from '../shared/signals.js';
+import type { RefreshInput } from '../../src/contracts/messages.js';
 
 /**
  * An operator wants a conversation's state fetched anew. What Drift has and we never heard of goes into the inbox as if it

@@ -1,5 +1,6 @@
 import { inTransaction, type Client, type Pool, type Queryable } from '../../platform/db/pool.js';
-import { OperationRefused, type Asked, type Done, type Operator } from './operator.js';
+import type { Asked, Operator } from '../../contracts/operator.js';
+import { OperationRefused, type Done } from './operator.js';
 import type { OperationResult } from './results.js';
 
 export type Operation =

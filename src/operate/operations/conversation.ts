@@ -1,7 +1,8 @@
 import type { Client, Pool } from '../../platform/db/pool.js';
 import { askFor, wishKey } from '../../records/inbox/request-event.js';
 import { operate } from './audit.js';
-import { OperationRefused, type Asked, type Done } from './operator.js';
+import type { Asked } from '../../contracts/operator.js';
+import { OperationRefused, type Done } from './operator.js';
 
 /**
  * Fetches a conversation's state anew from Drift and brings ours in line: events that never reached us are made good, also

@@ -2,7 +2,8 @@ import type { Client, Pool } from '../../platform/db/pool.js';
 import { INBOX_CHANNEL } from '../../records/inbox/notifier.js';
 import type { Outcome } from '../../records/inbox/store.js';
 import { operate } from './audit.js';
-import { OperationRefused, type Asked, type Done } from './operator.js';
+import type { Asked } from '../../contracts/operator.js';
+import { OperationRefused, type Done } from './operator.js';
 
 /**
  * Hands a stored event over once more. What it did before it does not do again: its receivers know its key; what it could

@@ -1,6 +1,7 @@
 import type { Pool } from '../../platform/db/pool.js';
 import { operate } from './audit.js';
-import type { Asked, Done } from './operator.js';
+import type { Asked } from '../../contracts/operator.js';
+import type { Done } from './operator.js';
 
 /** Writes down that a conversation's history was handed out. */
 export async function noteExport(

@@ -1,17 +1,5 @@
 import type { OperationResult } from './results.js';
 
-/** Who asks for an operation, by their own word, and which way. */
-export interface Operator {
-  readonly name: string;
-  readonly via: 'console' | 'api' | 'command';
-}
-
-/** One request. The same `requestId` again, at most 100 characters, changes nothing and gets the first answer. */
-export interface Asked {
-  readonly operator: Operator;
-  readonly requestId: string;
-}
-
 export interface Done {
   readonly auditId: number;
   readonly result: OperationResult;

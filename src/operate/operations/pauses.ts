@@ -1,7 +1,8 @@
 import type { Client, Pool, Queryable } from '../../platform/db/pool.js';
 import { operate } from './audit.js';
 import { askFor, wishKey } from '../../records/inbox/request-event.js';
-import type { Asked, Done } from './operator.js';
+import type { Asked } from '../../contracts/operator.js';
+import type { Done } from './operator.js';
 
 /** `orgId` null: everywhere. */
 export interface Pause {

@@ -4,7 +4,8 @@ import type { LedgerEntry, LedgerState, Medium } from '../../records/ledger/ledg
 import { UNCLEAR } from '../../records/ledger/parked.js';
 import { askFor, wishKey } from '../../records/inbox/request-event.js';
 import { operate } from './audit.js';
-import { OperationRefused, type Asked, type Done } from './operator.js';
+import type { Asked } from '../../contracts/operator.js';
+import { OperationRefused, type Done } from './operator.js';
 
 /** `look`: ask the vendor once more, and park it again if it is not known. `leave`: it stays unclear, off the list. */
 export type Redrive = 'look' | 'send_again' | 'leave';

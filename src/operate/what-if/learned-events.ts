@@ -1,5 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { ConversationEventKind } from '../../../workflows/shared/signals.js';
+import type { ConversationEventKind } from '../../contracts/messages.js';
 import { isChatOptOut } from '../../records/consent/read-wish.js';
 import type { Event } from '../../contracts/events.js';
 import { findPhone, judgePhone } from '../../telephony/phone.js';

@@ -1,5 +1,5 @@
 import type { PhoneStatus } from '../../contracts/activity-results.js';
-import type { ConversationEvent } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent } from '../../contracts/messages.js';
 import type { Reason } from '../../contracts/reasons.js';
 
 /** An event, and when it could count: a person's answer at once, since Drift is asked before a text. Milliseconds since the epoch. */

@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { INBOX_CHANNEL } from './notifier.js';
 import type { NamedEvent, OperatorEvent } from '../../contracts/events.js';
 import { storeEvents } from './store.js';
-import type { Asked } from '../../operate/operations/operator.js';
+import type { Asked } from '../../contracts/operator.js';
 
 /** A request's name in event keys and workflow IDs: whoever asks may have put anything into it. */
 export const wishKey = ({ requestId }: Pick<Asked, 'requestId'>): string =>

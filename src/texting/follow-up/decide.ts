@@ -1,4 +1,4 @@
-import type { ConversationRef } from '../../contracts/activity-results.js';
+import type { FollowUpRef } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
 import type { Config } from '../../platform/config/config.js';
 import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
@@ -14,11 +14,6 @@ import { senderNumbers } from '../../records/sessions/sender-numbers.js';
 import { firstText } from './first-text.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
 import type { FirstText } from './send-slot.js';
-
-export interface FollowUpRef extends ConversationRef {
-  /** Milliseconds since the epoch; after it the text would be worse than none. */
-  readonly noLaterThan: number;
-}
 
 export type Judged =
   | { readonly kind: 'wanted'; readonly text: FirstText }

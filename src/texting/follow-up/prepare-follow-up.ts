@@ -6,7 +6,8 @@ import type { Client } from '../../platform/db/pool.js';
 import { findByCause, intend, isPaused, type LedgerEntry } from '../../records/ledger/ledger.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
-import { judge, type FollowUpRef } from './decide.js';
+import type { FollowUpRef } from '../../contracts/activity-results.js';
+import { judge } from './decide.js';
 import { bookFirstText, findTurn } from './send-slot.js';
 
 export type Prepared =

@@ -1,7 +1,7 @@
 import { HttpError } from '../../platform/errors/http-error.js';
 import { HistoriesUnavailable } from '../../operate/histories/histories-unavailable.js';
 import { noteExport } from '../../operate/operations/exports.js';
-import type { Asked } from '../../operate/operations/operator.js';
+import type { Asked } from '../../contracts/operator.js';
 import type { ConsoleContext } from './context.js';
 import { findRecord } from './data/conversation-record.js';
 import { readRuns } from './read-conversation.js';

@@ -1,4 +1,4 @@
-import type { ConversationSettings } from '../../../workflows/shared/signals.js';
+import type { ConversationSettings } from '../../contracts/messages.js';
 import { nextStep } from '../../../workflows/conversation/state.js';
 import { HistoriesUnavailable } from '../../operate/histories/histories-unavailable.js';
 import type { Histories, RunHistory } from '../../operate/histories/histories.js';

@@ -1,4 +1,4 @@
-import type { ConversationEvent, ConversationEventKind } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent, ConversationEventKind } from '../../contracts/messages.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 
 /** What a conversation's workflow is told of a stored event: its key, its place and its time, and nothing that anybody said. */

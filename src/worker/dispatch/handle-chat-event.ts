@@ -1,4 +1,4 @@
-import type { ConversationEvent, ConversationEventKind } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent, ConversationEventKind } from '../../contracts/messages.js';
 import { recordConsent } from '../../records/consent/consents.js';
 import { isChatOptOut } from '../../records/consent/read-wish.js';
 import * as conversations from '../../records/conversations/conversations.js';

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent } from '../../contracts/messages.js';
 import { isText } from '../../../workflows/conversation/state.js';
 import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
 import { readWish } from '../../records/consent/read-wish.js';

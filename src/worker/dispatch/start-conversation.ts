@@ -1,11 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import {
-  CONVERSATION,
-  eventSignal,
-  type ConversationEvent,
-  type ConversationInput,
-} from '../../../workflows/shared/signals.js';
+import { CONVERSATION, type ConversationEvent, type ConversationInput } from '../../contracts/messages.js';
+import { eventSignal } from '../../../workflows/shared/signals.js';
 import { clock } from '../../contracts/clock.js';
 import { searchAttributes } from '../../contracts/search-attributes.js';
 import type { Conversation } from '../../records/conversations/conversations.js';

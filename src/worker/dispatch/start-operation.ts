@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { REDRIVE, REFRESH, type RedriveInput, type RefreshInput } from '../../../workflows/shared/signals.js';
+import { REDRIVE, REFRESH, type RedriveInput, type RefreshInput } from '../../contracts/messages.js';
 import { searchAttributes } from '../../contracts/search-attributes.js';
 import { inTime } from '../../platform/temporal/in-time.js';
 import type { HandOver } from './start-conversation.js';

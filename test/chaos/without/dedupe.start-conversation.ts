@@ -4,7 +4,7 @@ import {
   signalConversation as signalOnce,
   type HandOver,
 } from '../../../src/worker/dispatch/start-conversation.js';
-import type { ConversationEvent } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent } from '../../../src/contracts/messages.js';
 
 export * from '../../../src/worker/dispatch/start-conversation.js';
 

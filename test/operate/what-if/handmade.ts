@@ -1,4 +1,4 @@
-import type { ConversationEventKind } from '../../../workflows/shared/signals.js';
+import type { ConversationEventKind } from '../../../src/contracts/messages.js';
 import type { LearnedEvent, RecordedConversation } from '../../../src/operate/what-if/recorded.js';
 import type { DecisionSettings } from '../../../src/operate/what-if/simulate.js';
 

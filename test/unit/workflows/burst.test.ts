@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Burst } from '../../../workflows/conversation/reorder-buffer.js';
-import type { ConversationEvent } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent } from '../../../src/contracts/messages.js';
 
 const event = (inboxId: number, more: Partial<ConversationEvent> = {}): ConversationEvent => ({
   key: `key-${inboxId}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ConversationEvent, ConversationEventKind } from '../../../workflows/shared/signals.js';
+import type { ConversationEvent, ConversationEventKind } from '../../../src/contracts/messages.js';
 import {
   absorb,
   nextStep,

@@ -1,4 +1,4 @@
-import type { ConversationSettings } from '../../../../workflows/shared/signals.js';
+import type { ConversationSettings } from '../../../contracts/messages.js';
 import type { ConversationRecord } from '../data/conversation-record.js';
 import type { RecordedEvent } from '../data/conversation-events.js';
 import { timelineOfEvents } from '../timeline/timeline-of-events.js';

@@ -1,4 +1,4 @@
-import type { ConversationSettings } from '../../../../workflows/shared/signals.js';
+import type { ConversationSettings } from '../../../contracts/messages.js';
 import type { Reason } from '../../../contracts/reasons.js';
 import { opening, type WaitingState } from '../../../../workflows/conversation/state.js';
 

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../../../platform/errors/http-error.js';
-import type { Asked, Done } from '../../../operate/operations/operator.js';
+import type { Asked } from '../../../contracts/operator.js';
+import type { Done } from '../../../operate/operations/operator.js';
 import { formOf } from '../security.js';
 import { readSession } from '../session.js';
 

@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import type { ConversationEvent, ConversationInput } from '../../../../workflows/shared/signals.js';
+import type { ConversationEvent, ConversationInput } from '../../../contracts/messages.js';
 import type { RunHistory } from '../../../operate/histories/histories.js';
 import { firstValue, millis, valueOf } from './payload.js';
 

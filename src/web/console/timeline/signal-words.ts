@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '../../../../workflows/shared/signals.js';
+import type { ConversationEvent } from '../../../contracts/messages.js';
 
 const words: Readonly<Record<string, string>> = {
   opened: 'the chat is open',

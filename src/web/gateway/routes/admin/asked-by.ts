@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Asked } from '../../../../operate/operations/operator.js';
+import type { Asked } from '../../../../contracts/operator.js';
 
 /** Who asks, by the header `X-Operator`, and the request's name, by `Idempotency-Key`. */
 export function askedBy({ headers }: FastifyRequest): Asked {

@@ -1,0 +1,113 @@
+import type { Reason } from './reasons.js';
+
+/**
+ * What callers say to workflows: type names, inputs, and the content of signals and queries. The definitions of the signal and
+ * the query need Temporal's workflow package, so they are in workflows/shared/signals.ts.
+ */
+
+/** The workflow type's name, for the client. */
+export const CONVERSATION = 'conversation';
+
+/** An operator's requests, each a small workflow of its own whose ID is the request's event key. */
+export const REFRESH = 'refresh';
+export const REDRIVE = 'redrive';
+
+export interface RefreshInput {
+  readonly orgId: number;
+  readonly conversationId: number;
+  /** Key of the request: what comes of it is stored under it. */
+  readonly key: string;
+}
+
+export interface RedriveInput {
+  readonly orgId: number;
+  readonly conversationId: number;
+  readonly ledgerId: string;
+  readonly medium: 'sms' | 'chat' | 'note';
+  readonly purpose: 'follow_up' | 'relay' | 'notice';
+  /** `look`: only ask the vendor. `send_again`: ask, then send. `first`: it was never sent. */
+  readonly how: 'look' | 'send_again' | 'first';
+}
+
+/** Durations in milliseconds. Settings travel with the workflow: a running one keeps those that it started with. */
+export interface ConversationSettings {
+  readonly followUpDelayMs: number;
+  readonly followUpMaxAgeMs: number;
+  readonly latePhoneWindowMs: number;
+  readonly sessionIdleMs: number;
+  /** Absent in conversations that began before messages were held for those that overtook them. */
+  readonly reorderWindowMs?: number;
+}
+
+export interface ConversationInput {
+  readonly orgId: number;
+  readonly conversationId: number;
+  /** Drift's contact, where the opening event told it. */
+  readonly contactId: number | null;
+  /** When the opening event happened, by the vendor's clock. Milliseconds since the epoch. */
+  readonly openedAt: number;
+  readonly settings: ConversationSettings;
+  /** The thread was closed and a late text has opened it again: it begins with the bridge. */
+  readonly reopened?: { readonly reason: Reason | null };
+  /** A text that belongs to no open thread: it is put into the conversation, and nothing is opened. */
+  readonly isLateText?: true;
+  /** Set by continue-as-new only. */
+  readonly carried?: CarriedState;
+}
+
+/** What outlives continue-as-new. */
+export interface CarriedState {
+  readonly seen: readonly string[];
+  /** Events that had not been worked on. */
+  readonly waiting: readonly ConversationEvent[];
+  readonly lastActivityAt: number;
+  readonly reason: Reason | null;
+}
+
+/**
+ * An event as the workflow needs it. What people said, and their numbers, stay in PostgreSQL under `inboxId`: Temporal's
+ * history keeps what it is given, and nobody could erase it there.
+ */
+export interface ConversationEvent {
+  /** The event key: the same event may be signalled again after a crash. */
+  readonly key: string;
+  readonly kind: ConversationEventKind;
+  readonly inboxId: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The ledger entry that `send_settled` is about. */
+  readonly ledgerId?: string;
+  /** When a chat message was written, by Drift's clock alone. Milliseconds since the epoch. */
+  readonly writtenAt?: number;
+  /** Which of two chat messages of one moment was first: Drift's message ID. */
+  readonly order?: number;
+  /** How many pictures or files came with the message. */
+  readonly media?: number;
+  /** How an `opted_out` was said. */
+  readonly how?: OptOutMeans;
+}
+
+/** A keyword; other words, which may be clear or doubtful; words in the web chat. */
+export type OptOutMeans = 'keyword' | 'wording' | 'doubtful' | 'chat';
+
+export type ConversationEventKind =
+  | 'opened'
+  | 'rep_spoke'
+  | 'bot_spoke'
+  | 'closed'
+  | 'phone_given'
+  /** The contact may have a number now: look it up again. */
+  | 'look_again'
+  | 'text_received'
+  | 'help_asked'
+  | 'opted_out'
+  | 'opted_in'
+  | 'send_settled'
+  | 'text_failed';
+
+export interface ConversationStatus {
+  readonly state: 'waiting' | 'bridging' | 'done';
+  readonly reason: Reason | null;
+  readonly waitsFor: string | null;
+  readonly until: number | null;
+}
