@@ -10,7 +10,7 @@ import { Tasks } from '../shared/tasks.js';
 import * as events from './events.js';
 import { DriftOrgs } from './orgs.js';
 import { openChat, speak } from './speech.js';
-import type { ChatInput, SpeechInput } from './speech.js';
+import type { ChatInput, SpeechContext, SpeechInput } from './speech.js';
 import { DriftStore } from './store.js';
 import type { DriftSwitches, DriftSwitchesInput } from './switches.js';
 import { driftSwitchesSchema } from './switches.js';
@@ -33,7 +33,7 @@ export interface DriftOptions extends DriftSwitchesInput {
 }
 
 /** A Drift account in memory, with what visitors and reps would do in it. The HTTP API is in server.ts. */
-export class DriftSimulator implements Controllable {
+export class DriftSimulator implements Controllable, SpeechContext {
   readonly ledger = new Ledger();
   readonly faults = new Faults(() => this.ledger.changed());
   readonly tasks = new Tasks();

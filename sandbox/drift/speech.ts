@@ -1,8 +1,25 @@
 import { ControlError } from '../shared/control.js';
+import type { Ledger } from '../shared/ledger.js';
 import { messageEvents, startEvents } from './events.js';
 import { htmlOfTypedText } from './html.js';
-import type { DriftSimulator } from './simulator.js';
+import type { DriftEvent } from './events.js';
+import type { DriftOrgs } from './orgs.js';
+import type { DriftStore } from './store.js';
+import type { DriftSwitches } from './switches.js';
 import type { Attributes, Author, Button, Contact, Conversation, Message, MessageType } from './types.js';
+
+/** The part of a simulated Drift that speaking needs. DriftSimulator implements it, and is not imported here. */
+export interface SpeechContext {
+  readonly store: DriftStore;
+  readonly orgs: DriftOrgs;
+  readonly ledger: Ledger;
+  readonly switches: DriftSwitches;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  addContact(attributes: Attributes, orgId?: number): Contact;
+  contact(id: number): Contact;
+  emit(event: DriftEvent): unknown;
+}
 
 /** What somebody says in Drift itself, not through the API. */
 export interface SpeechInput {
@@ -48,7 +65,7 @@ export interface ChatInput {
 }
 
 export function openChat(
-  drift: DriftSimulator,
+  drift: SpeechContext,
   input: ChatInput,
 ): { conversation: Conversation; contact: Contact; message: Message | null } {
   const contact =
@@ -80,7 +97,7 @@ export function openChat(
   return { conversation, contact, message };
 }
 
-export function speak(drift: DriftSimulator, conversation: Conversation, input: SpeechInput): Message {
+export function speak(drift: SpeechContext, conversation: Conversation, input: SpeechInput): Message {
   const author = authorOf(drift, conversation, input);
   const type = input.type ?? 'chat';
   if (author.type === 'contact' && type !== 'chat')
@@ -127,7 +144,7 @@ export function joinIn(conversation: Conversation, author: Author): void {
   conversation.participants.push(author.id);
 }
 
-function authorOf(drift: DriftSimulator, conversation: Conversation, input: SpeechInput): Author {
+function authorOf(drift: SpeechContext, conversation: Conversation, input: SpeechInput): Author {
   if (input.author === 'visitor') return { id: conversation.contactId, type: 'contact', bot: false };
   const { orgId } = conversation;
   const standIn = input.author === 'bot' ? drift.orgs.playbookBot(orgId) : drift.orgs.rep(orgId);

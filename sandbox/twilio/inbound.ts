@@ -3,7 +3,7 @@ import type { PostOutcome } from '../shared/http-post.js';
 import { geoParams } from './geo.js';
 import { keywordOf } from './opt-out.js';
 import { newSid } from './sids.js';
-import type { TwilioSimulator } from './simulator.js';
+import type { TextContext } from './text-context.js';
 import { readReply } from './twiml.js';
 import type { Media, Text } from './types.js';
 
@@ -26,7 +26,7 @@ export interface InboundInput {
  * Takes the text in, applies keywords, and tells the webhook. A STOP is answered by Twilio itself and still delivered;
  * what the webhook answers may go back to the phone.
  */
-export function receive(twilio: TwilioSimulator, input: InboundInput): Text {
+export function receive(twilio: TextContext, input: InboundInput): Text {
   const to = input.to ?? twilio.senderFor(input.from);
   if (!twilio.account.numbers.includes(to)) throw new ControlError(`${to} is no number of this account`);
   const media: Media[] = (input.media ?? []).map(({ contentType, url }) => ({
@@ -80,7 +80,7 @@ export function receive(twilio: TwilioSimulator, input: InboundInput): Text {
 
 /** Acts on the webhook's answer; a failure goes to the fallback URL once. */
 function follow(
-  twilio: TwilioSimulator,
+  twilio: TextContext,
   text: Text,
   params: Record<string, string>,
   outcome: PostOutcome,
@@ -101,7 +101,7 @@ function follow(
 }
 
 /** Parameters of an inbound webhook (Twilio docs, Twilio's request to your incoming message webhook URL). */
-function inboundParams(twilio: TwilioSimulator, text: Text): Record<string, string> {
+function inboundParams(twilio: TextContext, text: Text): Record<string, string> {
   const from = text.from ?? '';
   const media = text.media.flatMap(({ sid, contentType }, index) => [
     [`MediaUrl${index}`, twilio.mediaUrl(text.sid, sid)] as const,

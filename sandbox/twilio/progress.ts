@@ -1,6 +1,6 @@
 import { sleep } from '../shared/tasks.js';
 import { deliveryMessage } from './error-codes.js';
-import type { TwilioSimulator } from './simulator.js';
+import type { TextContext } from './text-context.js';
 import type { Outcome, Status, Text } from './types.js';
 
 type Step = { status: Status; errorCode?: number };
@@ -15,7 +15,7 @@ export function stepsOf(text: Text, outcome: Outcome | null, sequence: readonly 
 }
 
 /** Moves a text on, in the background, with a wait before each step. */
-export function runSteps(twilio: TwilioSimulator, text: Text, steps: readonly Step[]): void {
+export function runSteps(twilio: TextContext, text: Text, steps: readonly Step[]): void {
   twilio.tasks.start(async (signal) => {
     for (const step of steps) {
       await sleep(twilio.switches.callbacks.statusDelayMs, signal);
@@ -25,7 +25,7 @@ export function runSteps(twilio: TwilioSimulator, text: Text, steps: readonly St
 }
 
 /** Sets the status and sends its callback. `done` is called when the callback was delivered or none is sent. */
-export function moveTo(twilio: TwilioSimulator, text: Text, step: Step, done?: () => void): void {
+export function moveTo(twilio: TextContext, text: Text, step: Step, done?: () => void): void {
   const { status, errorCode = null } = step;
   if (text.from === null) text.from = twilio.senderFor(text.to);
   text.errorCode = errorCode;

@@ -13,6 +13,7 @@ import { moveTo } from './progress.js';
 import { Scheduled } from './scheduled.js';
 import type { TwilioSwitches, TwilioSwitchesInput } from './switches.js';
 import { twilioSwitchesSchema } from './switches.js';
+import type { TextContext } from './text-context.js';
 import { Texts } from './texts.js';
 import type { Pair } from './texts.js';
 import { statuses } from './types.js';
@@ -38,7 +39,7 @@ export interface TwilioState {
 }
 
 /** A Twilio account in memory, and the phones that text with it. The HTTP API is in server.ts. */
-export class TwilioSimulator implements Controllable {
+export class TwilioSimulator implements Controllable, TextContext {
   readonly ledger = new Ledger();
   readonly faults = new Faults(() => this.ledger.changed());
   readonly tasks = new Tasks();

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../platform/config/config.js';
 import { requireTemporal } from '../platform/config/external.js';
 import { HistoriesUnavailable } from '../operate/histories/histories-unavailable.js';
-import { openHistories, type RunHistory } from '../operate/histories/histories.js';
+import { openHistories } from '../operate/histories/histories.js';
+import type { RunHistory } from '../operate/histories/run-history.js';
 import { toHistoriesFile, toHistoryFile } from '../operate/replay/history-file.js';
 import { BadCall, runCommand } from './command.js';
 

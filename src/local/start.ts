@@ -5,7 +5,6 @@ import { lazyHistories } from '../web/console/lazy-histories.js';
 import { migrate } from '../platform/db/migrate.js';
 import { startGateway } from '../web/gateway/gateway.js';
 import { Metrics } from '../platform/metrics/metrics.js';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { connectClient, type TemporalServer } from '../platform/temporal/connection.js';
 import { startWorker, type RunningWorker } from '../worker/worker.js';
 import { checkPorts } from './check-ports.js';
@@ -107,8 +106,10 @@ async function temporal(
   return { ...started, uiUrl: uiUrl ?? started.uiUrl };
 }
 
-async function sandbox(config: Config, parts: RunningParts): Promise<Sandbox | null> {
+/** Loads the sandbox only where it is wanted: a production image may leave the folder out. */
+async function sandbox(config: Config, parts: RunningParts) {
   if (config.mode !== 'sandbox') return null;
+  const { startSandbox } = await import('../../sandbox/sandbox.js');
   const { sandboxPort: page } = config;
   const begin = () =>
     startSandbox({
@@ -117,6 +118,8 @@ async function sandbox(config: Config, parts: RunningParts): Promise<Sandbox | n
     });
   return parts.start('The sandbox', begin, (started) => started.close());
 }
+
+type Sandbox = NonNullable<Awaited<ReturnType<typeof sandbox>>>;
 
 /** Both at once; the first failure is thrown when neither is on its way any more. */
 async function servers(config: Config, parts: RunningParts, say: Say) {

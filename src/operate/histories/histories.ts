@@ -1,21 +1,9 @@
-import type { temporal } from '@temporalio/proto';
 import { searchAttributes } from '../../contracts/search-attributes.js';
 import type { TemporalConfig } from '../../platform/config/config.js';
 import { connectClient, type TemporalServer } from '../../platform/temporal/connection.js';
 import { HistoryReader } from './history-reader.js';
 import { runBefore } from './run-before.js';
-
-/** One run of a workflow, as Temporal recorded it. */
-export interface RunHistory {
-  readonly workflowId: string;
-  readonly runId: string;
-  /** Temporal's word, such as RUNNING, COMPLETED or CONTINUED_AS_NEW. */
-  readonly status: string;
-  readonly startedAt: Date;
-  /** Null while it runs. */
-  readonly closedAt: Date | null;
-  readonly history: temporal.api.history.v1.IHistory;
-}
+import type { RunHistory } from './run-history.js';
 
 /**
  * What Temporal remembers. Every method throws HistoriesUnavailable when Temporal does not answer in time. Histories of

@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, isGrpcServiceError, type Client, type Connection } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { HistoriesUnavailable } from './histories-unavailable.js';
-import type { RunHistory } from './histories.js';
+import type { RunHistory } from './run-history.js';
 
 /** People wait for the answer. Each call gets this long, so a long history that comes in many pages is not cut off. */
 const DEADLINE_MS = 3_000;

@@ -1,7 +1,8 @@
 import type { ConversationSettings } from '../../contracts/messages.js';
 import { nextStep } from '../../../workflows/conversation/state.js';
 import { HistoriesUnavailable } from '../../operate/histories/histories-unavailable.js';
-import type { Histories, RunHistory } from '../../operate/histories/histories.js';
+import type { Histories } from '../../operate/histories/histories.js';
+import type { RunHistory } from '../../operate/histories/run-history.js';
 import { listAudit } from '../../operate/operations/audit.js';
 import type { ConsoleContext } from './context.js';
 import { listEvents, type RecordedEvent } from './data/conversation-events.js';

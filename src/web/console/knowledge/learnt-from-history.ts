@@ -1,7 +1,7 @@
 import type { FollowUpResult, PhoneStatus } from '../../../contracts/activity-results.js';
 import type { Reason } from '../../../contracts/reasons.js';
 import { absorb } from '../../../../workflows/conversation/state.js';
-import type { RunHistory } from '../../../operate/histories/histories.js';
+import type { RunHistory } from '../../../operate/histories/run-history.js';
 import { activityTitle, isSendResult, phoneWords, resultWords } from '../timeline/activity-words.js';
 import { happeningsOf, type Activity, type Happening } from '../timeline/happenings.js';
 import { eventWords } from '../timeline/signal-words.js';

@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { ConversationEvent, ConversationInput } from '../../../contracts/messages.js';
-import type { RunHistory } from '../../../operate/histories/histories.js';
+import type { RunHistory } from '../../../operate/histories/run-history.js';
 import { firstValue, millis, valueOf } from './payload.js';
 
 /** What Temporal recorded of a run, as far as people and the decision code need it. Times in milliseconds since the epoch. */

@@ -1,5 +1,5 @@
 import { reasons, type Reason } from '../../../contracts/reasons.js';
-import type { RunHistory } from '../../../operate/histories/histories.js';
+import type { RunHistory } from '../../../operate/histories/run-history.js';
 import { errorWords } from '../error-words.js';
 import { duration } from '../markup/parts.js';
 import { activityTitle, resultWords } from './activity-words.js';
