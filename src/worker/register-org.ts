@@ -17,9 +17,9 @@ export async function registerOrg(
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      const orgId = config.drift.orgId ?? (await drift.tokenOrg());
-      await registerNumbers(pool, orgId, config.twilio.fromNumbers);
-      log.info({ orgId, numbers: config.twilio.fromNumbers.length }, 'numbers registered');
+      const orgId = config.chat.orgId ?? (await drift.tokenOrg());
+      await registerNumbers(pool, orgId, config.sms.fromNumbers);
+      log.info({ orgId, numbers: config.sms.fromNumbers.length }, 'numbers registered');
       return;
     } catch (error) {
       log.warn({ err: error }, "our numbers' org is not known yet: texts that belong to no thread wait");

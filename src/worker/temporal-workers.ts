@@ -56,7 +56,7 @@ export async function createTemporalWorkers(
         ...common,
         taskQueue,
         activities: driftActivities,
-        maxConcurrentActivityTaskExecutions: driftHands(config.drift.rateLimit),
+        maxConcurrentActivityTaskExecutions: driftHands(config.chat.rateLimit),
       }),
     ),
     Worker.create({

@@ -70,20 +70,20 @@ export async function startWorker(
   const limiter = new Limiter({
     pool,
     vendor: 'drift',
-    account: config.drift.orgId ?? 0,
-    limit: config.drift.rateLimit,
+    account: config.chat.orgId ?? 0,
+    limit: config.chat.rateLimit,
     metrics,
     log,
   });
   const drift = new DriftClient({
-    config: config.drift,
+    config: config.chat,
     limiter,
     breaker: createBreaker('drift', metrics),
     gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
     tracing,
   });
   const twilio = new TwilioClient(
-    config.twilio,
+    config.sms,
     createBreaker('twilio', metrics),
     new CredentialsGate({ vendor: 'twilio', metrics, log }),
     tracing,
@@ -117,7 +117,7 @@ export async function startWorker(
     behaviour: config.behaviour,
     pool,
     metrics,
-    numbers: config.twilio.fromNumbers,
+    numbers: config.sms.fromNumbers,
     servedOrg: createServedOrg(config, pool),
   };
   const handle = (event: Parameters<typeof handleEvent>[1]) =>

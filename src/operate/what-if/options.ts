@@ -25,7 +25,7 @@ export class BadWhatIf extends Error {
 /** Settles what is compared with what. @throws BadWhatIf */
 export function readWhatIf(
   given: WhatIfValues,
-  { behaviour, twilio }: Pick<Config, 'behaviour' | 'twilio'>,
+  { behaviour, sms }: Pick<Config, 'behaviour' | 'sms'>,
 ): WhatIf {
   const changed: Partial<DecisionSettings> = {
     ...setting('followUpDelayMs', parse(given, 'delay')),
@@ -43,7 +43,7 @@ export function readWhatIf(
       quietHours,
       quietMaxAgeMs,
       defaultTimeZone: behaviour.defaultTimeZone,
-      ownNumbers: twilio.fromNumbers,
+      ownNumbers: sms.fromNumbers,
     },
     nowWords: { template: behaviour.followUpTemplate, businessName: behaviour.businessName },
     changed,

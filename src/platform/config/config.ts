@@ -75,7 +75,7 @@ export function loadConfig(environment: Environment = process.env): Config {
         ),
       ),
     },
-    drift: {
+    chat: {
       apiUrl: useSandboxUrl('DRIFT_API_URL') ? sandboxUrl(1) : v.DRIFT_API_URL,
       accessToken: v.DRIFT_ACCESS_TOKEN ?? '',
       verificationToken: v.DRIFT_VERIFICATION_TOKEN ?? null,
@@ -83,7 +83,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       rateLimit: v.DRIFT_RATE_LIMIT,
       orgId: v.DRIFT_ORG_ID ?? null,
     },
-    twilio: {
+    sms: {
       apiUrl: useSandboxUrl('TWILIO_API_URL') ? sandboxUrl(2) : v.TWILIO_API_URL,
       accountSid: v.TWILIO_ACCOUNT_SID ?? '',
       authToken: v.TWILIO_AUTH_TOKEN ?? '',

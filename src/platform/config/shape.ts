@@ -7,8 +7,8 @@ export interface Config {
   readonly server: { readonly host: string; readonly port: number; readonly publicUrl: string | null };
   readonly database: { readonly url: string | null; readonly dataDir: string };
   readonly temporal: TemporalConfig;
-  readonly drift: DriftConfig;
-  readonly twilio: TwilioConfig;
+  readonly chat: ChatConfig;
+  readonly sms: SmsConfig;
   readonly behaviour: Behaviour;
   readonly media: MediaConfig;
   readonly tracing: TracingConfig;
@@ -38,7 +38,7 @@ export interface TemporalConfig {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface DriftConfig {
+export interface ChatConfig {
   readonly apiUrl: string;
   readonly accessToken: string;
   readonly verificationToken: string | null;
@@ -48,7 +48,7 @@ export interface DriftConfig {
   readonly orgId: number | null;
 }
 
-export interface TwilioConfig {
+export interface SmsConfig {
   readonly apiUrl: string;
   readonly accountSid: string;
   readonly authToken: string;

@@ -14,7 +14,7 @@ const NOT_YET_MS = 120_000;
 const ASK_AGAIN_MS = 5_000;
 
 export interface FetchTextMediaDeps {
-  readonly config: Pick<Config, 'twilio' | 'media'>;
+  readonly config: Pick<Config, 'sms' | 'media'>;
   readonly pool: Pool;
   /** For tests: how names become addresses. */
   readonly resolve?: Resolve;
@@ -46,14 +46,14 @@ export async function fetchTextMedia(
     throw new Error('no such file of a text in the inbox');
   const sourceKey = textMediaKey(stored.event.messageSid, index);
   const source = { orgId, conversationId, origin: 'text', sourceKey } as const;
-  const { twilio, media: settings } = config;
+  const { sms, media: settings } = config;
   return keepOnce(pool, source, settings.linkTtlMs, async () => {
     try {
       const { bytes } = await downloadFromTwilio(media.url, {
-        rules: { apiUrl: twilio.apiUrl, accountSid: twilio.accountSid, hosts: settings.hosts },
-        credentials: twilio.apiKey
-          ? { user: twilio.apiKey.sid, password: twilio.apiKey.secret }
-          : { user: twilio.accountSid, password: twilio.authToken },
+        rules: { apiUrl: sms.apiUrl, accountSid: sms.accountSid, hosts: settings.hosts },
+        credentials: sms.apiKey
+          ? { user: sms.apiKey.sid, password: sms.apiKey.secret }
+          : { user: sms.accountSid, password: sms.authToken },
         ...(resolve === undefined ? {} : { resolve }),
       });
       return { contentType: judgeContent(bytes, media.contentType), name: null, bytes };

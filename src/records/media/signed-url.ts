@@ -7,9 +7,9 @@ const KEY_BYTES = 32;
 /** The key of the links: from MEDIA_SIGNING_KEY, else from Twilio's auth token, which every process has and no link gives away. */
 export function mediaKey(config: {
   readonly media: { readonly signingKey: string | null };
-  readonly twilio: { readonly authToken: string };
+  readonly sms: { readonly authToken: string };
 }): Buffer {
-  const secret = config.media.signingKey ?? config.twilio.authToken;
+  const secret = config.media.signingKey ?? config.sms.authToken;
   return Buffer.from(hkdfSync('sha256', secret, '', 'textback media links', KEY_BYTES));
 }
 

@@ -1,4 +1,4 @@
-import type { TwilioConfig } from '../../platform/config/config.js';
+import type { SmsConfig } from '../../platform/config/config.js';
 
 /** Our numbers that a new thread may take. */
 export interface SenderNumbers {
@@ -9,7 +9,7 @@ export interface SenderNumbers {
 }
 
 export function senderNumbers(
-  { fromNumbers, repNumbers }: Pick<TwilioConfig, 'fromNumbers' | 'repNumbers'>,
+  { fromNumbers, repNumbers }: Pick<SmsConfig, 'fromNumbers' | 'repNumbers'>,
   participants: readonly number[],
 ): SenderNumbers {
   const owned = new Set(Object.values(repNumbers));

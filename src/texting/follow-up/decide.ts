@@ -24,7 +24,7 @@ export type Judged =
 export async function judge(
   client: Client,
   { orgId, conversationId, noLaterThan }: FollowUpRef,
-  { behaviour, twilio }: Pick<Config, 'behaviour' | 'twilio'>,
+  { behaviour, sms }: Pick<Config, 'behaviour' | 'sms'>,
   now: number,
 ): Promise<Judged> {
   const refused = (reason: Reason): Judged => ({ kind: 'refused', reason });
@@ -35,7 +35,7 @@ export async function judge(
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return refused('no_phone');
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
-  if (twilio.fromNumbers.includes(conversation.phone)) return refused('invalid_phone');
+  if (sms.fromNumbers.includes(conversation.phone)) return refused('invalid_phone');
   await applyChatOptOut(client, conversation, conversation.phone);
   if (await hasOptedOut(client, orgId, conversation.phone)) return refused('opted_out');
 
@@ -50,9 +50,9 @@ export async function judge(
       orgId,
       conversationId,
       visitorNumber: conversation.phone,
-      numbers: senderNumbers(twilio, participants),
+      numbers: senderNumbers(sms, participants),
       body: toPlainQuotes(body),
-      rate: twilio.senderRate,
+      rate: sms.senderRate,
       noLaterThan,
     },
   };

@@ -36,7 +36,7 @@ const CAUSE = 'follow-up';
 export async function prepareFollowUp(
   client: Client,
   ref: FollowUpRef,
-  config: Pick<Config, 'behaviour' | 'twilio'>,
+  config: Pick<Config, 'behaviour' | 'sms'>,
   now: number,
   isLookOld = false,
 ): Promise<Prepared> {
@@ -83,14 +83,14 @@ export async function prepareFollowUp(
 export async function bookAhead(
   client: Client,
   ref: FollowUpRef,
-  config: Pick<Config, 'behaviour' | 'twilio'>,
+  config: Pick<Config, 'behaviour' | 'sms'>,
   mayBook: boolean,
 ): Promise<number | null> {
   const { orgId, conversationId } = ref;
   if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
   const judged = await judge(client, ref, config, await databaseTime(client));
   if (judged.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
-  const isAhead = mayBook && Object.keys(config.twilio.repNumbers).length === 0;
+  const isAhead = mayBook && Object.keys(config.sms.repNumbers).length === 0;
   if (!isAhead) return (await findTurn(client, ref))?.inMs ?? 0;
   const turn = await bookFirstText(client, judged.text);
   return turn === null ? null : turn.inMs;

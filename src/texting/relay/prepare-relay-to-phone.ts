@@ -25,9 +25,9 @@ export async function prepareRelayToPhone(
   {
     behaviour,
     media,
-    twilio,
+    sms,
     links,
-  }: Pick<Config, 'behaviour' | 'media' | 'twilio'> & { readonly links: MediaLinks },
+  }: Pick<Config, 'behaviour' | 'media' | 'sms'> & { readonly links: MediaLinks },
   now: number,
 ): Promise<PreparedRelay> {
   const { orgId, conversationId, inboxId, part, place } = ref;
@@ -87,7 +87,7 @@ export async function prepareRelayToPhone(
   }
   const { id: ledgerId, body } = entry;
   if (entry.state === 'intended')
-    await bookRelay(client, ledgerId, { ourNumber: session.ourNumber, body, rate: twilio.senderRate });
+    await bookRelay(client, ledgerId, { ourNumber: session.ourNumber, body, rate: sms.senderRate });
   return { kind: 'ready', ledgerId, parts: entries.length, lostFiles, since };
 }
 

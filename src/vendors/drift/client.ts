@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DriftConfig } from '../../platform/config/config.js';
+import type { ChatConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../../platform/rate-limit/limiter.js';
 import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
@@ -27,7 +27,7 @@ const MAX_PAGES = 40;
 const TOKEN_INFO = '/app/token_info';
 
 export interface DriftClientOptions {
-  readonly config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>;
+  readonly config: Pick<ChatConfig, 'apiUrl' | 'accessToken'>;
   readonly limiter: Limiter;
   readonly breaker: Breaker;
   readonly gate: CredentialsGate;

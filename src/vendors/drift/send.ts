@@ -1,5 +1,5 @@
 import axios, { AxiosError } from 'axios';
-import type { DriftConfig } from '../../platform/config/config.js';
+import type { ChatConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import type { Urgency } from '../../platform/rate-limit/priority-queue.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../../platform/vendor-http/classify.js';
@@ -27,7 +27,7 @@ export type Send = (call: Call, answered?: (status: number) => void) => Promise<
 
 /** `told` hears of the limit that an answer names, in calls a second. */
 export function createSend(
-  config: Pick<DriftConfig, 'apiUrl' | 'accessToken'>,
+  config: Pick<ChatConfig, 'apiUrl' | 'accessToken'>,
   told: (perSecond: number) => Promise<void>,
 ): Send {
   const http = axios.create({

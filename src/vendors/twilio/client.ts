@@ -1,6 +1,6 @@
 import { AxiosError } from 'axios';
 import twilio from 'twilio';
-import type { TwilioConfig } from '../../platform/config/config.js';
+import type { SmsConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
 import { traceCall } from '../../platform/tracing/vendor-call.js';
@@ -49,7 +49,7 @@ export class TwilioClient {
   readonly #messagingServiceSid: string | null;
   readonly #tracing: Tracing;
 
-  constructor(config: TwilioConfig, breaker: Breaker, gate: CredentialsGate, tracing = noTracing) {
+  constructor(config: SmsConfig, breaker: Breaker, gate: CredentialsGate, tracing = noTracing) {
     const options = { accountSid: config.accountSid, timeout: TIMEOUT_MS, autoRetry: false };
     this.#client = config.apiKey
       ? twilio(config.apiKey.sid, config.apiKey.secret, options)

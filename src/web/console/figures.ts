@@ -48,14 +48,14 @@ export function createFigures(db: Queryable, config: Config): () => Promise<Figu
   };
 }
 
-async function readFigures(db: Queryable, { behaviour, drift }: Config, now: number): Promise<Figures> {
+async function readFigures(db: Queryable, { behaviour, chat }: Config, now: number): Promise<Figures> {
   const period = lastDays(behaviour.defaultTimeZone, now);
   const [report, replies, failures, hours, limiter, workers, inbox] = await Promise.all([
     countOutcomes(db, period),
     countReplies(db, period),
     countFailures(db, TREND_DAYS),
     measureWaits(db),
-    measureLimiter(db, drift.rateLimit),
+    measureLimiter(db, chat.rateLimit),
     measureWorkers(db),
     measureInbox(db),
   ]);

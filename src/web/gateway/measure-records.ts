@@ -50,9 +50,9 @@ async function countPauses(db: Queryable): Promise<number> {
  * Measures what stands in PostgreSQL. Where that fails those gauges show nothing, `textback_storage_up` is 0, and the error
  * is thrown.
  */
-export async function measureRecords(metrics: Metrics, pool: Pool, drift: Config['drift']): Promise<void> {
+export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config['chat']): Promise<void> {
   const vendor = { vendor: 'drift' };
-  metrics.set('textback_limiter_configured_calls', drift.rateLimit, vendor);
+  metrics.set('textback_limiter_configured_calls', chat.rateLimit, vendor);
   try {
     // One after the other: the gateway's few connections are there for webhooks first of all.
     const inbox = await measureInbox(pool);
@@ -62,7 +62,7 @@ export async function measureRecords(metrics: Metrics, pool: Pool, drift: Config
     const open = await countOpen(pool);
     const pauses = await countPauses(pool);
     // The account is called so by the workers' limiter.
-    const owner = { account: drift.orgId ?? 0, vendor: 'drift', limit: drift.rateLimit };
+    const owner = { account: chat.orgId ?? 0, vendor: 'drift', limit: chat.rateLimit };
     const allowed = await readAllowed(pool, owner);
     const pausedSeconds = await readPause(pool, 'drift');
     metrics.set('textback_inbox_waiting', inbox.waiting);

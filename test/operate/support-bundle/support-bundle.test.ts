@@ -44,8 +44,8 @@ describe('the support bundle', () => {
         ...environment,
         PORT: new URL(gateway.url).port,
         DATABASE_URL: databaseUrl,
-        DRIFT_API_URL: config.drift.apiUrl,
-        TWILIO_API_URL: config.twilio.apiUrl,
+        DRIFT_API_URL: config.chat.apiUrl,
+        TWILIO_API_URL: config.sms.apiUrl,
       },
     });
     let output = '';

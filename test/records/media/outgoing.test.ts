@@ -65,7 +65,7 @@ async function entry(conversationId: number): Promise<string> {
 const send = (mediaUrls: readonly string[]) =>
   world.twilio.send({
     to: us,
-    from: world.config.twilio.fromNumbers[0] ?? '',
+    from: world.config.sms.fromNumbers[0] ?? '',
     body: 'See here',
     statusCallback: `${world.gateway.url}/webhooks/twilio/status`,
     validitySeconds: 3_600,

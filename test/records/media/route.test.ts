@@ -86,7 +86,7 @@ describe('GET /media/:id', () => {
     const [id, other] = [await keep(PNG, 'image/png'), await keep(PNG, 'image/png')];
     const link = linkTo(id);
     const flipped = link.endsWith('A') ? `${link.slice(0, -1)}Q` : `${link.slice(0, -1)}A`;
-    const foreign = mediaKey({ media: { signingKey: 'x'.repeat(32) }, twilio: world.config.twilio });
+    const foreign = mediaKey({ media: { signingKey: 'x'.repeat(32) }, sms: world.config.sms });
     for (const url of [
       flipped,
       `${link}A`,

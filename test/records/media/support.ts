@@ -54,7 +54,7 @@ export async function startMediaWorld(
   const limiter = new Limiter({
     pool,
     vendor: 'drift',
-    account: config.drift.orgId ?? 0,
+    account: config.chat.orgId ?? 0,
     limit: 10,
     metrics,
     log,
@@ -67,12 +67,12 @@ export async function startMediaWorld(
     gateway,
     links: { key: mediaKey(config), publicUrl: () => gateway.url },
     drift: new DriftClient({
-      config: config.drift,
+      config: config.chat,
       limiter,
       breaker: createBreaker('drift', metrics),
       gate: gate('drift'),
     }),
-    twilio: new TwilioClient(config.twilio, createBreaker('twilio', metrics), gate('twilio')),
+    twilio: new TwilioClient(config.sms, createBreaker('twilio', metrics), gate('twilio')),
     received: <K extends Event['kind']>(kind: K) =>
       eventually(`an event of kind ${kind}`, async () => {
         await Promise.all([sandbox.twilio.whenIdle(), sandbox.drift.whenIdle()]);

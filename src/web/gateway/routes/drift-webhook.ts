@@ -17,12 +17,12 @@ export function driftWebhook(app: FastifyInstance, { config, accept }: GatewayCo
       token: header(request.headers['x-verification-token']),
       signature: header(request.headers['x-drift-signature']),
     };
-    const verdict = verifyDriftHeaders(config.drift, headers, body);
+    const verdict = verifyDriftHeaders(config.chat, headers, body);
     if (verdict === 'forged') throw new HttpError('forged_webhook');
     const type = request.headers['content-type'] ?? 'application/json';
     if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) throw new HttpError('unsupported_media_type');
     const payload = parseJson(body);
-    const expected = config.drift.verificationToken;
+    const expected = config.chat.verificationToken;
     if (expected !== null && !tokenIsRight(payload, expected, verdict === 'token-needed')) {
       throw new HttpError('forged_webhook');
     }

@@ -39,12 +39,12 @@ function verifiedForm(request: FastifyRequest, { config, publicUrl }: GatewayCon
   const form = parseForm(Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '');
   const signature = request.headers['x-twilio-signature'];
   const signed = isSignedByTwilio(
-    config.twilio.authToken,
+    config.sms.authToken,
     typeof signature === 'string' ? signature : undefined,
     publicUrl() + request.url,
     form,
   );
-  if (!signed || form['AccountSid'] !== config.twilio.accountSid) throw new HttpError('forged_text_webhook');
+  if (!signed || form['AccountSid'] !== config.sms.accountSid) throw new HttpError('forged_text_webhook');
   return form;
 }
 

@@ -30,8 +30,8 @@ describe('the configuration without vendor keys', () => {
     expect(config).toMatchObject({
       mode: 'sandbox',
       server: { host: '127.0.0.1', port: 3000, publicUrl: null },
-      drift: { apiUrl: 'http://127.0.0.1:4001', rateLimit: 10 },
-      twilio: { apiUrl: 'http://127.0.0.1:4002' },
+      chat: { apiUrl: 'http://127.0.0.1:4001', rateLimit: 10 },
+      sms: { apiUrl: 'http://127.0.0.1:4002' },
       behaviour: { followUpDelayMs: 15_000, quietHours: { from: 1260, to: 480 }, businessName: 'Acme' },
     });
   });
@@ -42,10 +42,7 @@ describe('the configuration without vendor keys', () => {
 
   test("moves the simulated vendors with the sandbox's port", () => {
     const moved = loadConfig({ SANDBOX_PORT: '5000' });
-    expect([moved.drift.apiUrl, moved.twilio.apiUrl]).toEqual([
-      'http://127.0.0.1:5001',
-      'http://127.0.0.1:5002',
-    ]);
+    expect([moved.chat.apiUrl, moved.sms.apiUrl]).toEqual(['http://127.0.0.1:5001', 'http://127.0.0.1:5002']);
   });
 
   test('takes what is set before what a sandbox would set', () => {
@@ -57,7 +54,7 @@ describe('the configuration without vendor keys', () => {
     });
     expect(own).toMatchObject({
       mode: 'sandbox',
-      drift: { apiUrl: 'http://127.0.0.1:9' },
+      chat: { apiUrl: 'http://127.0.0.1:9' },
       behaviour: { followUpDelayMs: 120_000, quietHours: { from: 1320, to: 420 }, businessName: 'Zed' },
     });
   });
@@ -70,8 +67,8 @@ describe('the configuration with vendor keys', () => {
       server: { host: '127.0.0.1', port: 3000, publicUrl: 'https://textback.example.com' },
       database: { url: null, dataDir: '.data' },
       temporal: { address: null, namespace: 'default', uiPort: 8233 },
-      drift: { apiUrl: 'https://driftapi.com', rateLimit: 10, signingSecret: null, orgId: null },
-      twilio: {
+      chat: { apiUrl: 'https://driftapi.com', rateLimit: 10, signingSecret: null, orgId: null },
+      sms: {
         apiUrl: 'https://api.twilio.com',
         apiKey: null,
         fromNumbers: ['+12025550123'],
@@ -128,8 +125,8 @@ describe('the configuration with vendor keys', () => {
   );
 
   test('with an API key uses it for calls', () => {
-    const { twilio } = loadConfig({ ...live, TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'key-secret' });
-    expect(twilio.apiKey).toEqual({ sid: `SK${HEX}`, secret: 'key-secret' });
+    const { sms } = loadConfig({ ...live, TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'key-secret' });
+    expect(sms.apiKey).toEqual({ sid: `SK${HEX}`, secret: 'key-secret' });
   });
 });
 

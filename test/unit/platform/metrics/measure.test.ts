@@ -5,7 +5,7 @@ import { measureRecords } from '../../../../src/web/gateway/measure-records.js';
 import { Metrics } from '../../../../src/platform/metrics/metrics.js';
 import { openTestPool } from '../../../support/database.js';
 
-const { drift } = loadConfig({});
+const { chat } = loadConfig({});
 
 describe('what is measured in PostgreSQL', () => {
   let pool: Pool;
@@ -18,7 +18,7 @@ describe('what is measured in PostgreSQL', () => {
 
   /** A gauge's series and values. */
   async function measured(name: string, metrics = new Metrics()): Promise<Record<string, number>> {
-    await measureRecords(metrics, pool, drift);
+    await measureRecords(metrics, pool, chat);
     const lines = (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith(name));
     return Object.fromEntries(lines.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]));
   }
@@ -67,19 +67,19 @@ describe('what is measured in PostgreSQL', () => {
     );
     expect(await measured('textback_workers_polling')).toEqual({ textback_workers_polling: 1 });
     const allowed = 'textback_limiter_allowed_calls{vendor="drift"}';
-    expect(await measured('textback_limiter_allowed')).toEqual({ [allowed]: drift.rateLimit });
+    expect(await measured('textback_limiter_allowed')).toEqual({ [allowed]: chat.rateLimit });
     await pool.query(
       `INSERT INTO learned_limits (org_id, vendor, cut_to, cut_at, probe_after_ms) VALUES ($1, 'drift', 2, now(), 60000)`,
-      [drift.orgId],
+      [chat.orgId],
     );
     expect(await measured('textback_limiter_allowed')).toEqual({ [allowed]: 2 });
   });
 
   test('is left out where PostgreSQL does not answer, and shown again when it does', async () => {
     const metrics = new Metrics();
-    await measureRecords(metrics, pool, drift);
+    await measureRecords(metrics, pool, chat);
     const away = { query: () => Promise.reject(new Error('away')) } as unknown as Pool;
-    await expect(measureRecords(metrics, away, drift)).rejects.toThrow('away');
+    await expect(measureRecords(metrics, away, chat)).rejects.toThrow('away');
     const page = await metrics.registry.metrics();
     expect(page).toContain('textback_storage_up 0\n');
     expect(page).not.toMatch(

@@ -3,7 +3,7 @@ import { mediaKey, mediaUrl, verifyMediaUrl } from '../../../../src/records/medi
 
 const settings = (signingKey: string | null, authToken = 'auth-token') => ({
   media: { signingKey },
-  twilio: { authToken },
+  sms: { authToken },
 });
 const key = mediaKey(settings(null));
 const id = '0b7e2f6a-1111-4222-8333-444455556666';

@@ -13,8 +13,8 @@ import { inPlainNode } from '../../support/plain-node.js';
 
 const PUBLIC_URL = 'https://textback.example.com/base';
 const config = loadConfig({ ADMIN_TOKEN: 'admin-secret', LOG_LEVEL: 'silent' });
-const { verificationToken } = config.drift;
-const { authToken, accountSid } = config.twilio;
+const { verificationToken } = config.chat;
+const { authToken, accountSid } = config.sms;
 const log = createLogger('test', 'silent');
 
 let database: TestDatabase;
