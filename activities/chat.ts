@@ -25,7 +25,7 @@ import type {
   DriftConversation,
   EventRef,
   LedgerRef,
-  PlaceInBurst,
+  PlaceInReorderBuffer,
   Note,
   Overtaken,
   PhoneStatus,
@@ -90,7 +90,9 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
       return (await storeEvents(pool, events)).size;
     },
 
-    async relayToDrift(ref: EventRef & { readonly place?: PlaceInBurst }): Promise<SendResult | Overtaken> {
+    async relayToDrift(
+      ref: EventRef & { readonly place?: PlaceInReorderBuffer },
+    ): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts, prepared.since) : prepared;
     },

@@ -10,7 +10,7 @@ import type {
   FollowUpRef,
   FollowUpResult,
   LedgerRef,
-  PlaceInBurst,
+  PlaceInReorderBuffer,
   Quiet,
   RelayResult,
   SendResult,
@@ -72,7 +72,7 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
     },
 
     async relayToPhone(
-      ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
+      ref: EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer },
     ): Promise<RelayResult> {
       const prepared = await inTransaction(pool, async (client) =>
         prepareRelayToPhone(client, ref, { ...config, links }, await databaseTime(client)),

@@ -70,7 +70,7 @@ export interface Overtaken {
 }
 
 /** Where a message stands among those that the workflow has. */
-export interface PlaceInBurst {
+export interface PlaceInReorderBuffer {
   /** Inbox rows that the workflow holds, to be relayed after this one. */
   readonly behind: readonly number[];
   /** The workflow has looked once more: what was handed over before this one has been dealt with. */

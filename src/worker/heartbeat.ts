@@ -2,13 +2,13 @@ import type { Worker } from '@temporalio/worker';
 import type { Connection } from '@temporalio/client';
 import type { Pool } from '../platform/db/pool.js';
 import type { Logger } from '../platform/logging/logger.js';
-import { announceWorker, PRESENCE_INTERVAL_MS, withdrawWorker } from '../platform/leases/workers.js';
+import { recordHeartbeat, HEARTBEAT_INTERVAL_MS, deleteHeartbeat } from '../platform/leases/heartbeats.js';
 
 /**
  * Says in PostgreSQL that this worker polls, while it does and while its Temporal server answers; readiness reads it there.
  * Returns the function that ends it.
  */
-export function keepPresence(
+export function startHeartbeat(
   pool: Pool,
   name: string,
   workers: readonly Worker[],
@@ -21,7 +21,7 @@ export function keepPresence(
       if (!workers.every((worker) => worker.getState() === 'RUNNING')) return;
       // Asking also shows whether the Temporal server answers.
       const waited = await connection.withDeadline(Date.now() + 2_000, oldestCallMs);
-      await announceWorker(pool, name, waited);
+      await recordHeartbeat(pool, name, waited);
     } catch (error) {
       log.warn({ err: error }, 'this worker does not count as polling for now');
     }
@@ -29,12 +29,12 @@ export function keepPresence(
   let beating = beat();
   const timer = setInterval(() => {
     beating = beating.then(beat);
-  }, PRESENCE_INTERVAL_MS);
+  }, HEARTBEAT_INTERVAL_MS);
   return async () => {
     clearInterval(timer);
     await beating;
     try {
-      await withdrawWorker(pool, name);
+      await deleteHeartbeat(pool, name);
     } catch (error) {
       log.warn({ err: error }, 'the worker was not signed off; it will soon count as gone');
     }

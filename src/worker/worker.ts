@@ -22,9 +22,9 @@ import { temporalTracing } from '../platform/tracing/temporal-tracing.js';
 import { TwilioClient } from '../vendors/twilio/client.js';
 import { createBreaker } from '../platform/vendor-http/breaker.js';
 import { CredentialsGate } from '../platform/vendor-http/credentials-gate.js';
-import { keepHouse } from './housekeeping.js';
+import { runRetention } from './retention.js';
 import { backlogAgeMs } from './oldest-call.js';
-import { keepPresence } from './heartbeat.js';
+import { startHeartbeat } from './heartbeat.js';
 import { registerOrg } from './register-org.js';
 import { installRuntime } from './runtime.js';
 import { createServedOrg } from './served-org.js';
@@ -137,9 +137,9 @@ export async function startWorker(
   const inQueue = (queue: string) => backlogAgeMs(connection, namespace, queue);
   const oldestCallMs = async () =>
     Math.max(limiter.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));
-  const endPresence = keepPresence(pool, name, workers, connection, oldestCallMs, log);
+  const stopHeartbeat = startHeartbeat(pool, name, workers, connection, oldestCallMs, log);
   const stopping = new AbortController();
-  const keepingHouse = keepHouse(pool, log, stopping.signal);
+  const retention = runRetention(pool, log, stopping.signal);
   const registering = registerOrg(config, pool, drift, log, stopping.signal);
   log.info({ worker: name, taskQueue }, 'worker polls');
 
@@ -154,12 +154,12 @@ export async function startWorker(
       stopping.abort();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       // Side by side: where PostgreSQL or Temporal hangs, each of them takes its time.
-      await Promise.all([endPresence(), listener.close(), statusChecker.close(), dispatcher.close()]);
+      await Promise.all([stopHeartbeat(), listener.close(), statusChecker.close(), dispatcher.close()]);
       const ended = await Promise.allSettled(runs);
       for (const end of ended)
         if (end.status === 'rejected') log.error({ err: end.reason as unknown }, 'a poller did not end well');
       await registering;
-      await keepingHouse;
+      await retention;
       await polling.close();
       await connection.close();
       await pool.end();

@@ -1,6 +1,6 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
-import { Alarm } from './idle-timer.js';
+import { IdleTimer } from './idle-timer.js';
 import { holdsMessages } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
@@ -24,8 +24,8 @@ export async function bridge(
   const thread = new Thread(context);
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
   const summary = 'wait for a message from either side';
-  let alarm: Alarm | null = null;
-  let keepsAlarm = false; // once something was said
+  let idleTimer: IdleTimer | null = null;
+  let keepsIdleTimer = false; // once something was said
   if (carried === undefined) opening(thread);
 
   for (;;) {
@@ -61,13 +61,13 @@ export async function bridge(
       continue;
     }
     const wait = Math.max(idleAt - Date.now(), 1_000);
-    if (!keepsAlarm) {
-      if (await condition(isNews, wait, { summary })) keepsAlarm = thread.isNew;
+    if (!keepsIdleTimer) {
+      if (await condition(isNews, wait, { summary })) keepsIdleTimer = thread.isNew;
     } else {
-      alarm ??= new Alarm(wait, summary);
-      const { isOver } = alarm;
+      idleTimer ??= new IdleTimer(wait, summary);
+      const { isOver } = idleTimer;
       await condition(() => isNews() || isOver());
-      if (isOver()) alarm = null; // messages have put the end off: the next alarm is for that
+      if (isOver()) idleTimer = null; // messages have put the end off: the next idleTimer is for that
     }
   }
 

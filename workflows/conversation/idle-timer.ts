@@ -1,7 +1,7 @@
 import { isCancellation, sleep } from '@temporalio/workflow';
 
 /** A timer that is kept over several waits: Temporal bills each that is started. It starts at once. */
-export class Alarm {
+export class IdleTimer {
   #isOver = false;
 
   /** @param ms milliseconds. */

@@ -1,6 +1,6 @@
 import { ActivityFailure, condition, isCancellation, log, patched } from '@temporalio/workflow';
-import type { Note, PlaceInBurst } from '../../src/contracts/activity-results.js';
-import type { Burst } from './reorder-buffer.js';
+import type { Note, PlaceInReorderBuffer } from '../../src/contracts/activity-results.js';
+import type { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { giveUp } from './markers.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
@@ -11,7 +11,7 @@ export interface Surroundings {
   /** How many texts of the visitor have come: one more, and quiet hours do not hold back an answer. */
   readonly textsHeard: () => number;
   readonly tell: (cause: string, note: Note) => void;
-  readonly place: PlaceInBurst;
+  readonly place: PlaceInReorderBuffer;
 }
 
 /**
@@ -63,7 +63,7 @@ export async function relayToPhone(
 export async function relayToDrift(
   context: ConversationContext,
   event: ConversationEvent,
-  place?: PlaceInBurst,
+  place?: PlaceInReorderBuffer,
 ): Promise<'done' | 'overtaken'> {
   const { conversation, calls } = context;
   await fetchFiles(event, (index) =>
@@ -149,11 +149,11 @@ export async function answerHelp(context: ConversationContext, event: Conversati
 }
 
 /** Puts texts that came together in the visitor's order. Where Twilio cannot tell it soon, they keep that of arrival. */
-export async function orderTexts(context: ConversationContext, burst: Burst): Promise<void> {
+export async function orderTexts(context: ConversationContext, buffer: ReorderBuffer): Promise<void> {
   const { conversation, calls } = context;
-  const inboxIds = burst.inboxIds;
+  const inboxIds = buffer.inboxIds;
   try {
-    burst.sortAs(
+    buffer.sortAs(
       await calls.text.orderTexts.executeWithOptions(
         { summary: 'in which order were these texts written?', scheduleToCloseTimeout: '2m' },
         [{ ...conversation, inboxIds }],
@@ -162,6 +162,6 @@ export async function orderTexts(context: ConversationContext, burst: Burst): Pr
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     log.warn('the order of texts is that of arrival', { texts: inboxIds.length });
-    burst.sortAs(inboxIds);
+    buffer.sortAs(inboxIds);
   }
 }

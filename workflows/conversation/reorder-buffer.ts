@@ -5,7 +5,7 @@ export const holdsMessages = ({ reorderWindowMs }: ConversationSettings): boolea
   reorderWindowMs !== undefined;
 
 /** Messages of one direction that wait a moment for those that were written before them and arrive after them. */
-export class Burst {
+export class ReorderBuffer {
   #held: ConversationEvent[] = [];
   #isOrdered = true;
 

@@ -1,5 +1,5 @@
 /** Does one thing after another, in the order given: each direction of the bridge keeps its own order and pace. */
-export class Lane {
+export class SerialQueue {
   #tail: Promise<void> = Promise.resolve();
   #length = 0;
   #error: unknown = null;

@@ -1,8 +1,8 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
-import { Burst, holdsMessages } from './reorder-buffer.js';
+import { ReorderBuffer, holdsMessages } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
-import { Lane } from './serial-queue.js';
+import { SerialQueue } from './serial-queue.js';
 import { postNote } from './markers.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 import { answerHelp, isNext, orderTexts, relayToDrift, relayToPhone } from './relay.js';
@@ -15,12 +15,12 @@ const OVERTAKEN_MS = 1_000;
  * up neither the other direction nor the notes.
  */
 export class Thread {
-  readonly notes = new Lane();
+  readonly notes = new SerialQueue();
   readonly #context: ConversationContext;
-  readonly #phone = new Lane();
-  readonly #drift = new Lane();
-  readonly #outgoing = new Burst();
-  readonly #incoming = new Burst();
+  readonly #phone = new SerialQueue();
+  readonly #drift = new SerialQueue();
+  readonly #outgoing = new ReorderBuffer();
+  readonly #incoming = new ReorderBuffer();
   #textsHeard = 0;
   #isNew: boolean | null = null;
 
@@ -38,15 +38,15 @@ export class Thread {
   }
 
   get isIdle(): boolean {
-    return this.#lanes.every((lane) => lane.isIdle);
+    return this.#queues.every((queue) => queue.isIdle);
   }
 
   get isBroken(): boolean {
-    return this.#lanes.some((lane) => lane.isBroken);
+    return this.#queues.some((queue) => queue.isBroken);
   }
 
   throwIfBroken(): void {
-    for (const lane of this.#lanes) lane.throwIfBroken();
+    for (const queue of this.#queues) queue.throwIfBroken();
   }
 
   /** A chat message goes to the phone, after those that were written before it. */
@@ -81,36 +81,36 @@ export class Thread {
   }
 
   /**
-   * Waits in the lane until what was written before the event, and arrives after it, has had its time to come; or not at all,
+   * Waits in the queue until what was written before the event, and arrives after it, has had its time to come; or not at all,
    * where it is alone and the vendor shows that there is no such thing.
    */
   #hold(
     event: ConversationEvent,
-    lane: Lane,
-    burst: Burst,
+    queue: SerialQueue,
+    buffer: ReorderBuffer,
     relayFirst: (isSure: boolean) => Promise<ConversationEvent | null>,
   ): void {
-    burst.add(event);
+    buffer.add(event);
     const until = Date.now() + (this.#context.input.settings.reorderWindowMs ?? 0);
-    lane.add(async () => {
-      const mayAsk = Date.now() < until && burst.size === 1 && this.isNew;
+    queue.add(async () => {
+      const mayAsk = Date.now() < until && buffer.size === 1 && this.isNew;
       const isAlone = mayAsk && (await isNext(this.#context, event, until));
       if (!isAlone && Date.now() < until)
         await sleep(until - Date.now(), { summary: 'wait for messages that were written before this one' });
       for (let isSure = false; ;) {
-        const { size } = burst;
+        const { size } = buffer;
         const early = await relayFirst(isSure);
         if (early === null) return;
-        burst.add(early);
+        buffer.add(early);
         // The earlier one has come meanwhile, or is about to. One that does not come was dealt with in another way.
-        const isMore = () => burst.size > size;
+        const isMore = () => buffer.size > size;
         const summary = 'one that was written before it is about to come';
         isSure = !isMore() && !(await condition(isMore, OVERTAKEN_MS, { summary }));
       }
     });
   }
 
-  get #lanes(): readonly Lane[] {
+  get #queues(): readonly SerialQueue[] {
     return [this.#phone, this.#drift, this.notes];
   }
 }

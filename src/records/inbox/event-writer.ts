@@ -1,14 +1,14 @@
 import type { NamedEvent } from '../../contracts/events.js';
-import { GroupWriter, type GroupWriterOptions } from './group-commit.js';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
-export interface EventWriterOptions extends Omit<GroupWriterOptions<NamedEvent, boolean>, 'write'> {
+export interface EventWriterOptions extends Omit<GroupCommitOptions<NamedEvent, boolean>, 'write'> {
   /** Stores events in one statement and gives the keys of those that were new. */
   readonly store: (events: readonly NamedEvent[]) => Promise<Set<string>>;
 }
 
 /** Stores events in groups; the answer is whether the event is new. Two deliveries may share a group: only the first of them is. */
 export const createEventWriter = ({ store, ...options }: EventWriterOptions) =>
-  new GroupWriter<NamedEvent, boolean>({
+  new GroupCommit<NamedEvent, boolean>({
     ...options,
     write: async (events) => {
       const fresh = await store(events);

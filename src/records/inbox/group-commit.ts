@@ -6,7 +6,7 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-export interface GroupWriterOptions<Item, Answer> {
+export interface GroupCommitOptions<Item, Answer> {
   /** One statement; gives the answer for each item in its place. */
   readonly write: (items: readonly Item[]) => Promise<readonly Answer[]>;
   /** Statements at work at once. */
@@ -24,12 +24,12 @@ export interface GroupWriterOptions<Item, Answer> {
  * Lets what arrives while a statement is at work share the next one: under load one commit serves many, without load none
  * waits. Each is answered only after the commit that holds it.
  */
-export class GroupWriter<Item, Answer> {
-  readonly #options: GroupWriterOptions<Item, Answer>;
+export class GroupCommit<Item, Answer> {
+  readonly #options: GroupCommitOptions<Item, Answer>;
   #queue: Waiting<Item, Answer>[] = [];
   #running = 0;
 
-  constructor(options: GroupWriterOptions<Item, Answer>) {
+  constructor(options: GroupCommitOptions<Item, Answer>) {
     this.#options = options;
   }
 

@@ -13,7 +13,7 @@ const AT_MOST_EVERY_MS = 20;
  * it does not wait for that.
  */
 const notify = {
-  name: 'ring',
+  name: 'notify-inbox',
   text: `SELECT ${commitLazily}, pg_notify($1, '')`,
   values: [INBOX_CHANNEL],
 };
@@ -22,10 +22,10 @@ const notify = {
  * Tells dispatchers that events were stored, apart from the statement that stores them: commits that notify take a lock
  * that is one for the whole server, so that statements beside each other would wait for each other.
  */
-export class InboxBell {
+export class InboxNotifier {
   readonly #db: Queryable;
   readonly #log: Logger;
-  #isRinging = false;
+  #isBusy = false;
   #again = false;
 
   constructor(db: Queryable, log: Logger) {
@@ -34,26 +34,26 @@ export class InboxBell {
   }
 
   /** Never fails and never waits. */
-  ring(): void {
-    if (this.#isRinging) {
+  notify(): void {
+    if (this.#isBusy) {
       this.#again = true;
       return;
     }
-    this.#isRinging = true;
-    void this.#notify();
+    this.#isBusy = true;
+    void this.#send();
   }
 
-  async #notify(): Promise<void> {
+  async #send(): Promise<void> {
     try {
       await this.#db.query(notify);
     } catch (error) {
       this.#log.debug({ err: error }, 'dispatchers were not woken; they look by themselves');
     }
     setTimeout(() => {
-      this.#isRinging = false;
+      this.#isBusy = false;
       if (!this.#again) return;
       this.#again = false;
-      this.ring();
+      this.notify();
     }, AT_MOST_EVERY_MS);
   }
 }

@@ -1,10 +1,10 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import { GroupWriter } from './group-commit.js';
+import { GroupCommit } from './group-commit.js';
 import { settleEvents, type Settlement } from './store.js';
 
 /** Settles events in groups, one statement after another. */
 export const createSettlementWriter = (db: Queryable) =>
-  new GroupWriter<Settlement, undefined>({
+  new GroupCommit<Settlement, undefined>({
     write: async (settlements) => {
       await settleEvents(db, settlements);
       return settlements.map(() => undefined);

@@ -1,4 +1,4 @@
-import type { PlaceInBurst } from '../../contracts/activity-results.js';
+import type { PlaceInReorderBuffer } from '../../contracts/activity-results.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import type { ChatMessage, TextReceived } from '../../contracts/events.js';
 import { orderOf } from '../../records/inbox/message-order.js';
@@ -24,7 +24,7 @@ export async function isMessageOvertaken(
   db: Queryable,
   orgId: number,
   { conversationId, createdAt, author, messageId }: ChatMessage,
-  { behind, isSure }: PlaceInBurst,
+  { behind, isSure }: PlaceInReorderBuffer,
 ): Promise<boolean> {
   if (createdAt === null || createdAt === undefined) return false;
   const { rowCount } = await db.query(
@@ -42,7 +42,7 @@ export async function isTextOvertaken(
   db: Queryable,
   { orgId, conversationId }: { readonly orgId: number; readonly conversationId: number },
   { visitorNumber, ourNumber, messageSid }: TextReceived,
-  { behind, isSure }: PlaceInBurst,
+  { behind, isSure }: PlaceInReorderBuffer,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `SELECT FROM (

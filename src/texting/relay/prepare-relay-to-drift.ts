@@ -1,4 +1,4 @@
-import type { EventRef, Overtaken, PlaceInBurst } from '../../contracts/activity-results.js';
+import type { EventRef, Overtaken, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import { firstName } from '../follow-up/first-text.js';
@@ -17,7 +17,7 @@ export type PreparedPost =
 /** Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact. */
 export async function prepareRelayToDrift(
   client: Client,
-  ref: EventRef & { readonly place?: PlaceInBurst },
+  ref: EventRef & { readonly place?: PlaceInReorderBuffer },
   links: MediaLinks,
 ): Promise<PreparedPost> {
   const { orgId, conversationId, inboxId, place } = ref;

@@ -1,4 +1,4 @@
-import type { EventRef, PlaceInBurst } from '../../contracts/activity-results.js';
+import type { EventRef, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
@@ -21,7 +21,7 @@ import { skipped, type PreparedRelay } from './prepared.js';
  */
 export async function prepareRelayToPhone(
   client: Client,
-  ref: EventRef & { readonly part: number; readonly place?: PlaceInBurst },
+  ref: EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer },
   {
     behaviour,
     media,

@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { measureInbox } from '../../records/inbox/backlog.js';
 import { parsePeriod, type Period } from '../../operate/report/period.js';
 import { countOutcomes, type Outcomes } from '../../operate/report/report.js';
-import { measureWorkers } from '../../platform/leases/workers.js';
+import { measureWorkers } from '../../platform/leases/heartbeats.js';
 import { measureWaits, type HourOfEvents } from './data/event-waits.js';
 import { countFailures, type FailureCount } from './data/failures.js';
 import { measureLimiter, type LimiterUse } from './data/limiter-use.js';

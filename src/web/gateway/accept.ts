@@ -1,7 +1,7 @@
 import type { Pool } from '../../platform/db/pool.js';
 import { HttpError } from '../../platform/errors/http-error.js';
 import type { NamedEvent } from '../../contracts/events.js';
-import { InboxBell } from '../../records/inbox/notifier.js';
+import { InboxNotifier } from '../../records/inbox/notifier.js';
 import { createEventWriter } from '../../records/inbox/event-writer.js';
 import { storeEvents } from '../../records/inbox/store.js';
 import type { Logger } from '../../platform/logging/logger.js';
@@ -22,11 +22,11 @@ export function createAccept(
   metrics: Metrics,
   tracing: Tracing = noTracing,
 ): (event: NamedEvent) => Promise<void> {
-  const bell = new InboxBell(pool, log);
+  const notifier = new InboxNotifier(pool, log);
   const writer = createEventWriter({
     store: async (events) => {
       const fresh = await storeEvents(pool, events);
-      if (fresh.size > 0) bell.ring();
+      if (fresh.size > 0) notifier.notify();
       return fresh;
     },
     concurrency: 4,

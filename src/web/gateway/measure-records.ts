@@ -5,7 +5,7 @@ import { countHeld } from '../../records/inbox/held.js';
 import { countParked } from '../../records/ledger/parked.js';
 import { readAllowed } from '../../platform/rate-limit/learned-limit.js';
 import { readPause } from '../../platform/rate-limit/pause.js';
-import { measureWorkers } from '../../platform/leases/workers.js';
+import { measureWorkers } from '../../platform/leases/heartbeats.js';
 import type { GaugeName, Metrics } from '../../platform/metrics/metrics.js';
 
 /** What is measured in PostgreSQL when the metrics are asked for. */

@@ -4,9 +4,9 @@ import { findWaiting, type WaitingEvent } from '../../records/inbox/store.js';
 import { LeasedLoop } from '../../platform/leases/leased-loop.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
-import { isHopeless } from './poison-event.js';
+import { isPoison } from './poison-event.js';
 import { held, type Settled } from './settled.js';
-import { StreamWorker } from './stream-worker.js';
+import { OrderedWorker } from './ordered-worker.js';
 
 /** A look at the inbox without being woken: finds what a crash left behind. */
 const POLL_MS = 1_000;
@@ -19,7 +19,7 @@ const ROUND_MS = 2_500;
 const REST_MS = 900;
 
 /** An event that fails for a reason of its own this often is held, so that those behind it can go on. */
-const HOPELESS_TRIES = 5;
+const POISON_TRIES = 5;
 
 export interface DispatcherOptions {
   readonly pool: Pool;
@@ -39,13 +39,13 @@ export class Dispatcher {
   readonly #loop: LeasedLoop;
   readonly #settlements: ReturnType<typeof createSettlementWriter>;
   readonly #failures = new Map<number, number>();
-  readonly #streams: StreamWorker;
+  readonly #streams: OrderedWorker;
 
   constructor(options: DispatcherOptions) {
     const { pool, holder, log } = options;
     this.#options = options;
     this.#settlements = createSettlementWriter(pool);
-    this.#streams = new StreamWorker({
+    this.#streams = new OrderedWorker({
       find: (without) => findWaiting(pool, BATCH, without),
       batch: BATCH,
       handOver: (event) => this.#handOver(event),
@@ -103,7 +103,7 @@ export class Dispatcher {
     try {
       return await handle(event);
     } catch (error) {
-      if (!isHopeless(error) || !this.#failedTooOften(id)) throw error;
+      if (!isPoison(error) || !this.#failedTooOften(id)) throw error;
       log.error({ code: 'dispatch_failed', eventKey, err: error }, 'event held: it cannot be handed over');
       return held('it cannot be handed over');
     }
@@ -112,6 +112,6 @@ export class Dispatcher {
   #failedTooOften(id: number): boolean {
     const count = (this.#failures.get(id) ?? 0) + 1;
     this.#failures.set(id, count);
-    return count >= HOPELESS_TRIES;
+    return count >= POISON_TRIES;
   }
 }

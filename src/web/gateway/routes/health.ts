@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../../platform/errors/http-error.js';
 import { measureInbox } from '../../../records/inbox/backlog.js';
 import { readPause } from '../../../platform/rate-limit/pause.js';
-import { measureWorkers } from '../../../platform/leases/workers.js';
+import { measureWorkers } from '../../../platform/leases/heartbeats.js';
 import type { GatewayContext } from '../context.js';
 
 /**

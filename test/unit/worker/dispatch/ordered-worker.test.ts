@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { StreamWorker, type StreamWorkerOptions } from '../../../../src/worker/dispatch/stream-worker.js';
+import { OrderedWorker, type OrderedWorkerOptions } from '../../../../src/worker/dispatch/ordered-worker.js';
 import type { WaitingEvent } from '../../../../src/records/inbox/store.js';
 import { eventually } from '../../../support/eventually.js';
 
@@ -57,9 +57,9 @@ class World {
     this.waiting = this.waiting.filter((one) => one.id !== id);
   }
 
-  worker(more: Partial<StreamWorkerOptions> = {}): StreamWorker {
+  worker(more: Partial<OrderedWorkerOptions> = {}): OrderedWorker {
     const batch = more.batch ?? 100;
-    return new StreamWorker({
+    return new OrderedWorker({
       find: async (without) => {
         this.looks += 1;
         const found = this.waiting.filter(({ id }) => !without.includes(id)).slice(0, batch);
@@ -82,7 +82,7 @@ class World {
     });
   }
 
-  round(worker: StreamWorker): Promise<boolean> {
+  round(worker: OrderedWorker): Promise<boolean> {
     return worker.round(this.stopping.signal);
   }
 }

@@ -7,7 +7,7 @@ const EVERY_MS = 5 * 60_000;
 const BATCH = 100;
 
 /** Deletes what may not be kept any longer. Every worker does; none waits for another's rows. Ends with `signal`. */
-export async function keepHouse(pool: Pool, log: Logger, signal: AbortSignal): Promise<void> {
+export async function runRetention(pool: Pool, log: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       let deleted: number;

@@ -1,7 +1,7 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { StreamQueue } from './stream-queue.js';
+import { OrderedQueue } from './ordered-queue.js';
 
-export interface StreamWorkerOptions {
+export interface OrderedWorkerOptions {
   /** The oldest waiting events without these, by ID; `batch` at the most. */
   readonly find: (without: readonly number[]) => Promise<readonly WaitingEvent[]>;
   readonly batch: number;
@@ -27,9 +27,9 @@ const BATCHES_IN_HAND = 4;
  *
  * Not promised: progress behind streams that cannot be handed over and hold more waiting events than are taken into memory.
  */
-export class StreamWorker {
-  readonly #options: StreamWorkerOptions;
-  readonly #queue: StreamQueue;
+export class OrderedWorker {
+  readonly #options: OrderedWorkerOptions;
+  readonly #queue: OrderedQueue;
   readonly #atWork = new Set<Promise<void>>();
   #isLooking = false;
   #mayHaveMore = false;
@@ -41,10 +41,10 @@ export class StreamWorker {
   #mayBegin = false;
   #end: (() => void) | null = null;
 
-  constructor(options: StreamWorkerOptions) {
+  constructor(options: OrderedWorkerOptions) {
     this.#options = options;
     const handsForFailed = { atLeast: Math.ceil(options.hands / 8), atMost: Math.ceil(options.hands / 2) };
-    this.#queue = new StreamQueue({ handsForFailed, restMs: options.restMs });
+    this.#queue = new OrderedQueue({ handsForFailed, restMs: options.restMs });
   }
 
   /** Something was stored: look at once. */

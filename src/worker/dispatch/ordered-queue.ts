@@ -1,7 +1,7 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { streamOf } from './stream.js';
+import { orderingKeyOf } from './ordering-key.js';
 
-export interface StreamQueueOptions {
+export interface OrderedQueueOptions {
   /** Streams that have failed have so many hands before all others, and so many at the most: those that hang leave hands for the others. */
   readonly handsForFailed: { readonly atLeast: number; readonly atMost: number };
   /** How long a stream rests after a failure. Milliseconds. */
@@ -15,15 +15,15 @@ const FORGIVEN_AFTER_MS = 600_000;
  * What was taken from the inbox, by stream: one event of a stream is at work at a time, in the order of arrival. Of sound streams the
  * one that came first goes first; those that have failed take turns.
  */
-export class StreamQueue {
-  readonly #options: StreamQueueOptions;
+export class OrderedQueue {
+  readonly #options: OrderedQueueOptions;
   /** Events that nobody works on, by stream, the stream that came first in front. */
   readonly #waiting = new Map<string, WaitingEvent[]>();
   readonly #atWork = new Map<string, WaitingEvent>();
   /** Streams whose last try failed, and until when they rest, on performance.now()'s clock; who has waited longest in front. */
   readonly #failed = new Map<string, number>();
 
-  constructor(options: StreamQueueOptions) {
+  constructor(options: OrderedQueueOptions) {
     this.#options = options;
   }
 
@@ -43,7 +43,7 @@ export class StreamQueue {
   /** Events from the inbox. None of them may be here already. */
   put(events: readonly WaitingEvent[]): void {
     for (const event of events) {
-      const name = streamOf(event);
+      const name = orderingKeyOf(event);
       const stream = this.#waiting.get(name);
       if (stream === undefined) this.#waiting.set(name, [event]);
       else insert(stream, event);
@@ -65,14 +65,14 @@ export class StreamQueue {
   }
 
   settled(event: WaitingEvent): void {
-    const name = streamOf(event);
+    const name = orderingKeyOf(event);
     this.#atWork.delete(name);
     this.#failed.delete(name);
   }
 
   /** It waits, and with it what is behind it in its stream. */
   failed(event: WaitingEvent): void {
-    const name = streamOf(event);
+    const name = orderingKeyOf(event);
     this.#atWork.delete(name);
     this.#failed.delete(name); // to the end
     this.#failed.set(name, performance.now() + this.#options.restMs);

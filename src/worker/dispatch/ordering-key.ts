@@ -1,7 +1,7 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
 
 /** Events of one stream are handed over one after another. */
-export function streamOf({ id, event }: WaitingEvent): string {
+export function orderingKeyOf({ id, event }: WaitingEvent): string {
   switch (event.kind) {
     case 'text_received':
       return `texts ${event.ourNumber} ${event.visitorNumber}`;
