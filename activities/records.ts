@@ -6,7 +6,7 @@ import {
 import { inTransaction } from '../src/platform/db/pool.js';
 import type { ConversationRef, FollowUpRef, LedgerRef } from '../src/contracts/activity-results.js';
 import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
-import { markParked, markRefused } from '../src/records/ledger/ledger.js';
+import { drop, shelve } from '../src/records/ledger/moves.js';
 import { askFor } from '../src/records/inbox/request-event.js';
 import { isInMotion } from '../src/records/conversations/in-motion.js';
 import type { Reason } from '../src/contracts/reasons.js';
@@ -40,12 +40,12 @@ export function createRecordActivities({ config, pool, ledger: { metrics } }: Ac
 
     /** An operator has to look at it (again). */
     async park({ ledgerId }: LedgerRef): Promise<void> {
-      await markParked(pool, ledgerId, ['intended', 'sending', 'ambiguous']);
+      await shelve(pool, ledgerId);
     },
 
     /** It is not wanted any more, and will never be sent. */
     async giveUpSend({ ledgerId, reason }: LedgerRef & { readonly reason: Reason }): Promise<void> {
-      await markRefused(pool, ledgerId, reason);
+      await drop(pool, ledgerId, reason);
     },
 
     /** A send of which nothing was known is with the vendor: where it is the follow-up, there is a text after all. */

@@ -4,6 +4,7 @@ import { metricTable } from '../platform/metrics/metrics.js';
 import { crossingOf } from '../texting/relay/relay-policy.js';
 import { errorPolicies } from '../vendors/twilio/error-table.js';
 import { reasons } from '../contracts/reasons.js';
+import { sendDiagram, transitionRows } from './send-diagram.js';
 
 type Row = readonly string[];
 
@@ -14,7 +15,7 @@ function table(head: Row, rows: readonly Row[]): string {
 
 const code = (text: string) => `\`${text}\``;
 
-/** The tables that code and docs share, by the name of the place in the docs that shows them. */
+/** The tables and diagrams that code and docs share, by the name of the place in the docs that shows them. */
 export const referenceTables: Readonly<Record<string, string>> = {
   variables: table(
     ['variable', 'what it is', 'should be', 'default'],
@@ -50,6 +51,11 @@ export const referenceTables: Readonly<Record<string, string>> = {
         return [author, code(type), toPhone, off.answers ? 'yes' : 'no', off.why];
       }),
     ),
+  ),
+  'send-diagram': sendDiagram(),
+  'send-transitions': table(
+    ['transition', 'from', 'to', 'when'],
+    transitionRows.map(([name = '', ...cells]) => [code(name), ...cells]),
   ),
   'twilio-errors': table(
     ['code', 'what the rep is told', 'reason', ''],

@@ -1,5 +1,6 @@
 import type { Reason } from '../../contracts/reasons.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
+import { dropUnsentTexts } from '../ledger/moves.js';
 import { closeSessionOf } from '../sessions/close-session.js';
 import { lockConversation } from './conversations.js';
 
@@ -25,12 +26,12 @@ export async function recordOutcome(
 ): Promise<Reason | null> {
   const conversation = await lockConversation(client, orgId, conversationId);
   if (workflowId !== undefined && conversation.workflowId !== workflowId) return null;
-  if (state === 'done') await closeSessionOf(client, orgId, conversationId);
+  if (state === 'done') {
+    await closeSessionOf(client, orgId, conversationId);
+    await dropUnsentTexts(client, orgId, conversationId, reason);
+  }
   const { rows } = await client.query<{ reason: Reason | null }>(
-    `WITH dropped AS (
-       UPDATE ledger SET state = 'refused', error_code = $4, updated_at = clock_timestamp()
-       WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND state = 'intended' AND $3 = 'done')
-     UPDATE conversations SET state = $3, ended_at = CASE WHEN $3 = 'done' THEN clock_timestamp() END,
+    `UPDATE conversations SET state = $3, ended_at = CASE WHEN $3 = 'done' THEN clock_timestamp() END,
        reason = CASE WHEN $3 = 'waiting' AND phone_status = 'usable' THEN NULL
          WHEN $4 = 'send_ambiguous' AND EXISTS (
          SELECT FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND purpose = 'follow_up' AND text_state_rank(state) >= 2

@@ -1,4 +1,5 @@
 import type { Client } from '../../platform/db/pool.js';
+import { retireFollowUp } from '../ledger/moves.js';
 import { closeSessionOf } from '../sessions/close-session.js';
 import { getConversation, lockConversation, type Conversation } from './conversations.js';
 
@@ -33,12 +34,7 @@ export async function redoFollowUp(
   if (rows[0]?.unclear === true) return 'its first text is unclear: that has to be settled first';
   if (before.state === 'bridging') return 'its first text is on its way';
   await closeSessionOf(client, orgId, conversationId);
-  // One cause, one send: what was refused keeps its end under another name.
-  await client.query(
-    `UPDATE ledger SET cause = 'before:' || id || ':' || cause, state = 'refused', updated_at = clock_timestamp()
-     WHERE org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND cause = 'follow-up' AND state IN ('intended', 'refused')`,
-    [orgId, conversationId],
-  );
+  await retireFollowUp(client, orgId, conversationId);
   await client.query(
     `UPDATE conversations SET state = 'waiting', reason = NULL, ended_at = NULL, reopened = false, quiet_until = NULL, booked_number = NULL,
        send_after = NULL, workflow_id = $3, redone_at = $4, due_at = $4

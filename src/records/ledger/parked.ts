@@ -1,13 +1,13 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import type { LedgerEntry } from './ledger.js';
+import type { Send } from './ledger.js';
 
 /** A send of which nobody can say whether it went out. No number, no body. */
 export interface ParkedEntry {
   readonly id: string;
   readonly conversationId: number;
-  readonly medium: LedgerEntry['medium'];
-  readonly purpose: LedgerEntry['purpose'];
-  readonly state: LedgerEntry['state'];
+  readonly medium: Send['medium'];
+  readonly purpose: Send['purpose'];
+  readonly state: Send['state'];
   readonly attempts: number;
   readonly attemptedAt: Date | null;
 }

@@ -1,20 +1,63 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { TextStatus } from '../../contracts/events.js';
-import type { LedgerState } from './ledger.js';
+import {
+  moveSql,
+  stateIn,
+  transitions,
+  unsettled,
+  type SendState,
+  type TransitionName,
+} from './transitions.js';
 
-/** Twilio's words for where a text is (Twilio docs, outbound message status), as states of ours. */
-const states: Readonly<Record<string, LedgerState>> = {
-  accepted: 'accepted',
-  scheduled: 'accepted',
-  queued: 'accepted',
-  sending: 'accepted',
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'delivered',
-  undelivered: 'undelivered',
-  failed: 'failed',
-  canceled: 'failed',
-};
+type Reported = Extract<TransitionName, `report_${string}`>;
+
+/** Twilio's words for where a text is (Twilio docs, outbound message status), as what they move a send to. */
+const reports: ReadonlyMap<string, Reported> = new Map([
+  ['accepted', 'report_accepted'],
+  ['scheduled', 'report_accepted'],
+  ['queued', 'report_accepted'],
+  ['sending', 'report_accepted'],
+  ['sent', 'report_sent'],
+  ['delivered', 'report_delivered'],
+  ['read', 'report_delivered'],
+  ['undelivered', 'report_undelivered'],
+  ['failed', 'report_failed'],
+  ['canceled', 'report_failed'],
+]);
+
+/** Where a text stands that Twilio says this of; null for a word that we do not know. */
+export function stateOfStatus(status: string): SendState | null {
+  const report = reports.get(status);
+  return report === undefined ? null : transitions[report].to;
+}
+
+/** A send that we gave up after an attempt, by a reason of our own: not one that the vendor refused. */
+const gaveUp = `state = 'refused' AND attempts > 0 AND coalesce(error_code, '') !~ '^([0-9]|http_)'`;
+
+const moveTo = (report: Reported): string =>
+  moveSql(report, {
+    set: ['vendor_id = $2', 'error_code = coalesce($3, error_code)'],
+    using: 'target',
+    state: 'target.state',
+    where: `ledger.id = target.id AND (target.state <> 'refused' OR target."gaveUp")`,
+    returning: 'ledger.id',
+  });
+
+/** Locks the text that a report is about, moves it, and tells what it was. A word that we do not know moves nothing. */
+const applySql = (report: Reported | null): string => `
+  WITH target AS (
+    SELECT id, state, ${gaveUp} AS "gaveUp" FROM ledger
+    WHERE medium = 'sms' AND (id = $1::uuid OR ($1 IS NULL AND vendor_id = $2))
+      AND (vendor_id IS NULL OR vendor_id = $2)
+    FOR UPDATE
+  ), moved AS (
+    ${report === null ? 'SELECT FROM target WHERE $3::text IS NULL AND false' : moveTo(report)}
+  )
+  SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId",
+         l.purpose = 'follow_up' AS "isFollowUp", l.session_id AS "sessionId",
+         coalesce(l.attempted_at, l.created_at) AS "attemptedAt", s.visitor_number AS "visitorNumber",
+         ${stateIn([...unsettled, 'refused'], 't.state')} AS "wasUnsettled", EXISTS (SELECT FROM moved) AS moved
+  FROM target t JOIN ledger l USING (id) LEFT JOIN sessions s ON s.id = l.session_id`;
 
 export interface StatusEffect {
   readonly orgId: number;
@@ -37,59 +80,22 @@ export interface StatusEffect {
  * an attempt is not final: the callback proves that the attempt succeeded. One that Twilio refused stays so. Null where the text is not ours.
  */
 export async function applyTextStatus(db: Queryable, event: TextStatus): Promise<StatusEffect | null> {
-  const { rows } = await db.query<{
-    orgId: number;
-    conversationId: number;
-    ledgerId: string;
-    isFollowUp: boolean;
-    attemptedAt: Date;
-    sessionId: number | null;
-    visitorNumber: string | null;
-    before: string;
-    moved: boolean;
-  }>(
-    `WITH target AS (
-       SELECT id, CASE WHEN state = 'refused' AND attempts > 0 AND coalesce(error_code, '') !~ '^([0-9]|http_)'
-                        THEN 'sending' ELSE state END AS state FROM ledger
-       WHERE medium = 'sms' AND (id = $1::uuid OR ($1 IS NULL AND vendor_id = $2))
-         AND (vendor_id IS NULL OR vendor_id = $2)
-       FOR UPDATE
-     ), moved AS (
-       UPDATE ledger SET state = $3, vendor_id = $2, error_code = coalesce($4, error_code), updated_at = clock_timestamp()
-       FROM target
-       WHERE ledger.id = target.id AND $3::text IS NOT NULL
-         AND text_state_rank($3) > text_state_rank(target.state)
-       RETURNING ledger.id
-     )
-     SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId",
-            l.purpose = 'follow_up' AS "isFollowUp", l.session_id AS "sessionId", coalesce(l.attempted_at, l.created_at) AS "attemptedAt", s.visitor_number AS "visitorNumber", t.state AS before,
-            EXISTS (SELECT FROM moved) AS moved
-     FROM target t JOIN ledger l USING (id) LEFT JOIN sessions s ON s.id = l.session_id`,
-    [event.ledgerId, event.messageSid, states[event.status] ?? null, event.errorCode],
-  );
-  const row = rows[0];
-  if (row === undefined) return null;
-  const {
-    orgId,
-    conversationId,
-    ledgerId,
-    isFollowUp,
-    attemptedAt,
-    sessionId,
-    visitorNumber,
-    before,
-    moved,
-  } = row;
-  const after = states[event.status];
+  const report = reports.get(event.status) ?? null;
+  const { rows } = await db.query<Applied>(applySql(report), [
+    event.ledgerId,
+    event.messageSid,
+    event.errorCode,
+  ]);
+  if (rows[0] === undefined) return null;
+  const { wasUnsettled, moved, ...send } = rows[0];
   return {
-    orgId,
-    conversationId,
-    ledgerId,
-    isFollowUp,
-    attemptedAt,
-    sessionId,
-    visitorNumber,
-    settled: moved && ['intended', 'sending', 'ambiguous', 'parked'].includes(before),
-    failed: moved && (after === 'undelivered' || after === 'failed'),
+    ...send,
+    settled: moved && wasUnsettled,
+    failed: moved && (report === 'report_undelivered' || report === 'report_failed'),
   };
+}
+
+interface Applied extends Omit<StatusEffect, 'settled' | 'failed'> {
+  readonly wasUnsettled: boolean;
+  readonly moved: boolean;
 }

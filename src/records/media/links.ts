@@ -60,7 +60,7 @@ export interface LostFile {
 
 /** How a rep's files go to the phone. */
 export interface OutgoingMedia {
-  /** Rows of `media` that go out as MMS, in order: attachToEntry puts them on the ledger entry. */
+  /** Rows of `media` that go out as MMS, in order: attachToSend puts them on the send. */
   readonly mediaIds: readonly string[];
   /** Lines for the text, "offer.pdf: https://...", one per file that goes out as a link. */
   readonly links: readonly string[];
@@ -133,8 +133,8 @@ async function inOrder(
   return keys.map((key) => records.get(key));
 }
 
-/** Puts files on a ledger entry of a text, once: a repeat changes nothing. In the transaction that makes the entry. */
-export async function attachToEntry(
+/** Puts files on a text's send, once: a repeat changes nothing. In the transaction that writes the send down. */
+export async function attachToSend(
   db: Queryable,
   ledgerId: string,
   mediaIds: readonly string[],
@@ -148,7 +148,16 @@ export async function attachToEntry(
   );
 }
 
-/** The MediaUrls of a ledger entry, for Twilio to fetch within hours; [] for a plain text. */
+/** Puts the files of one send on another, which repeats it. */
+export async function copyAttachments(db: Queryable, ledgerId: string, copyId: string): Promise<void> {
+  await db.query(
+    `INSERT INTO ledger_media (ledger_id, position, media_id)
+     SELECT $2::uuid, position, media_id FROM ledger_media WHERE ledger_id = $1`,
+    [ledgerId, copyId],
+  );
+}
+
+/** The MediaUrls of a send, for Twilio to fetch within hours; [] for a plain text. */
 export async function mediaUrlsOf(
   db: Queryable,
   { key, publicUrl }: MediaLinks,

@@ -1,5 +1,6 @@
 import type { Client } from '../../platform/db/pool.js';
 import { segmentsOf } from '../../telephony/gsm.js';
+import { takeSlotNow } from '../ledger/ledger.js';
 import { segmentsPerSecond } from '../../telephony/segment-rate.js';
 
 export interface Turn {
@@ -32,9 +33,5 @@ export async function bookTurn(
 
 /** The same for a text that goes out at once, so that follow-ups wait behind it: once for each ledger entry. */
 export async function bookRelay(client: Client, ledgerId: string, turn: Turn): Promise<void> {
-  const { rowCount } = await client.query(
-    `UPDATE ledger SET send_after = clock_timestamp() WHERE id = $1 AND send_after IS NULL`,
-    [ledgerId],
-  );
-  if (rowCount === 1) await bookTurn(client, turn);
+  if (await takeSlotNow(client, ledgerId)) await bookTurn(client, turn);
 }

@@ -3,7 +3,7 @@ import { VendorError } from '../../platform/errors/vendor-error.js';
 import { storeEvents } from '../../records/inbox/store.js';
 import type { TwilioClient } from '../../vendors/twilio/client.js';
 import { textStatusEvent } from '../../vendors/twilio/webhook-event.js';
-import { countCheck, type Unconfirmed } from './unconfirmed.js';
+import { countCheck, type Unconfirmed } from '../../records/ledger/unconfirmed.js';
 
 export interface AskContext {
   readonly pool: Pool;

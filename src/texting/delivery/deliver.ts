@@ -4,22 +4,22 @@ import { VendorError } from '../../platform/errors/vendor-error.js';
 import { codeLabel } from '../../vendors/twilio/code-label.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import * as ledger from '../../records/ledger/ledger.js';
-import type { LedgerEntry } from '../../records/ledger/ledger.js';
+import { claim, findObstacle, isPaused } from '../../records/ledger/claim.js';
+import type { Send } from '../../records/ledger/ledger.js';
+import * as moves from '../../records/ledger/moves.js';
 import { explainRefusal } from '../../records/ledger/refusal.js';
-
-/** Attempts at one entry, all told, before an operator has to look. */
-const MAX_ATTEMPTS = 3;
+import { MAX_ATTEMPTS } from '../../records/ledger/transitions.js';
 
 /** How entries of one medium are sent and looked for. */
 export interface Carrier {
   /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
-  readonly send: (entry: LedgerEntry) => Promise<string>;
+  readonly send: (entry: Send) => Promise<string>;
   /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
-  readonly lookFor: (entry: LedgerEntry) => Promise<readonly string[]>;
+  readonly lookFor: (entry: Send) => Promise<readonly string[]>;
   /** What becomes of an entry for which the vendor was asked in vain for so long. Left out: it is asked for on and on. */
   readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
   /** Notes what a final refusal means beyond the entry, such as an opt-out. May be called twice. */
-  readonly refused: (entry: LedgerEntry, code: string) => Promise<void>;
+  readonly refused: (entry: Send, code: string) => Promise<void>;
 }
 
 export interface Ledger {
@@ -45,8 +45,8 @@ export async function deliver(
   since: number | null = null,
 ): Promise<SendResult> {
   const { pool } = context;
-  const entry = await ledger.claim(pool, id);
-  if (entry === null) return unclaimed(context, await ledger.findEntry(pool, id));
+  const entry = await claim(pool, id);
+  if (entry === null) return unclaimed(context, await ledger.findSend(pool, id));
   const count = (result: string, code?: string) =>
     context.metrics.count('textback_sends_total', {
       medium: entry.medium,
@@ -55,7 +55,7 @@ export async function deliver(
     });
   try {
     const vendorId = await carrier.send(entry);
-    if (await ledger.markAccepted(pool, id, vendorId)) countTexted(context, entry);
+    if (await moves.markAccepted(pool, id, vendorId)) countTexted(context, entry);
     count('accepted');
     if (since !== null) {
       const direction = entry.medium === 'sms' ? 'to_phone' : 'to_drift';
@@ -67,21 +67,21 @@ export async function deliver(
     switch (error.failure) {
       case 'ambiguous':
         count(error.failure);
-        await ledger.markAmbiguous(pool, id);
+        await moves.markAmbiguous(pool, id);
         return { kind: 'ambiguous', ledgerId: id, askAgainInMs: context.reconcileWindowMs / 4 };
       case 'rejected':
       case 'not_found': {
         const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
         count(error.failure, code);
         await carrier.refused(entry, code); // first, so that a crash in between does it again
-        await ledger.markRefused(pool, id, code);
+        await moves.markRefused(pool, id, code);
         return { kind: 'refused', reason: explainRefusal(code).reason, code };
       }
       case 'rate_limited':
       case 'unavailable':
       case 'unauthorized':
         count(error.failure);
-        await ledger.markNotSent(pool, id);
+        await moves.release(pool, id);
         throw error;
     }
   }
@@ -98,7 +98,7 @@ export async function reconcile(
   askedForMs = 0,
 ): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
-  const entry = await ledger.findEntry(pool, id);
+  const entry = await ledger.findSend(pool, id);
   if (entry.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
   if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
   let candidates: readonly string[];
@@ -113,18 +113,18 @@ export async function reconcile(
   const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
   const found = candidates.find((candidate) => !owned.has(candidate));
   if (found !== undefined) {
-    if (await ledger.markAccepted(pool, id, found)) countTexted(context, entry);
+    if (await moves.markAccepted(pool, id, found)) countTexted(context, entry);
     context.metrics.count('textback_sends_total', { medium: entry.medium, result: 'reconciled' });
     return { kind: 'accepted', ledgerId: id };
   }
-  const { absences, attemptedMsAgo } = await ledger.countAbsence(pool, id);
+  const { absences, attemptedMsAgo } = await moves.countAbsence(pool, id);
   const left = reconcileWindowMs - attemptedMsAgo;
   if (absences < 2 || left > 0)
     return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
   return goOnWithout(context, entry, true);
 }
 
-function countTexted({ metrics }: Ledger, { purpose }: LedgerEntry): void {
+function countTexted({ metrics }: Ledger, { purpose }: Send): void {
   if (purpose === 'follow_up') metrics.count('textback_decisions_total', { outcome: 'texted' });
 }
 
@@ -136,16 +136,12 @@ const isUnclear = (error: unknown, { unclear }: Carrier, askedForMs: number): bo
   askedForMs > unclear.afterMs;
 
 /** What becomes of an entry that was looked for and not found: it is free to be sent again, a few times at most, or parked. */
-async function goOnWithout(
-  context: Ledger,
-  { id, attempts }: LedgerEntry,
-  sendAgain: boolean,
-): Promise<SendResult> {
+async function goOnWithout(context: Ledger, { id, attempts }: Send, sendAgain: boolean): Promise<SendResult> {
   const { pool } = context;
   const isLast = !sendAgain || attempts >= MAX_ATTEMPTS;
-  const moved = await (isLast ? ledger.markParked(pool, id) : ledger.markIntended(pool, id));
+  const moved = await (isLast ? moves.markParked(pool, id) : moves.freeForRetry(pool, id));
   // A status callback was quicker than our look at the list.
-  if (!moved) return unclaimed(context, await ledger.findEntry(pool, id));
+  if (!moved) return unclaimed(context, await ledger.findSend(pool, id));
   return { kind: isLast ? 'parked' : 'absent', ledgerId: id };
 }
 
@@ -153,9 +149,9 @@ async function goOnWithout(
 const PAUSED_RETRY_MS = 15_000;
 
 /** Texts are paused, its recipient has just texted, or another attempt has given it back in this very moment: Temporal tries again. */
-async function notNow(pool: Pool, { medium, orgId }: LedgerEntry): Promise<VendorError> {
-  const isPaused = medium === 'sms' && (await ledger.isPaused(pool, orgId));
-  return isPaused
+async function notNow(pool: Pool, { medium, orgId }: Send): Promise<VendorError> {
+  const areTextsPaused = medium === 'sms' && (await isPaused(pool, orgId));
+  return areTextsPaused
     ? new VendorError('twilio', 'unavailable', 'texts are paused by an operator', {
         retryAfterMs: PAUSED_RETRY_MS,
       })
@@ -165,13 +161,14 @@ async function notNow(pool: Pool, { medium, orgId }: LedgerEntry): Promise<Vendo
 }
 
 /** What an entry that cannot be claimed has to say. */
-async function unclaimed({ pool, reconcileWindowMs }: Ledger, entry: LedgerEntry): Promise<SendResult> {
+async function unclaimed(context: Ledger, entry: Send): Promise<SendResult> {
+  const { pool, reconcileWindowMs } = context;
   const { id } = entry;
   switch (entry.state) {
     case 'intended': {
-      const reason = await ledger.findObstacle(pool, id);
+      const reason = await findObstacle(pool, id);
       if (reason === null) throw await notNow(pool, entry);
-      await ledger.markRefused(pool, id, reason);
+      if (!(await moves.drop(pool, id, reason))) return unclaimed(context, await ledger.findSend(pool, id));
       return { kind: 'refused', reason, code: reason };
     }
     case 'sending': // by an attempt that died, or is still at work

@@ -2,7 +2,7 @@ import { LeasedLoop } from '../../platform/leases/leased-loop.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import { askStatus, type AskContext } from './ask-status.js';
-import { takeDue } from './unconfirmed.js';
+import { takeDue } from '../../records/ledger/unconfirmed.js';
 
 /** How often the ledger is looked at; within the lease's term, so that one worker keeps it. */
 const POLL_MS = 3_000;

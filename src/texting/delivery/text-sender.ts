@@ -4,7 +4,7 @@ import { mediaUrlsOf, type MediaLinks } from '../../records/media/links.js';
 import { findSession } from '../../records/sessions/sessions.js';
 import type { TwilioClient } from '../../vendors/twilio/client.js';
 import type { Carrier } from './deliver.js';
-import type { LedgerEntry } from '../../records/ledger/ledger.js';
+import type { Send } from '../../records/ledger/ledger.js';
 
 /** Twilio's clock is not ours; what belongs to other entries is left out anyway. */
 const SKEW_MS = 10 * 60_000;
@@ -20,7 +20,7 @@ export interface TextCarrierOptions {
 
 /** Sends entries as texts. An ambiguous one is looked for among the texts of its pair of numbers. */
 export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierOptions): Carrier {
-  const pairOf = async ({ sessionId }: LedgerEntry) => {
+  const pairOf = async ({ sessionId }: Send) => {
     if (sessionId === null) throw new Error('a text without a session has no number to go to');
     return findSession(pool, sessionId);
   };

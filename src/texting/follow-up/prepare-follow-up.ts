@@ -3,7 +3,8 @@ import type { Config } from '../../platform/config/config.js';
 import { recordOutcome, recordQuiet } from '../../records/conversations/outcome.js';
 import { databaseTime } from '../../platform/db/clock.js';
 import type { Client } from '../../platform/db/pool.js';
-import { findByCause, intend, isPaused, type LedgerEntry } from '../../records/ledger/ledger.js';
+import { isPaused } from '../../records/ledger/claim.js';
+import { findByCause, intend, type Send } from '../../records/ledger/ledger.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
 import type { FollowUpRef } from '../../contracts/activity-results.js';
@@ -96,7 +97,7 @@ export async function bookAhead(
   return turn === null ? null : turn.inMs;
 }
 
-async function ready(client: Client, { id, sessionId }: LedgerEntry): Promise<Prepared> {
+async function ready(client: Client, { id, sessionId }: Send): Promise<Prepared> {
   const old = sessionId === null ? null : await findTakenOver(client, sessionId);
   return { kind: 'ready', ledgerId: id, tookOver: old?.conversationId ?? null };
 }

@@ -1,9 +1,9 @@
 import type { Config } from '../../platform/config/config.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { ChatMessage } from '../../contracts/events.js';
-import { findByCauses, intend, type LedgerEntry } from '../../records/ledger/ledger.js';
+import { findByCauses, intend, type Send } from '../../records/ledger/ledger.js';
 import {
-  attachToEntry,
+  attachToSend,
   outgoingMedia,
   type MediaLinks,
   type OutgoingMedia,
@@ -21,7 +21,7 @@ export async function findParts(
   db: Queryable,
   { orgId, conversationId }: Session,
   { messageId }: Pick<ChatMessage, 'messageId'>,
-): Promise<LedgerEntry[]> {
+): Promise<Send[]> {
   const entries = await findByCauses(db, orgId, conversationId, 'sms', `relay:${messageId}`);
   const [first] = entries;
   const count = Number(/\/(\d+)$/.exec(first?.cause ?? '')?.[1] ?? 1);
@@ -29,7 +29,7 @@ export async function findParts(
   return entries.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
-const placeOf = ({ cause }: LedgerEntry) => Number(/:(\d+)\/\d+$/.exec(cause)?.[1] ?? 1);
+const placeOf = ({ cause }: Send) => Number(/:(\d+)\/\d+$/.exec(cause)?.[1] ?? 1);
 
 /** Cuts a message into texts and writes all of them down; `lostFiles`: how many of its files cannot go out. */
 export async function writeParts(
@@ -37,11 +37,11 @@ export async function writeParts(
   { id, orgId, conversationId, visitorNumber }: Session,
   event: ChatMessage,
   { media, links }: Pick<Config, 'media'> & { readonly links: MediaLinks },
-): Promise<{ readonly entries: readonly LedgerEntry[]; readonly lostFiles: number }> {
+): Promise<{ readonly entries: readonly Send[]; readonly lostFiles: number }> {
   const files = await outgoingMedia(client, links, orgId, event, { to: visitorNumber, mms: media.mms });
   const bodies = splitText(textOf(event, files)).filter((body) => body !== '');
   const cause = `relay:${event.messageId}`;
-  const entries: LedgerEntry[] = [];
+  const entries: Send[] = [];
   for (const [i, body] of bodies.entries()) {
     entries.push(
       await intend(client, {
@@ -55,7 +55,7 @@ export async function writeParts(
       }),
     );
   }
-  if (entries[0] !== undefined) await attachToEntry(client, entries[0].id, files.mediaIds);
+  if (entries[0] !== undefined) await attachToSend(client, entries[0].id, files.mediaIds);
   return { entries, lostFiles: files.failures.length };
 }
 

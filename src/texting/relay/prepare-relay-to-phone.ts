@@ -4,7 +4,8 @@ import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import type { ChatMessage } from '../../contracts/events.js';
 import { findEvent } from '../../records/inbox/store.js';
-import { findByCauses, markRefused } from '../../records/ledger/ledger.js';
+import { findByCauses } from '../../records/ledger/ledger.js';
+import { drop } from '../../records/ledger/moves.js';
 import { findLostFiles, type MediaLinks } from '../../records/media/links.js';
 import { bookRelay } from '../../records/sender-pacing/reserve.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
@@ -47,7 +48,7 @@ export async function prepareRelayToPhone(
   if (session === null) {
     // What was written down before the number passed to another chat comes to its end.
     const parts = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
-    for (const { id } of parts) await markRefused(client, id, 'duplicate_session', ['intended']);
+    for (const { id } of parts) await drop(client, id, 'duplicate_session');
     return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
   }
   if (event.author === 'bot') {
@@ -82,7 +83,7 @@ export async function prepareRelayToPhone(
   const entry = entries[part];
   if (entry === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
   if (isTooLate) {
-    for (const { id } of entries.slice(part)) await markRefused(client, id, 'too_late', ['intended']);
+    for (const { id } of entries.slice(part)) await drop(client, id, 'too_late');
     return { kind: 'refused', reason: 'too_late', code: 'too_late' };
   }
   const { id: ledgerId, body } = entry;

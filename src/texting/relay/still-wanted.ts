@@ -1,7 +1,9 @@
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Behaviour } from '../../platform/config/config.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
-import { findEntry, isPaused, markRefused } from '../../records/ledger/ledger.js';
+import { isPaused } from '../../records/ledger/claim.js';
+import { findSend } from '../../records/ledger/ledger.js';
+import { drop } from '../../records/ledger/moves.js';
 import { findSession } from '../../records/sessions/sessions.js';
 import { quietForRelay } from './quiet-for-relay.js';
 
@@ -14,18 +16,18 @@ export async function giveUpIfLate(
   ledgerId: string,
   { behaviour, since, now }: { readonly behaviour: Behaviour; readonly since: number; readonly now: number },
 ): Promise<void> {
-  const { purpose, sessionId, orgId, conversationId } = await findEntry(client, ledgerId);
+  const { purpose, sessionId, orgId, conversationId } = await findSend(client, ledgerId);
   if (purpose !== 'relay' || sessionId === null) return;
   const { visitorNumber } = await findSession(client, sessionId);
   const conversation = await getConversation(client, orgId, conversationId);
   const isLate = now - since > behaviour.relayMaxAgeMs;
   if (isLate || quietForRelay(conversation, visitorNumber, behaviour, now) !== null)
-    await markRefused(client, ledgerId, 'too_late', ['intended']);
+    await drop(client, ledgerId, 'too_late');
 }
 
 /** Whether an entry would go out with the next try: no try has sent it yet, and texts are not paused. */
 export async function isAboutToGo(db: Queryable, ledgerId: string): Promise<boolean> {
-  const { state, orgId } = await findEntry(db, ledgerId);
+  const { state, orgId } = await findSend(db, ledgerId);
   return state === 'intended' && !(await isPaused(db, orgId));
 }
 
@@ -39,7 +41,7 @@ export async function quietForRequest(
   behaviour: Behaviour,
   now: number,
 ): Promise<number | null> {
-  const { sessionId, orgId, conversationId, state } = await findEntry(client, ledgerId);
+  const { sessionId, orgId, conversationId, state } = await findSend(client, ledgerId);
   if (state !== 'intended' || sessionId === null) return null; // its fate decides
   const { visitorNumber } = await findSession(client, sessionId);
   const conversation = await getConversation(client, orgId, conversationId);

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../../../src/platform/db/pool.js';
-import {
-  intend as intendOnce,
-  type Intention,
-  type LedgerEntry,
-} from '../../../src/records/ledger/ledger.js';
+import { intend as intendOnce, type Intention, type Send } from '../../../src/records/ledger/ledger.js';
 
 export * from '../../../src/records/ledger/ledger.js';
 
 /** Without the guard, a cause that was seen before is a cause again. */
-export function intend(db: Queryable, intention: Intention): Promise<LedgerEntry> {
+export function intend(db: Queryable, intention: Intention): Promise<Send> {
   const { purpose, cause } = intention;
   return intendOnce(
     db,
@@ -18,6 +14,6 @@ export function intend(db: Queryable, intention: Intention): Promise<LedgerEntry
 }
 
 /** Nor is it remembered what was written down for it. */
-export function findByCauses(): Promise<LedgerEntry[]> {
+export function findByCauses(): Promise<Send[]> {
   return Promise.resolve([]);
 }

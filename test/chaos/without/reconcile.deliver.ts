@@ -1,6 +1,6 @@
 import { deliver as deliverOnce, type Carrier, type Ledger } from '../../../src/texting/delivery/deliver.js';
 import type { SendResult } from '../../../src/contracts/activity-results.js';
-import { markIntended } from '../../../src/records/ledger/ledger.js';
+import { freeForRetry } from '../../../src/records/ledger/moves.js';
 
 export * from '../../../src/texting/delivery/deliver.js';
 
@@ -10,7 +10,7 @@ const TRIES = 3;
 export async function deliver(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
   let result = await deliverOnce(context, id, carrier);
   for (let tries = 1; result.kind === 'ambiguous' && tries < TRIES; tries += 1) {
-    if (!(await markIntended(context.pool, id))) break;
+    if (!(await freeForRetry(context.pool, id))) break;
     result = await deliverOnce(context, id, carrier);
   }
   return result;

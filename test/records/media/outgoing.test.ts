@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fetchAttachment } from '../../../src/records/media/fetch-attachment.js';
-import { attachToEntry, mediaUrlsOf, outgoingMedia } from '../../../src/records/media/links.js';
+import { attachToSend, mediaUrlsOf, outgoingMedia } from '../../../src/records/media/links.js';
 import { eventually } from '../../support/eventually.js';
 import { PNG, startMediaWorld, type MediaWorld } from './support.js';
 
@@ -79,8 +79,8 @@ describe("a rep's picture", () => {
     const { mediaIds, links, failures } = await outgoing(event);
     expect([mediaIds.length, links, failures]).toEqual([1, [], []]);
     const ledgerId = await entry(conversationId);
-    await attachToEntry(world.pool, ledgerId, mediaIds);
-    await attachToEntry(world.pool, ledgerId, mediaIds);
+    await attachToSend(world.pool, ledgerId, mediaIds);
+    await attachToSend(world.pool, ledgerId, mediaIds);
     const urls = await mediaUrlsOf(world.pool, world.links, ledgerId);
     expect(urls).toHaveLength(1);
     const { sid } = await send(urls);
@@ -96,7 +96,7 @@ describe("a rep's picture", () => {
     const { event, fetchAll, conversationId } = await say(png);
     await fetchAll();
     const ledgerId = await entry(conversationId);
-    await attachToEntry(world.pool, ledgerId, (await outgoing(event)).mediaIds);
+    await attachToSend(world.pool, ledgerId, (await outgoing(event)).mediaIds);
     const [url = ''] = await mediaUrlsOf(world.pool, world.links, ledgerId);
     const until = Number(new URL(url).searchParams.get('e')) * 1_000;
     expect(until - Date.now()).toBeLessThanOrEqual(4 * 3_600_000);

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createPool, inTransaction, type Pool } from '../../../src/platform/db/pool.js';
 import { VendorError, type VendorFailure } from '../../../src/platform/errors/vendor-error.js';
 import { deliver, reconcile, type Carrier } from '../../../src/texting/delivery/deliver.js';
-import { findEntry, intend } from '../../../src/records/ledger/ledger.js';
+import { findSend, intend } from '../../../src/records/ledger/ledger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -73,7 +73,7 @@ describe('the send ledger', () => {
     });
     await Promise.all(Array.from({ length: 20 }, () => deliver(context(), id, counting)));
     expect(sent).toBe(1);
-    expect(await findEntry(pool, id)).toMatchObject({ state: 'accepted', vendorId: 'SMonce', attempts: 1 });
+    expect(await findSend(pool, id)).toMatchObject({ state: 'accepted', vendorId: 'SMonce', attempts: 1 });
   });
 
   test('an attempt that died in the middle makes the next one ambiguous, not a second text', async () => {
@@ -89,7 +89,7 @@ describe('the send ledger', () => {
       const id = await text();
       for (let i = 0; i < 5; i++)
         await expect(deliver(context(), id, failing(failure))).rejects.toThrow(VendorError);
-      expect(await findEntry(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
+      expect(await findSend(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
       expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
     },
   );
@@ -139,7 +139,7 @@ describe('the send ledger', () => {
     expect(await reconcile(context(), second, found(['SMtaken', 'SMmine']))).toMatchObject({
       kind: 'accepted',
     });
-    expect(await findEntry(pool, second)).toMatchObject({ vendorId: 'SMmine' });
+    expect(await findSend(pool, second)).toMatchObject({ vendorId: 'SMmine' });
   });
 
   test('after three ambiguous attempts it is parked for the operator', async () => {
@@ -198,7 +198,7 @@ describe('the send ledger', () => {
 
   test('while a text of its recipient is stored and not yet read, nothing goes out: it may be a STOP', async () => {
     const id = await text();
-    const { sessionId } = await findEntry(pool, id);
+    const { sessionId } = await findSend(pool, id);
     const { rows } = await pool.query<{ id: number }>(
       `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, event, raw, occurred_at)
        SELECT 1, 'twilio', 'key' || id, 'key' || id, 'inbound', 'text_received',
@@ -207,7 +207,7 @@ describe('the send ledger', () => {
       [sessionId],
     );
     await expect(deliver(context(), id, carrier())).rejects.toMatchObject({ failure: 'unavailable' });
-    expect(await findEntry(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
+    expect(await findSend(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
     await pool.query(`UPDATE inbox SET outcome = 'applied' WHERE id = $1`, [rows[0]?.id]);
     expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
   });
@@ -235,7 +235,7 @@ describe('the send ledger', () => {
       await expect(reconcile(context(), id, lookingInVain('leave'), forMinutes(0.5))).rejects.toThrow(
         'in a test',
       );
-      expect(await findEntry(pool, id)).toMatchObject({ state: 'ambiguous' });
+      expect(await findSend(pool, id)).toMatchObject({ state: 'ambiguous' });
     });
 
     test('is left and shown to the operator after that', async () => {
@@ -243,7 +243,7 @@ describe('the send ledger', () => {
       expect(await reconcile(context(), id, lookingInVain('leave'), forMinutes(2))).toMatchObject({
         kind: 'parked',
       });
-      expect(await findEntry(pool, id)).toMatchObject({ state: 'parked' });
+      expect(await findSend(pool, id)).toMatchObject({ state: 'parked' });
     });
 
     test('goes out again where the operator has chosen that, three times at most', async () => {
@@ -270,7 +270,7 @@ describe('the send ledger', () => {
       await expect(
         reconcile(context(), id, lookingInVain('leave', 'unauthorized'), forMinutes(2)),
       ).rejects.toThrow('in a test');
-      expect(await findEntry(pool, id)).toMatchObject({ state: 'ambiguous' });
+      expect(await findSend(pool, id)).toMatchObject({ state: 'ambiguous' });
     });
   });
 });

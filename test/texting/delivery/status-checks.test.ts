@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkTimes, takeDue } from '../../../src/texting/delivery/unconfirmed.js';
+import { checkTimes, takeDue } from '../../../src/records/ledger/unconfirmed.js';
 import { statuses } from '../../../sandbox/twilio/types.js';
 import { eventually } from '../../support/eventually.js';
 import { startTextback, type Textback } from '../../support/textback.js';

@@ -1,13 +1,14 @@
 import type { Queryable } from '../../../platform/db/pool.js';
-import type { LedgerState, Medium } from '../../../records/ledger/ledger.js';
+import type { Medium } from '../../../records/ledger/ledger.js';
 import { UNCLEAR } from '../../../records/ledger/parked.js';
+import type { SendState } from '../../../records/ledger/transitions.js';
 
 /** A ledger row without its words. */
 export interface RecordedSend {
   readonly id: string;
   readonly medium: Medium;
   readonly purpose: 'follow_up' | 'relay' | 'notice';
-  readonly state: LedgerState;
+  readonly state: SendState;
   readonly attempts: number;
   readonly attemptedAt: Date | null;
   readonly createdAt: Date;

@@ -1,17 +1,7 @@
+import { stateOfStatus } from '../../../records/ledger/text-status.js';
 import type { RecordedEvent } from '../data/conversation-events.js';
 import type { RecordedSend } from '../data/conversation-sends.js';
 
-const byCallback: Readonly<Record<string, string>> = {
-  accepted: 'accepted',
-  queued: 'accepted',
-  sending: 'accepted',
-  scheduled: 'accepted',
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'delivered',
-  undelivered: 'undelivered',
-  failed: 'failed',
-};
 const ranks = ['intended', 'sending', 'ambiguous', 'accepted', 'sent', 'delivered'];
 const rank = (state: string) => (ranks.includes(state) ? ranks.indexOf(state) : ranks.length);
 
@@ -21,9 +11,9 @@ export function statesOf(
   events: readonly RecordedEvent[],
 ): readonly { readonly at: number; readonly state: string }[] {
   const callbacks = events.flatMap(({ kind, messageSid, status, receivedAt }) => {
-    const state = byCallback[status ?? ''];
+    const state = stateOfStatus(status ?? '');
     const isOurs = kind === 'text_status' && messageSid !== null && messageSid === send.vendorId;
-    return isOurs && state !== undefined ? [{ at: receivedAt.getTime(), state }] : [];
+    return isOurs && state !== null ? [{ at: receivedAt.getTime(), state }] : [];
   });
   return [
     { at: send.createdAt.getTime(), state: 'intended' },

@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createPool, type Pool } from '../../../../src/platform/db/pool.js';
 import type { TextStatus } from '../../../../src/contracts/events.js';
+import { claim } from '../../../../src/records/ledger/claim.js';
+import { findSend, intend } from '../../../../src/records/ledger/ledger.js';
 import {
-  claim,
-  findEntry,
-  intend,
+  drop,
+  freeForRetry,
   markAccepted,
   markAmbiguous,
-  markIntended,
   markParked,
   markRefused,
-  type LedgerState,
-} from '../../../../src/records/ledger/ledger.js';
+} from '../../../../src/records/ledger/moves.js';
+import type { SendState } from '../../../../src/records/ledger/transitions.js';
 import { applyTextStatus } from '../../../../src/records/ledger/text-status.js';
 import { createLogger } from '../../../../src/platform/logging/logger.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
@@ -76,9 +76,9 @@ describe('the state of a text', () => {
     await claim(pool, id);
     return id;
   }
-  const stateOf = async (id: string) => (await findEntry(pool, id)).state;
+  const stateOf = async (id: string) => (await findSend(pool, id)).state;
 
-  test.each<[string, LedgerState]>([
+  test.each<[string, SendState]>([
     ['accepted', 'accepted'],
     ['scheduled', 'accepted'],
     ['queued', 'accepted'],
@@ -102,7 +102,7 @@ describe('the state of a text', () => {
     { maxLength: 6 },
   );
   const last = fc.constantFrom('delivered', 'undelivered', 'failed', 'canceled', 'read');
-  const terminal: Readonly<Record<string, LedgerState>> = {
+  const terminal: Readonly<Record<string, SendState>> = {
     delivered: 'delivered',
     read: 'delivered',
     undelivered: 'undelivered',
@@ -118,7 +118,7 @@ describe('the state of a text', () => {
   });
   async function put(id: string, sid: string, state: string): Promise<void> {
     if (state === 'ambiguous') await markAmbiguous(pool, id);
-    if (state === 'intended') await markIntended(pool, id);
+    if (state === 'intended') await freeForRetry(pool, id);
     if (state === 'parked') await markParked(pool, id);
     if (state === 'accepted') await markAccepted(pool, id, sid);
   }
@@ -130,7 +130,7 @@ describe('the state of a text', () => {
         await put(id, sid, start);
         const effects = [];
         for (const word of words) effects.push(await applyTextStatus(pool, callback(sid, word, id)));
-        expect(await findEntry(pool, id)).toMatchObject({ state: terminal[end], vendorId: sid });
+        expect(await findSend(pool, id)).toMatchObject({ state: terminal[end], vendorId: sid });
         expect(effects.filter((effect) => effect?.settled)).toHaveLength(start === 'accepted' ? 0 : 1);
         expect(effects.filter((effect) => effect?.failed)).toHaveLength(
           terminal[end] === 'delivered' ? 0 : 1,
@@ -178,36 +178,36 @@ describe('the state of a text', () => {
       expect(effect).toMatchObject({ settled: false, failed: false });
     }
     await markAccepted(pool, id, newSid());
-    await markIntended(pool, id);
+    await freeForRetry(pool, id);
     await markAmbiguous(pool, id);
     await markParked(pool, id);
     await markRefused(pool, id, '1');
-    expect(await findEntry(pool, id)).toMatchObject({ state, vendorId: sid, errorCode: '30003' });
+    expect(await findSend(pool, id)).toMatchObject({ state, vendorId: sid, errorCode: '30003' });
   });
 
   test('stays refused: a text that Twilio refused is not brought back by a callback', async () => {
     const id = await sending();
     await markRefused(pool, id, '21610');
     await applyTextStatus(pool, callback(newSid(), 'delivered', id));
-    expect(await findEntry(pool, id)).toMatchObject({ state: 'refused', errorCode: '21610' });
+    expect(await findSend(pool, id)).toMatchObject({ state: 'refused', errorCode: '21610' });
   });
 
   test('a text that we gave up after an attempt is brought back by a callback: the attempt had succeeded', async () => {
     const [id, sid] = [await sending(), newSid()];
     await markAmbiguous(pool, id);
-    await markIntended(pool, id);
-    await markRefused(pool, id, 'too_late');
+    await freeForRetry(pool, id);
+    await drop(pool, id, 'too_late');
     await applyTextStatus(pool, callback(sid, 'delivered', id));
-    expect(await findEntry(pool, id)).toMatchObject({ state: 'delivered', vendorId: sid });
+    expect(await findSend(pool, id)).toMatchObject({ state: 'delivered', vendorId: sid });
   });
 
   test('cannot go back to unsent: once a callback proved that Twilio has it, nobody gets to send it again', async () => {
     const [id, sid] = [await sending(), newSid()];
     await markAmbiguous(pool, id);
     await applyTextStatus(pool, callback(sid, 'queued', id));
-    await markIntended(pool, id);
+    await freeForRetry(pool, id);
     expect(await claim(pool, id)).toBeNull();
-    expect(await findEntry(pool, id)).toMatchObject({ state: 'accepted', vendorId: sid });
+    expect(await findSend(pool, id)).toMatchObject({ state: 'accepted', vendorId: sid });
   });
 
   test('is found by SID where the callback carries no ledger ID', async () => {
@@ -224,7 +224,7 @@ describe('the state of a text', () => {
       settled: false,
       failed: true,
     });
-    expect(await findEntry(pool, id)).toMatchObject({ state: 'undelivered', errorCode: '30006' });
+    expect(await findSend(pool, id)).toMatchObject({ state: 'undelivered', errorCode: '30006' });
   });
 
   test('does not change by a callback about another message, another entry or nothing of ours', async () => {

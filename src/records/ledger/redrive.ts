@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '../../platform/db/pool.js';
+import type { Send } from './ledger.js';
+import { UNCLEAR } from './parked.js';
+import { MAX_ATTEMPTS, moveSql } from './transitions.js';
+
+/** A send that an operator decides on. */
+export type Locked = Pick<Send, 'orgId' | 'conversationId' | 'medium' | 'purpose' | 'state'> & {
+  /** Nobody can say whether it went out. */
+  readonly isUnclear: boolean;
+};
+
+/** Holds a send's row until the transaction ends; null if there is none. */
+export async function lockSend(client: Client, id: string): Promise<Locked | null> {
+  const { rows } = await client.query<Locked>(
+    `SELECT org_id AS "orgId", conversation_id AS "conversationId", medium, purpose, state, ${UNCLEAR} AS "isUnclear"
+     FROM ledger WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** It stays unclear, and leaves the operator's list. */
+export async function leaveUnclear(client: Client, id: string): Promise<void> {
+  await client.query('UPDATE ledger SET left_at = clock_timestamp() WHERE id = $1', [id]);
+}
+
+const redriveSql = moveSql('redrive', {
+  set: [
+    'absences = 0',
+    'left_at = NULL',
+    `attempts = CASE WHEN $2 THEN 1 ELSE greatest(attempts, ${MAX_ATTEMPTS}) END`,
+  ],
+  where: 'id = $1',
+});
+
+/** With its attempts used up, a look that finds nothing parks it again; with attempts left, it may be sent once more. */
+export async function markForRedrive(client: Client, id: string, how: 'look' | 'send_again'): Promise<void> {
+  await client.query(redriveSql, [id, how === 'send_again']);
+}
+
+/**
+ * Writes down the same text once more, for the thread that the conversation has now, and gives the new send's ID. Null if it was
+ * copied before or the conversation has no open thread.
+ */
+export async function copySend(client: Client, id: string): Promise<string | null> {
+  const copy = randomUUID();
+  const { rowCount } = await client.query(
+    `INSERT INTO ledger (id, org_id, conversation_id, medium, purpose, cause, session_id, body)
+     SELECT $2::uuid, l.org_id, l.conversation_id, medium, purpose, 'again:' || l.id || ':' || cause, s.id, body
+     FROM ledger l JOIN sessions s ON s.org_id = l.org_id AND s.conversation_id = l.conversation_id AND s.closed_at IS NULL
+     WHERE l.id = $1 ON CONFLICT ON CONSTRAINT ledger_one_send_per_cause DO NOTHING`,
+    [id, copy],
+  );
+  return rowCount === 1 ? copy : null;
+}
