@@ -4,7 +4,7 @@ import { configuredTemporal } from '../platform/config/external.js';
 import { lazyHistories } from '../web/console/lazy-histories.js';
 import { migrate } from '../platform/db/migrate.js';
 import { startGateway } from '../web/gateway/gateway.js';
-import { Metrics } from '../platform/metrics/metrics.js';
+import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, type TemporalServer } from '../platform/temporal/connection.js';
 import { startWorker, type RunningWorker } from '../worker/worker.js';
 import { checkPorts } from './check-ports.js';
@@ -166,7 +166,7 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   await migrate(databaseUrl);
   parts.throwIfStopping();
   const page = await sandbox(config, parts);
-  const metrics = new Metrics();
+  const metrics = createMetrics();
   const gateway = await parts.start(
     'The gateway',
     () =>

@@ -1,7 +1,6 @@
 import type { Behaviour } from '../platform/config/config.js';
 import type { ClockRange } from '../platform/config/formats.js';
 import { knownZone } from '../platform/config/known-zone.js';
-import type { Conversation } from '../records/conversations/conversations.js';
 import { zonesOfNumber } from './time-zones.js';
 
 const MINUTE = 60_000;
@@ -95,10 +94,16 @@ export function visitorZones({
   return ofNumber.length > 0 ? ofNumber : [defaultZone];
 }
 
+/** What tells where a visitor may be: the zone of their chat, and their number (E.164). */
+export interface Whereabouts {
+  readonly timeZone: string | null;
+  readonly phone: string | null;
+}
+
 /** Until when quiet hours hold a text to the visitor back, in all zones that they may be in, as `quietUntilInAll` tells it. */
 export function quietUntilFor(
   at: number,
-  { timeZone, phone }: Pick<Conversation, 'timeZone' | 'phone'>,
+  { timeZone, phone }: Whereabouts,
   { quietHours, defaultTimeZone }: Pick<Behaviour, 'quietHours' | 'defaultTimeZone'>,
 ): number | null {
   const zones = visitorZones({ contextZone: timeZone, phone, defaultZone: defaultTimeZone });

@@ -1,7 +1,7 @@
 import { loadConfig } from '../platform/config/config.js';
 import { requireDatabase, requireTemporal } from '../platform/config/external.js';
 import { createLogger } from '../platform/logging/logger.js';
-import { Metrics } from '../platform/metrics/metrics.js';
+import { createMetrics } from '../vendors/metrics.js';
 import { runService } from '../platform/process/run.js';
 import { startWorkerEndpoints } from './endpoints.js';
 import { startWorker } from './worker.js';
@@ -10,7 +10,7 @@ import { startWorker } from './worker.js';
 await runService(createLogger('worker', 'info'), async () => {
   const config = loadConfig();
   const servers = { databaseUrl: requireDatabase(config), temporal: requireTemporal(config) };
-  const metrics = new Metrics();
+  const metrics = createMetrics();
   const worker = await startWorker(config, servers, metrics);
   const endpoints = await startWorkerEndpoints(config, metrics);
   return {

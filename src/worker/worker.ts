@@ -13,7 +13,7 @@ import { createTextCarrier } from '../texting/delivery/text-sender.js';
 import { Limiter } from '../platform/rate-limit/limiter.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { mediaKey } from '../records/media/signed-url.js';
-import { Metrics } from '../platform/metrics/metrics.js';
+import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, connectWorker, type TemporalServer } from '../platform/temporal/connection.js';
 import { registerSearchAttributes } from '../platform/temporal/register-search-attributes.js';
 import { traceHandOver } from './dispatch/traced-handler.js';
@@ -49,7 +49,7 @@ export interface WorkerServers {
 export async function startWorker(
   config: Config,
   servers: WorkerServers,
-  metrics = new Metrics(),
+  metrics = createMetrics(),
 ): Promise<RunningWorker> {
   const log = createLogger('worker', config.logLevel);
   await installRuntime(log, config);

@@ -19,7 +19,8 @@ export class Metrics {
   readonly #gauges = new Map<string, Gauge>();
   readonly #histograms = new Map<string, Histogram>();
 
-  constructor() {
+  /** `operatorCodes`: error codes that an operator has to act on, each a value of the label `code`. */
+  constructor(operatorCodes: readonly string[] = []) {
     for (const [name, metric] of Object.entries<MetricSpec>(metricTable)) {
       const options = {
         name,
@@ -30,7 +31,7 @@ export class Metrics {
       switch (metric.kind) {
         case 'counter': {
           const counter = new Counter(options);
-          for (const labels of metric.starts ?? []) counter.inc(labels, 0);
+          for (const labels of startsOf(metric, operatorCodes)) counter.inc(labels, 0);
           this.#counters.set(name, counter);
           break;
         }
@@ -72,6 +73,14 @@ export class Metrics {
     this.observe(name, Math.max(0, Date.now() - since) / 1_000, labels);
   }
 }
+
+const startsOf = (
+  { starts = [], startsPerOperatorCode = [] }: MetricSpec,
+  operatorCodes: readonly string[],
+): Labels[] => [
+  ...starts,
+  ...startsPerOperatorCode.flatMap((labels) => operatorCodes.map((code) => ({ ...labels, code }))),
+];
 
 function clear(gauge: Gauge, { labels }: MetricSpec): void {
   gauge.reset();

@@ -86,6 +86,11 @@ export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
   63038: operator('the daily message limit of the Twilio account is reached'),
 };
 
+/** Codes that an operator has to act on; alerts look at them. */
+export const operatorCodes: readonly string[] = Object.entries(errorPolicies).flatMap(([code, policy]) =>
+  policy.operator ? [code] : [],
+);
+
 export function policyOf(code: string | null | undefined): ErrorPolicy {
   const known = code ? errorPolicies[code] : undefined;
   return known ?? refused(code ? `Twilio refused it (error ${code})` : 'Twilio refused it');

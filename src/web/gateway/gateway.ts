@@ -3,7 +3,7 @@ import type { Config } from '../../platform/config/config.js';
 import type { ConsoleContext } from '../console/context.js';
 import { createPool } from '../../platform/db/pool.js';
 import { createLogger } from '../../platform/logging/logger.js';
-import { Metrics } from '../../platform/metrics/metrics.js';
+import { createMetrics } from '../../vendors/metrics.js';
 import { startTracing } from '../../platform/tracing/start-tracing.js';
 import { createAccept } from './accept.js';
 import { createGatewayApp } from './app.js';
@@ -24,7 +24,7 @@ export type TemporalShown = Pick<ConsoleContext, 'histories' | 'temporalUi'>;
 export async function startGateway(
   config: Config,
   databaseUrl: string,
-  metrics = new Metrics(),
+  metrics = createMetrics(),
   temporal: TemporalShown = { histories: null, temporalUi: null },
 ): Promise<Gateway> {
   const log = createLogger('gateway', config.logLevel);

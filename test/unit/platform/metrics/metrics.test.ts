@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { codeLabel, textStateLabels } from '../../../../src/vendors/twilio/code-label.js';
+import type { MetricSpec } from '../../../../src/platform/metrics/metric-table.js';
 import { Metrics, metricTable } from '../../../../src/platform/metrics/metrics.js';
+import { createMetrics } from '../../../../src/vendors/metrics.js';
 import { reasons } from '../../../../src/contracts/reasons.js';
 
 const page = (metrics: Metrics) => metrics.registry.metrics();
@@ -18,7 +20,7 @@ describe('a metric', () => {
   });
 
   test('that alerts look at for an increase is there at 0 before anything was counted', async () => {
-    const text = await page(new Metrics());
+    const text = await page(createMetrics());
     for (const outcome of ['texted', ...Object.keys(reasons)])
       expect(text).toContain(`textback_decisions_total{outcome="${outcome}"} 0\n`);
     expect(text).toContain('textback_text_states_total{state="undelivered",code="30034"} 0\n');
@@ -26,9 +28,11 @@ describe('a metric', () => {
   });
 
   test('starts with labels that it has', () => {
-    for (const [name, { labels, ...rest }] of Object.entries(metricTable))
-      for (const start of 'starts' in rest ? rest.starts : [])
+    for (const [name, spec] of Object.entries<MetricSpec>(metricTable)) {
+      const { labels, starts = [], startsPerOperatorCode = [] } = spec;
+      for (const start of [...starts, ...startsPerOperatorCode.map((one) => ({ ...one, code: '30002' }))])
         expect([name, labels]).toEqual([name, expect.arrayContaining(Object.keys(start))]);
+    }
   });
 });
 
