@@ -49,7 +49,7 @@ export class Dispatcher {
       find: (without) => findWaiting(pool, BATCH, without),
       batch: BATCH,
       handOver: (event) => this.#handOver(event),
-      hands: CONCURRENCY,
+      concurrency: CONCURRENCY,
       roundMs: ROUND_MS,
       pollMs: POLL_MS,
       restMs: REST_MS,

@@ -1,115 +1,144 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { orderingKeyOf } from './ordering-key.js';
+import { checkTransition, type Transitions } from './transition.js';
 
 export interface OrderedQueueOptions {
-  /** Streams that have failed have so many hands before all others, and so many at the most: those that hang leave hands for the others. */
-  readonly handsForFailed: { readonly atLeast: number; readonly atMost: number };
-  /** How long a stream rests after a failure. Milliseconds. */
+  /**
+   * Concurrency for ordering keys whose last try failed: `atLeast` is reserved for them, and they never take more than `atMost`, so
+   * that keys that hang leave room for others.
+   */
+  readonly retries: { readonly atLeast: number; readonly atMost: number };
+  /** An ordering key rests for this long after a failure. Milliseconds. */
   readonly restMs: number;
 }
 
-/** A stream that was not tried for so long, since another process has dealt with it, counts as sound again. Milliseconds. */
+/** A key not tried for this long after its rest counts as sound again: another process has dealt with it. Milliseconds. */
 const FORGIVEN_AFTER_MS = 600_000;
 
 /**
- * What was taken from the inbox, by stream: one event of a stream is at work at a time, in the order of arrival. Of sound streams the
+ * The state of an ordering key:
+ * - `ready`: its last try, if there was one, succeeded.
+ * - `working`: one of its events is being handed over.
+ * - `resting`: its last try failed. It is not tried again before `until`, on performance.now()'s clock.
+ * - `retrying`: one of its events is being handed over after a failure.
+ */
+export type KeyState =
+  | { readonly name: 'ready' }
+  | { readonly name: 'working' | 'retrying'; readonly event: WaitingEvent }
+  | { readonly name: 'resting'; readonly until: number };
+
+export const keyTransitions = {
+  ready: ['working'],
+  working: ['ready', 'resting'],
+  resting: ['retrying', 'ready'],
+  retrying: ['ready', 'resting'],
+} as const satisfies Transitions<KeyState['name']>;
+
+const ready: KeyState = { name: 'ready' };
+
+/**
+ * Events taken from the inbox, by ordering key: one event of a key is at work at a time, in order of arrival. Of the ready keys the
  * one that came first goes first; those that have failed take turns.
  */
 export class OrderedQueue {
   readonly #options: OrderedQueueOptions;
-  /** Events that nobody works on, by stream, the stream that came first in front. */
+  /** Events not at work, by key, the key that came first in front. No key has an empty list. */
   readonly #waiting = new Map<string, WaitingEvent[]>();
-  readonly #atWork = new Map<string, WaitingEvent>();
-  /** Streams whose last try failed, and until when they rest, on performance.now()'s clock; who has waited longest in front. */
-  readonly #failed = new Map<string, number>();
+  /** Keys that are not `ready`; of those `resting`, the one that failed longest ago is in front. */
+  readonly #states = new Map<string, KeyState>();
 
   constructor(options: OrderedQueueOptions) {
     this.#options = options;
   }
 
-  /** What need not be read from the inbox again. */
+  /** Events that need not be read from the inbox again. */
   get ids(): number[] {
-    return [...[...this.#waiting.values()].flat(), ...this.#atWork.values()].map(({ id }) => id);
+    const atWork = [...this.#states.values()].flatMap((state) => ('event' in state ? [state.event] : []));
+    return [...[...this.#waiting.values()].flat(), ...atWork].map(({ id }) => id);
   }
 
-  /** Sound streams of which an event could be taken now. */
+  /** How many ready keys have an event that could be taken now. */
   get ready(): number {
     let count = 0;
-    for (const name of this.#waiting.keys())
-      if (!this.#atWork.has(name) && !this.#failed.has(name)) count += 1;
+    for (const key of this.#waiting.keys()) if (!this.#states.has(key)) count += 1;
     return count;
   }
 
-  /** Events from the inbox. None of them may be here already. */
+  /** Adds events from the inbox. None of them may be here already. */
   put(events: readonly WaitingEvent[]): void {
     for (const event of events) {
-      const name = orderingKeyOf(event);
-      const stream = this.#waiting.get(name);
-      if (stream === undefined) this.#waiting.set(name, [event]);
-      else insert(stream, event);
+      const key = orderingKeyOf(event);
+      const events = this.#waiting.get(key);
+      if (events === undefined) this.#waiting.set(key, [event]);
+      else insert(events, event);
     }
   }
 
   /**
-   * The next event to be handed over; null where all streams are at work, or rest. Is followed by `settled` or `failed`.
-   * `onlySound`: of a stream that has not failed.
+   * The next event to be handed over, or null while all keys are at work or rest. Is followed by `settled` or `failed`.
+   * `onlyReady`: do not retry a key that has failed.
    */
-  take(onlySound: boolean): WaitingEvent | null {
-    const name = onlySound ? this.#nextSound() : this.#next();
-    const stream = name === null ? undefined : this.#waiting.get(name);
-    const event = stream?.shift();
-    if (name === null || event === undefined) return null;
-    if (stream?.length === 0) this.#waiting.delete(name);
-    this.#atWork.set(name, event);
+  take(onlyReady: boolean): WaitingEvent | null {
+    const key = onlyReady ? this.#nextReady() : this.#next();
+    const events = key === null ? undefined : this.#waiting.get(key);
+    const event = events?.shift();
+    if (key === null || event === undefined) return null;
+    if (events?.length === 0) this.#waiting.delete(key);
+    this.#become(key, { name: this.#stateOf(key).name === 'ready' ? 'working' : 'retrying', event });
     return event;
   }
 
   settled(event: WaitingEvent): void {
-    const name = orderingKeyOf(event);
-    this.#atWork.delete(name);
-    this.#failed.delete(name);
+    this.#become(orderingKeyOf(event), ready);
   }
 
-  /** It waits, and with it what is behind it in its stream. */
+  /** The event waits, and with it those behind it. */
   failed(event: WaitingEvent): void {
-    const name = orderingKeyOf(event);
-    this.#atWork.delete(name);
-    this.#failed.delete(name); // to the end
-    this.#failed.set(name, performance.now() + this.#options.restMs);
-    this.#waiting.set(name, [event, ...(this.#waiting.get(name) ?? [])]);
+    const key = orderingKeyOf(event);
+    this.#become(key, { name: 'resting', until: performance.now() + this.#options.restMs });
+    this.#waiting.set(key, [event, ...(this.#waiting.get(key) ?? [])]);
   }
 
-  /** Drops what nobody works on: it is in the inbox, and may be another process's to hand over by now. */
+  /** Drops the events not at work: they are in the inbox, and another process may have handed them over by now. */
   forget(): void {
     this.#waiting.clear();
-    for (const [name, restsUntil] of this.#failed)
-      if (restsUntil + FORGIVEN_AFTER_MS < performance.now() && !this.#atWork.has(name))
-        this.#failed.delete(name);
+    for (const [key, state] of this.#states)
+      if (state.name === 'resting' && state.until + FORGIVEN_AFTER_MS < performance.now())
+        this.#become(key, ready);
   }
 
   #next(): string | null {
-    const { atLeast, atMost } = this.#options.handsForFailed;
-    const failedAtWork = [...this.#atWork.keys()].filter((name) => this.#failed.has(name)).length;
-    if (failedAtWork < atLeast) return this.#nextFailed() ?? this.#nextSound();
-    return this.#nextSound() ?? (failedAtWork < atMost ? this.#nextFailed() : null);
+    const { atLeast, atMost } = this.#options.retries;
+    const retrying = [...this.#states.values()].filter(({ name }) => name === 'retrying').length;
+    if (retrying < atLeast) return this.#nextRested() ?? this.#nextReady();
+    return this.#nextReady() ?? (retrying < atMost ? this.#nextRested() : null);
   }
 
-  #nextSound(): string | null {
-    for (const name of this.#waiting.keys())
-      if (!this.#atWork.has(name) && !this.#failed.has(name)) return name;
+  #nextReady(): string | null {
+    for (const key of this.#waiting.keys()) if (!this.#states.has(key)) return key;
     return null;
   }
 
-  #nextFailed(): string | null {
-    for (const [name, restsUntil] of this.#failed)
-      if (restsUntil <= performance.now() && this.#waiting.has(name) && !this.#atWork.has(name)) return name;
+  #nextRested(): string | null {
+    for (const [key, state] of this.#states)
+      if (state.name === 'resting' && state.until <= performance.now() && this.#waiting.has(key)) return key;
     return null;
+  }
+
+  #stateOf(key: string): KeyState {
+    return this.#states.get(key) ?? ready;
+  }
+
+  #become(key: string, state: KeyState): void {
+    checkTransition('ordering key', keyTransitions, this.#stateOf(key).name, state.name);
+    if (state.name === 'ready' || state.name === 'resting') this.#states.delete(key); // resting: goes to the end
+    if (state.name !== 'ready') this.#states.set(key, state);
   }
 }
 
-/** Events of transactions side by side may be seen in another order than that of their IDs. */
-function insert(stream: WaitingEvent[], event: WaitingEvent): void {
-  const behind = stream.findIndex(({ id }) => id > event.id);
-  if (behind < 0) stream.push(event);
-  else stream.splice(behind, 0, event);
+/** Events of concurrent transactions may become visible in another order than that of their IDs. */
+function insert(events: WaitingEvent[], event: WaitingEvent): void {
+  const behind = events.findIndex(({ id }) => id > event.id);
+  if (behind < 0) events.push(event);
+  else events.splice(behind, 0, event);
 }

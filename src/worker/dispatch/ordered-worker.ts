@@ -1,139 +1,128 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
+import { InboxView } from './inbox-view.js';
 import { OrderedQueue } from './ordered-queue.js';
+import { Round } from './round.js';
 
 export interface OrderedWorkerOptions {
   /** The oldest waiting events without these, by ID; `batch` at the most. */
   readonly find: (without: readonly number[]) => Promise<readonly WaitingEvent[]>;
   readonly batch: number;
-  /** Hands an event over and writes down what became of it. False: it waits. Should it throw, it waits too, and the round ends. */
+  /** Hands an event over and records the outcome. If it returns false, the event waits; if it throws, the round ends as well. */
   readonly handOver: (event: WaitingEvent) => Promise<boolean>;
   /** Hand-overs at once. */
-  readonly hands: number;
+  readonly concurrency: number;
   /** A round ends after this time, whatever is still at work. Milliseconds. */
   readonly roundMs: number;
-  /** Within a round the inbox is looked at so often without being woken. Milliseconds. */
+  /** Within a round, the inbox is read at least this often, woken or not. Milliseconds. */
   readonly pollMs: number;
-  /** How long a stream rests after a failure. Milliseconds. */
+  /** An ordering key rests for this long after a failure. Milliseconds. */
   readonly restMs: number;
 }
 
-/** With so many batches in memory no more is read: few long streams must not have the whole inbox read into it. */
-const BATCHES_IN_HAND = 4;
+/** With this many batches in memory no more is read: a few keys with many events must not pull the whole inbox into memory. */
+const BATCHES_IN_MEMORY = 4;
 
 /**
- * Hands over what waits in the inbox and what comes meanwhile: streams side by side, each in the order of arrival. The inbox is looked
- * at when something was stored and before hands fall idle. Neither a batch's end nor a stream that hangs or fails keeps others
- * waiting, unless as many hang at once as there are hands: then until these have failed.
+ * Hands over the events that wait in the inbox and those that arrive meanwhile: ordering keys side by side, the events of a key in
+ * order of arrival. The inbox is read after an event was stored and before the worker runs out of work. Neither the end of a batch nor
+ * a key that hangs or fails delays other keys, unless `concurrency` keys hang at once: then others wait until those have failed.
  *
- * Not promised: progress behind streams that cannot be handed over and hold more waiting events than are taken into memory.
+ * Its state is a Round (working, ending, ended), an InboxView (how much of the inbox is in memory) and a state for each ordering key,
+ * in OrderedQueue. Each has its table of transitions.
+ *
+ * Not promised: progress behind keys that cannot be handed over and hold more waiting events than are taken into memory.
  */
 export class OrderedWorker {
   readonly #options: OrderedWorkerOptions;
   readonly #queue: OrderedQueue;
+  readonly #view = new InboxView();
   readonly #atWork = new Set<Promise<void>>();
-  #isLooking = false;
-  #mayHaveMore = false;
-  /** The last look of the round brought a whole batch: it is not known yet what is behind it. */
-  #isInBacklog = false;
-  #failuresInARow = 0;
-  #error: { readonly cause: unknown } | null = null;
-  /** Whether the round at work, if there is one, may begin something; how it ends. */
-  #mayBegin = false;
-  #end: (() => void) | null = null;
+  /** The present round, or the last one. */
+  #round: Round | null = null;
 
   constructor(options: OrderedWorkerOptions) {
+    const { concurrency, restMs } = options;
     this.#options = options;
-    const handsForFailed = { atLeast: Math.ceil(options.hands / 8), atMost: Math.ceil(options.hands / 2) };
-    this.#queue = new OrderedQueue({ handsForFailed, restMs: options.restMs });
+    const retries = { atLeast: Math.ceil(concurrency / 8), atMost: Math.ceil(concurrency / 2) };
+    this.#queue = new OrderedQueue({ retries, restMs });
   }
 
-  /** Something was stored: look at once. */
+  /** An event was stored: the inbox is read soon. */
   wake(): void {
-    this.#mayHaveMore = true;
+    this.#view.wake();
     this.#goOn();
   }
 
   /**
-   * Works until nothing is left to do, or for a while; what is at work then goes on. One round at a time. True when there may be more to
-   * do at once; false also where as many tries in a row have failed as there are hands. @throws what `find` or `handOver` have thrown.
+   * Works until nothing is left to do or the round's time is up; hand-overs at work then go on. One round at a time. Returns true if
+   * there may be more to do at once, false also after `concurrency` failures in a row. @throws the error of `find` or `handOver`.
    */
   async round(signal: AbortSignal): Promise<boolean> {
+    if (this.#round !== null && this.#round.state !== 'ended') throw new Error('a round is at work already');
     this.#queue.forget(); // another process may have held the lease meanwhile
-    this.#mayHaveMore = true;
-    this.#isInBacklog = false;
-    this.#mayBegin = !signal.aborted;
-    this.#failuresInARow = 0;
-    this.#error = null;
-    let isTimeUp = false;
+    this.#view.beginRound();
+    const round = new Round();
+    this.#round = round;
     const stop = () => {
-      this.#mayBegin = false;
+      round.stop();
       this.#goOn();
     };
     const { roundMs, pollMs } = this.#options;
     const timer = setTimeout(() => {
-      isTimeUp = true;
-      stop();
+      round.timeUp();
+      this.#goOn();
     }, roundMs);
     const poll = setInterval(() => this.wake(), pollMs);
     signal.addEventListener('abort', stop);
-    await new Promise<void>((resolve) => {
-      this.#end = resolve;
-      this.#goOn();
-    });
+    if (signal.aborted) round.stop();
+    this.#goOn();
+    await round.ended;
     signal.removeEventListener('abort', stop);
     clearTimeout(timer);
     clearInterval(poll);
     if (signal.aborted) await this.finish();
-    this.#throwError();
-    return isTimeUp;
+    round.throwIfFailed();
+    return round.isTimeUp;
   }
 
-  /** Resolves when what is at work has ended. */
+  /** Resolves when the hand-overs at work have ended. */
   async finish(): Promise<void> {
     await Promise.all(this.#atWork);
   }
 
-  #throwError(): void {
-    if (this.#error !== null) throw this.#error.cause;
-  }
-
-  /** Begins whatever can be begun; ends the round where there is nothing to wait for. */
+  /** Begins whatever can begin; ends the round if there is nothing to wait for. */
   #goOn(): void {
-    if (this.#end === null) return;
-    if (this.#mayBegin) this.#lookIfWorthwhile();
-    while (this.#mayBegin && this.#atWork.size < this.#options.hands) {
-      // Behind many that have failed there may be sound ones, which are looked for first.
-      const event = this.#queue.take(this.#isLooking && this.#isInBacklog);
+    const round = this.#round;
+    if (round === null || round.state === 'ended') return;
+    if (round.state === 'working') this.#readIfWorthwhile(round);
+    while (round.state === 'working' && this.#atWork.size < this.#options.concurrency) {
+      // Behind many keys that have failed there may be sound ones, which are read first.
+      const event = this.#queue.take(this.#view.isReadingBacklog);
       if (event === null) break;
       this.#begin(event);
     }
-    if (this.#isLooking || (this.#mayBegin && this.#atWork.size > 0)) return;
-    this.#mayBegin = false;
-    this.#end();
-    this.#end = null;
+    if (this.#view.name === 'reading' || (round.state === 'working' && this.#atWork.size > 0)) return;
+    round.end();
   }
 
-  #lookIfWorthwhile(): void {
-    const { hands, batch } = this.#options;
-    if (this.#isLooking || !this.#mayHaveMore || this.#queue.ready >= hands) return;
+  #readIfWorthwhile(round: Round): void {
+    const { concurrency, batch } = this.#options;
+    if (!this.#view.isWorthReading || this.#queue.ready >= concurrency) return;
     const { ids } = this.#queue;
-    if (ids.length < BATCHES_IN_HAND * batch) void this.#look(ids);
+    if (ids.length < BATCHES_IN_MEMORY * batch) void this.#read(round, ids);
   }
 
-  async #look(ids: readonly number[]): Promise<void> {
+  async #read(round: Round, ids: readonly number[]): Promise<void> {
     const { find, batch } = this.#options;
-    this.#isLooking = true;
-    this.#mayHaveMore = false;
+    this.#view.beginRead();
     try {
       const found = await find(ids);
       this.#queue.put(found);
-      this.#isInBacklog = found.length >= batch;
-      if (this.#isInBacklog) this.#mayHaveMore = true;
-    } catch (cause) {
-      this.#error = { cause };
-      this.#mayBegin = false;
+      this.#view.endRead(found.length >= batch ? 'whole_batch' : 'part_of_batch');
+    } catch (error) {
+      this.#view.endRead('failed');
+      round.fail(error);
     }
-    this.#isLooking = false;
     this.#goOn();
   }
 
@@ -146,23 +135,21 @@ export class OrderedWorker {
   }
 
   async #workOn(event: WaitingEvent): Promise<void> {
-    const { hands } = this.#options;
-    if (await this.#isHandedOver(event)) {
-      this.#failuresInARow = 0;
+    const isHandedOver = await this.#handOver(event);
+    if (isHandedOver) {
       this.#queue.settled(event);
-      return;
+      this.#round?.handedOver();
+    } else {
+      this.#queue.failed(event);
+      this.#round?.notHandedOver(this.#options.concurrency);
     }
-    this.#queue.failed(event);
-    this.#failuresInARow += 1;
-    if (this.#failuresInARow >= hands) this.#mayBegin = false;
   }
 
-  async #isHandedOver(event: WaitingEvent): Promise<boolean> {
+  async #handOver(event: WaitingEvent): Promise<boolean> {
     try {
       return await this.#options.handOver(event);
-    } catch (cause) {
-      this.#error ??= { cause };
-      this.#mayBegin = false;
+    } catch (error) {
+      this.#round?.fail(error);
       return false;
     }
   }

@@ -74,7 +74,7 @@ class World {
         this.settle(id);
         return true;
       },
-      hands: 4,
+      concurrency: 4,
       roundMs: HOUR,
       pollMs: HOUR,
       restMs: HOUR,
@@ -275,7 +275,7 @@ describe('what hands streams over', () => {
     world.finding = () => rest(3);
     world.failing.add(0);
     world.store(event(0, 0));
-    const worker = world.worker({ restMs: 0, hands: 8 });
+    const worker = world.worker({ restMs: 0, concurrency: 8 });
     await world.round(worker);
     world.failing.clear();
     const round = world.round(worker);
@@ -329,7 +329,7 @@ describe('what hands streams over', () => {
 
   test('once it has been handed over it goes before others again', async () => {
     const world = new World();
-    const worker = world.worker({ hands: 1, restMs: 0 });
+    const worker = world.worker({ concurrency: 1, restMs: 0 });
     world.failing.add(1);
     world.store(event(1, 1));
     await world.round(worker);
@@ -350,7 +350,7 @@ describe('what hands streams over', () => {
     const world = new World();
     world.holdUp(1);
     world.store(event(1, 1), event(2, 2));
-    const worker = world.worker({ hands: 1, roundMs: 5 });
+    const worker = world.worker({ concurrency: 1, roundMs: 5 });
     await world.round(worker);
     world.settle(2);
     world.letGo(1);
@@ -418,7 +418,7 @@ describe('what hands streams over', () => {
     const world = new World();
     world.holdUp(1);
     world.store(event(1, 1), event(2, 1), event(3, 2));
-    const worker = world.worker({ hands: 1 });
+    const worker = world.worker({ concurrency: 1 });
     let hasEnded = false;
     const round = world.round(worker).finally(() => (hasEnded = true));
     await rest();
