@@ -1,6 +1,6 @@
 /** jest as ESM over TypeScript; swc only strips types, `npm run typecheck` checks them. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/harness/environment.ts',
   rootDir: '.',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

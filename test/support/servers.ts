@@ -13,21 +13,25 @@ import { findTemporalCli } from '../../src/local/temporal-cli.js';
 import { startLocalTemporal } from '../../src/local/temporal-server.js';
 import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
 import { searchAttributes } from '../../src/contracts/search-attributes.js';
+import { childrenSeconds, ownSeconds, record } from '../harness/environment.js';
 import { createTemplateDatabase } from './database.js';
 
 /** What jest is told: environment variables for the test files, or why there are none. */
 export type ServersReport = { environment: Record<string, string> } | { failure: string };
 
-type Stop = () => Promise<unknown>;
+interface Part {
+  readonly what: string;
+  readonly stop: () => Promise<unknown>;
+}
 
-const stops: Stop[] = [];
+const parts: Part[] = [];
 const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function startPostgres(folder: string): Promise<Record<string, string>> {
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
   const quiet = (): void => undefined;
   const postgres = await startLocalPostgres({ dataDir: folder, settings, onProgress: quiet });
-  stops.push(() => postgres.stop());
+  parts.push({ what: 'PostgreSQL', stop: () => postgres.stop() });
   await migrate(await createTemplateDatabase(postgres.url));
   return { TEXTBACK_TEST_DATABASE_URL: postgres.url };
 }
@@ -43,7 +47,7 @@ async function startTemporal(): Promise<Record<string, string>> {
     searchAttributes: Object.fromEntries(names),
     onProgress,
   });
-  stops.push(() => temporal.stop());
+  parts.push({ what: 'Temporal', stop: () => temporal.stop() });
   return { TEXTBACK_TEST_TEMPORAL_ADDRESS: temporal.address, TEXTBACK_TEST_TEMPORAL_CLI: cli };
 }
 
@@ -63,16 +67,27 @@ async function bundleWorkflows(folder: string): Promise<Record<string, string>> 
 async function start(): Promise<ServersReport> {
   const folder = await mkdtemp(join(tmpdir(), 'textback-test-'));
   await chmod(folder, 0o755); // PostgreSQL may run as another user
-  stops.push(() => rm(folder, { recursive: true, force: true }));
-  const parts = await Promise.allSettled([startPostgres(folder), startTemporal(), bundleWorkflows(folder)]);
-  const failures = parts.flatMap((part) => (part.status === 'rejected' ? [String(part.reason)] : []));
+  parts.push({ what: 'their folder', stop: () => rm(folder, { recursive: true, force: true }) });
+  const starts = await Promise.allSettled([startPostgres(folder), startTemporal(), bundleWorkflows(folder)]);
+  const failures = starts.flatMap((part) => (part.status === 'rejected' ? [String(part.reason)] : []));
   if (failures.length > 0) return { failure: failures.join('\n') };
-  const found = parts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
+  const found = starts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
   return { environment: Object.assign({}, ...found) as Record<string, string> };
 }
 
+/** A server's processor time is known when it has ended. */
+function note(what: string, children: number, own = 0): void {
+  record({ what, wall: performance.now() / 1_000, loading: 0, own, children });
+}
+
 async function stopAll(): Promise<void> {
-  for (const stop of stops.splice(0).reverse()) await stop();
+  const soFar = childrenSeconds();
+  for (const { what, stop } of parts.splice(0).reverse()) {
+    const before = childrenSeconds();
+    await stop();
+    note(what, childrenSeconds() - before);
+  }
+  note('servers: migrations, bundle, search attributes', soFar, ownSeconds());
 }
 
 const starting = start();
