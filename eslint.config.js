@@ -115,6 +115,14 @@ export default tseslint.config(
     rules: { 'max-lines': 'off' },
   },
   {
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/fast-check.ts'],
+    rules: boundary({
+      regex: '^fast-check$',
+      message: 'test/support/fast-check.ts is fast-check with a fixed seed.',
+    }),
+  },
+  {
     files: ['**/*.js'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
+import fc from '../support/fast-check.js';
 import { askedSeldom } from '../checker/asked-seldom.js';
 import { check, type Inquiry } from '../checker/check.js';
 import { day } from '../checker/day.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.js';
 import { day } from './day.js';
 import { markersIn, markerWord } from './markers.js';
 import { prospectsOf, styles, type Script, type Step } from './scenario.js';

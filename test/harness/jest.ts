@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sendSignal } from '../../src/local/process-identity.js';
 import { childrenSeconds, ownSeconds, record, TIMES_FILE } from './environment.js';
+import { WHOLE_RUN } from './times-table.js';
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -15,8 +16,6 @@ const coverage = join(root, 'coverage');
 export const timesFile = join(coverage, 'times.ndjson');
 /** jest's own report of the last `npm test`. */
 export const resultsFile = join(coverage, 'results.json');
-/** What stands for the whole run in the file of times: processor time of jest, its workers, the servers and all that tests started. */
-export const WHOLE_RUN = 'the whole run';
 
 export interface JestRun {
   readonly args: readonly string[];

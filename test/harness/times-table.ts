@@ -1,5 +1,7 @@
 import type { Taken } from './environment.js';
-import { WHOLE_RUN } from './jest.js';
+
+/** What stands for the whole run: processor time of jest, its workers, the servers and all that tests started. */
+export const WHOLE_RUN = 'the whole run';
 
 export interface TimesRow {
   readonly what: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.js';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { freePort } from '../../src/local/ports.js';
@@ -7,6 +7,7 @@ import type { Sandbox } from '../../sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { startProcess, type ProcessUnderTest } from '../support/processes.js';
+import { seedOf } from '../support/seed.js';
 import { startTestSandbox } from '../support/sandbox.js';
 import { temporalAddress, uniqueName, workflowBundle } from '../support/temporal.js';
 import { startMeasuredGateway, type MeasuredGateway } from './gateway-process.js';
@@ -17,9 +18,7 @@ import { signTwilio, twilioShot } from './shots/twilio-shots.js';
 import { transportShots } from './shots/transport-shots.js';
 import { exchange, send, timeToLive } from './wire.js';
 
-/** The same shots each time, so that a failure is of the code; `HOSTILE_SEED=random` looks for something new, a number fires shots again. */
-const given = process.env['HOSTILE_SEED'] ?? '448219183';
-const seed = given === 'random' ? Math.floor(Math.random() * 2 ** 30) : Number(given);
+const seed = seedOf('HOSTILE_SEED', 448_219_183);
 const SHOTS = 10_200;
 const WARM_UP = 3_000;
 const AT_ONCE = 24;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/fast-check.js';
 import twilio from 'twilio';
 import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
 import { startSandbox } from '../../sandbox/sandbox.js';

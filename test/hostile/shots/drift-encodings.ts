@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import type { Json } from './drift-events.js';
 import type { Headers, Made } from './made.js';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
 import { driftEvent, pathsOf, withMember, type Json } from './drift-events.js';
 import { oddValue, toJsonText, trickyMembers } from './odd-values.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 
 /** Parameters in the order in which they are sent. */
 export type Form = readonly (readonly [name: string, value: string])[];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 
 /** A token of JSON text that no JavaScript value stands for; `toJsonText` writes it as it is. */
 const rawToken = (text: string) => `\u0001raw:${text}\u0001`;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 
 /** Bytes on a connection, and the status of the last answer that is right; null: cut off without one. */
 export interface TransportShot {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { oddForm, write, type Form, type Made } from './odd-forms.js';
 import type { Shot } from './shot.js';
 

@@ -117,9 +117,9 @@ describe('tracing', () => {
     const loaded = (endpoint: string) => {
       const code = `
         import { createRequire } from 'node:module';
-        await import('../../tracing/src/web/gateway/gateway.ts');
-        await import('../../tracing/src/worker/worker.ts');
-        const { startTracing } = await import('../../tracing/src/platform/tracing/start-tracing.ts');
+        await import('./src/web/gateway/gateway.ts');
+        await import('./src/worker/worker.ts');
+        const { startTracing } = await import('./src/platform/tracing/start-tracing.ts');
         await startTracing({ endpoint: ${endpoint}, headers: {}, serviceName: 'x', share: 1 }, 'worker', console);
         const { cache } = createRequire(import.meta.url);
         console.log(Object.keys(cache).filter((file) => /@opentelemetry.(?!api.)/.test(file)).length);

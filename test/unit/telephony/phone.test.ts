@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { findPhone, judgePhone } from '../../../src/telephony/phone.js';
 
 describe('judging a phone number as written', () => {

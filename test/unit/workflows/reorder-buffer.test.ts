@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { ReorderBuffer } from '../../../workflows/conversation/reorder-buffer.js';
 import type { ConversationEvent } from '../../../src/contracts/messages.js';
 

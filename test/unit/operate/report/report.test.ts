@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { toReport } from '../../../../src/operate/report/report.js';
 import { formatReport } from '../../../../src/operate/report/table.js';
 import { reasons } from '../../../../src/contracts/reasons.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import type { VendorFailure } from '../../../../src/platform/errors/vendor-error.js';
 import {
   classifyNoAnswer,

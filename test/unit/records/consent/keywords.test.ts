@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { keywordOf } from '../../../../src/records/consent/keywords.js';
 import { readWish } from '../../../../src/records/consent/read-wish.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { isChatOptOut, readWish } from '../../../../src/records/consent/read-wish.js';
 import { noWish } from './no-wishes.js';
 import { certain, doubtful } from './wishes.js';

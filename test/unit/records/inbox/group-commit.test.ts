@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import type { NamedEvent } from '../../../../src/contracts/events.js';
 import { createEventWriter } from '../../../../src/records/inbox/event-writer.js';
 

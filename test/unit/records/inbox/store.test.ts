@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import type { Pool } from '../../../../src/platform/db/pool.js';
 import type { NamedEvent } from '../../../../src/contracts/events.js';
 import { findWaiting, settleEvents, storeEvents } from '../../../../src/records/inbox/store.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { createPool, type Pool } from '../../../../src/platform/db/pool.js';
 import type { TextStatus } from '../../../../src/contracts/events.js';
 import { claim } from '../../../../src/records/ledger/claim.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { variables } from '../../../../src/platform/config/variables.js';
 import { firstName, firstText } from '../../../../src/texting/follow-up/first-text.js';
 

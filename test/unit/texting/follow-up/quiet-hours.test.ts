@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import type { ClockRange } from '../../../../src/platform/config/formats.js';
 import { afterQuiet, quietUntil, visitorZones } from '../../../../src/telephony/quiet-hours.js';
 

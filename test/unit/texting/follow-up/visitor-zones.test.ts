@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import type { ClockRange } from '../../../../src/platform/config/formats.js';
 import { quietUntil, quietUntilInAll, visitorZones } from '../../../../src/telephony/quiet-hours.js';
 import { zonesOfNumber } from '../../../../src/telephony/time-zones.js';

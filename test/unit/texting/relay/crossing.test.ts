@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { crossingOf } from '../../../../src/texting/relay/relay-policy.js';
 
 const author = fc.constantFrom('visitor', 'rep', 'bot' as const);

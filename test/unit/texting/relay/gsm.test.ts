@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { segmentsOf, toPlainQuotes } from '../../../../src/telephony/gsm.js';
 // The simulated Twilio counts for itself.
 import { segmentsOf as simulatedSegmentsOf } from '../../../../sandbox/twilio/segments.js';

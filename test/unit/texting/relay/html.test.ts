@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { htmlToText } from '../../../../src/texting/relay/html.js';
 
 describe("a rep's message as text", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { splitText } from '../../../../src/telephony/split-text.js';
 
 /** Half of a character of two UTF-16 units, on its own. */

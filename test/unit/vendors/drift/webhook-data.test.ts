@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { z } from 'zod';
 import { readData, type WebhookData } from '../../../../src/vendors/drift/webhook-data.js';
 import { parseDriftEvent } from '../../../../src/vendors/drift/webhook-event.js';

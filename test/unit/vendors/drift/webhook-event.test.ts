@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { MalformedEvent, parseDriftEvent } from '../../../../src/vendors/drift/webhook-event.js';
 import type { Event } from '../../../../src/contracts/events.js';
 

@@ -184,7 +184,7 @@ describe('POST /webhooks/drift', () => {
 
   test('a body that is not UTF-8 is refused as malformed', async () => {
     const refusal = await inPlainNode(`
-      const { parseJson } = await import('../../gateway/src/web/gateway/json-body.ts');
+      const { parseJson } = await import('./src/web/gateway/json-body.ts');
       let result = null;
       try { parseJson(Buffer.from([0x7b, 0xff, 0x7d])); } catch (error) { result = [error.statusCode, error.message]; }
     `);

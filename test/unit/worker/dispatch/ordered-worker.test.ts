@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { OrderedWorker, type OrderedWorkerOptions } from '../../../../src/worker/dispatch/ordered-worker.js';
 import type { WaitingEvent } from '../../../../src/records/inbox/store.js';
 import { eventually } from '../../../support/eventually.js';
