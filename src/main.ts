@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { loadConfig, SANDBOX_ADMIN_TOKEN, type Config } from './platform/config/config.js';
+import { loadConfig, type Config } from './platform/config/config.js';
+import { SANDBOX_ADMIN_TOKEN } from './platform/config/sandbox-credentials.js';
 import { RunningParts, StopRequested } from './local/running-parts.js';
 import { startTextback, type Textback } from './local/start.js';
 import { startFailure } from './platform/process/run.js';

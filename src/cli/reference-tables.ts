@@ -1,4 +1,4 @@
-import { variables, type Variable } from '../platform/config/variables.js';
+import { variables, type Group, type Variable } from '../platform/config/variables.js';
 import { errorCodes } from '../platform/errors/codes.js';
 import { metricTable } from '../platform/metrics/metrics.js';
 import { crossingOf } from '../texting/relay/relay-policy.js';
@@ -15,17 +15,19 @@ function table(head: Row, rows: readonly Row[]): string {
 
 const code = (text: string) => `\`${text}\``;
 
+function variablesOf(group: Group): string {
+  const rows = Object.values<Variable>(variables).filter((v) => v.group === group);
+  return table(
+    ['variable', 'what it is', 'should be', 'default'],
+    rows.map((v) => [code(v.name), v.about, v.shouldBe, v.default === undefined ? '' : code(v.default)]),
+  );
+}
+
 /** The tables and diagrams that code and docs share, by the name of the place in the docs that shows them. */
 export const referenceTables: Readonly<Record<string, string>> = {
-  variables: table(
-    ['variable', 'what it is', 'should be', 'default'],
-    Object.entries(variables as Record<string, Variable>).map(([name, v]) => [
-      code(name),
-      v.about,
-      v.shouldBe,
-      v.default === undefined ? '' : code(v.default),
-    ]),
-  ),
+  'variables-to-set': variablesOf('to set'),
+  'variables-policy': variablesOf('policy'),
+  'variables-rarely': variablesOf('rarely'),
   'error-codes': table(
     ['code', 'HTTP', 'meaning'],
     Object.entries(errorCodes).map(([name, e]) => [

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { readVariables } from '../../src/platform/config/read.js';
+import { Reader } from '../../src/platform/config/read.js';
 import { codeIn, commandsIn, kindOf, outputIn, type Code } from './commands-code.js';
 import { howOf, type How } from './commands-how.js';
 import { makeClone, missingPrograms, runShell, tryOut, type Ended } from './commands-run.js';
@@ -192,6 +192,9 @@ describe('every command of the docs works', () => {
     ]);
     const given = parseEnv(text) as Record<string, string>;
     const unknown = Object.keys(given).filter((name) => !known.has(name));
-    return [...unknown.map((name) => `there is no setting ${name}`), ...readVariables(given, {}).problems];
+    return [
+      ...unknown.map((name) => `there is no setting ${name}`),
+      ...new Reader(given, 'live').badValues(),
+    ];
   }
 });

@@ -1,14 +1,10 @@
 import type { z } from 'zod';
-import { variables, type Variable, type VariableName } from './variables.js';
+import { settings, variables } from './variables.js';
+import { isPair, isVariable, type Node, type ValuesOf, type Variable } from './variables/variable.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Present for certain where the table gives a default. */
-export type Values = {
-  [N in VariableName]: (typeof variables)[N] extends { default: string }
-    ? z.infer<(typeof variables)[N]['schema']>
-    : z.infer<(typeof variables)[N]['schema']> | undefined;
-};
+export type Mode = 'live' | 'sandbox';
 
 /** Stops a start. Its message names every bad variable at once, so that nobody has to find them one by one. */
 export class ConfigError extends Error {
@@ -21,25 +17,86 @@ export class ConfigError extends Error {
   }
 }
 
-/** Parses all variables of the table; an empty value counts as unset. `overrides` replace the table's defaults. */
-export function readVariables(
-  environment: Environment,
-  overrides: Readonly<Partial<Record<VariableName, string>>>,
-): { values: Values; problems: string[] } {
-  const problems: string[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [name, variable] of Object.entries(variables) as [VariableName, Variable][]) {
-    const set = environment[name] === '' ? undefined : environment[name];
-    const text = set ?? overrides[name] ?? variable.default;
-    if (text === undefined) continue;
-    const parsed = variable.schema.safeParse(text);
-    if (parsed.success) values[name] = parsed.data;
-    else
-      problems.push(
-        `${name}${variable.secret ? '' : ` is "${withoutCredentials(text)}"`}: should be ${variable.shouldBe}`,
-      );
+/** Reads settings from an environment, in which an empty value counts as unset. */
+export class Reader {
+  readonly #environment: Environment;
+  readonly #mode: Mode;
+  constructor(environment: Environment, mode: Mode) {
+    this.#environment = environment;
+    this.#mode = mode;
   }
-  return { values: values as Values, problems };
+
+  isSet({ name }: Variable): boolean {
+    return (this.#environment[name] ?? '') !== '';
+  }
+
+  /** The variable's value; undefined if there is none or it is a bad one. */
+  read<V extends Variable>(variable: V): z.output<V['schema']> | undefined {
+    const text = this.#textOf(variable);
+    const value = text === undefined ? variable.whenUnset : variable.schema.safeParse(text).data;
+    return value as z.output<V['schema']> | undefined;
+  }
+
+  /** The values of all settings. Those of variables that have a problem are null, whatever their type says. */
+  readAll(): ValuesOf<typeof settings> {
+    return this.#valueOf(settings) as ValuesOf<typeof settings>;
+  }
+
+  /** A line for each variable with a bad value. */
+  badValues(): string[] {
+    return Object.values<Variable>(variables).flatMap((variable) => {
+      const text = this.#textOf(variable);
+      if (text === undefined || variable.schema.safeParse(text).success) return [];
+      const shown = variable.secret ? '' : ` is "${withoutCredentials(text)}"`;
+      return [`${variable.name}${shown}: should be ${variable.shouldBe}`];
+    });
+  }
+
+  /** A line for each variable that a live run needs and that is not set, and for each that lacks its other half. */
+  missing(): string[] {
+    const needed = this.#mode === 'sandbox' ? [] : Object.values<Variable>(variables);
+    return [
+      ...needed.flatMap((variable) => {
+        const why = this.#whyNeeded(variable);
+        return why === null || this.isSet(variable) ? [] : [`${variable.name} is missing: ${why}`];
+      }),
+      ...this.#halves(settings),
+    ];
+  }
+
+  #whyNeeded({ needed }: Variable): string | null {
+    if (needed === undefined) return null;
+    if (typeof needed === 'string') return needed;
+    return this.isSet(needed.unless) ? null : needed.why;
+  }
+
+  #halves(node: Node): string[] {
+    if (isVariable(node)) return [];
+    if (!isPair(node)) return Object.values(node).flatMap((part) => this.#halves(part));
+    const both = Object.values(node.both);
+    if (new Set(both.map((variable) => this.isSet(variable))).size < 2) return [];
+    return [`${both.map(({ name }) => name).join(' and ')} go together: set both or neither`];
+  }
+
+  #textOf(variable: Variable): string | undefined {
+    if (this.isSet(variable)) return this.#environment[variable.name];
+    const own = this.#mode === 'sandbox' ? variable.sandbox : undefined;
+    return (typeof own === 'function' ? own(this.#sandboxPort()) : own) ?? variable.default;
+  }
+
+  /** A bad one is reported as such, and nothing that is made from it. */
+  #sandboxPort(): number {
+    const { sandboxPort } = settings;
+    return this.read(sandboxPort) ?? Number(sandboxPort.default);
+  }
+
+  #valueOf(node: Node): unknown {
+    if (isVariable(node)) return this.read(node) ?? null;
+    const parts = Object.entries(isPair(node) ? node.both : node);
+    const values = parts.map(([name, part]) => [name, this.#valueOf(part)] as const);
+    if (isPair(node) && values.some(([, value]) => value === null)) return null;
+    return Object.fromEntries(values);
+  }
 }
 
 /** A URL may carry a password where none belongs. */

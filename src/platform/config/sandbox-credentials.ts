@@ -20,6 +20,9 @@ export interface SandboxCredentials {
   }>;
 }
 
+/** Opens the admin endpoints and the console of a sandbox run; everybody can read it here. */
+export const SANDBOX_ADMIN_TOKEN = 'sandbox-admin-token';
+
 /**
  * The fixed credentials of the sandbox. They open nothing but the simulated vendors on this machine, so they may stand
  * in the open: processes started apart find a sandbox by them.

@@ -1,24 +1,49 @@
-import { behaviourVariables } from './variables/behaviour-variables.js';
-import { mediaVariables } from './variables/media-variables.js';
-import { processVariables } from './variables/process-variables.js';
-import { serverVariables } from './variables/server-variables.js';
-import { tracingVariables } from './variables/tracing-variables.js';
-import { vendorVariables } from './variables/vendor-variables.js';
+import { behaviour } from './variables/behaviour-variables.js';
+import { media } from './variables/media-variables.js';
+import { adminToken, logLevel, sandboxPort, worker } from './variables/process-variables.js';
+import { database, server, temporal } from './variables/server-variables.js';
+import { tracing } from './variables/tracing-variables.js';
+import { isPair, isVariable, type BothOrNeither, type Node, type Variable } from './variables/variable.js';
+import { chat, sms } from './variables/vendor-variables.js';
 
-export type { Variable } from './variables/variable.js';
+export type { Group, Variable } from './variables/variable.js';
 
 /**
- * Every environment variable that Textback reads. This is the one table: the parser, docs/configuration.md and
- * .env.example are made from it or tested against it. Temporal's remaining connection variables (TEMPORAL_API_KEY,
- * TEMPORAL_TLS*, TEMPORAL_PROFILE ...) are read by `@temporalio/envconfig`, which documents them.
+ * Every environment variable that Textback reads, where its value stands in the configuration: `Config` is made from this
+ * tree. Temporal's remaining connection variables (TEMPORAL_API_KEY, TEMPORAL_TLS*, TEMPORAL_PROFILE ...) are read by
+ * `@temporalio/envconfig`, which documents them.
  */
-export const variables = {
-  ...serverVariables,
-  ...vendorVariables,
-  ...behaviourVariables,
-  ...mediaVariables,
-  ...processVariables,
-  ...tracingVariables,
-} as const;
+export const settings = {
+  server,
+  database,
+  temporal,
+  chat,
+  sms,
+  behaviour,
+  media,
+  adminToken,
+  sandboxPort,
+  worker,
+  logLevel,
+  tracing,
+};
 
-export type VariableName = keyof typeof variables;
+type VariablesOf<S> = S extends Variable
+  ? S
+  : S extends BothOrNeither<infer P>
+    ? P[keyof P]
+    : { [K in keyof S]: VariablesOf<S[K]> }[keyof S];
+
+type Table = { readonly [V in VariablesOf<typeof settings> as V['name']]: V };
+
+export type VariableName = keyof Table;
+
+/** The same variables by name: docs/configuration.md and .env.example are made from this table or tested against it. */
+export const variables = Object.fromEntries(
+  variablesOf(settings).map((variable) => [variable.name, variable]),
+) as Table;
+
+function variablesOf(node: Node): Variable[] {
+  if (isVariable(node)) return [node];
+  return Object.values(isPair(node) ? node.both : node).flatMap(variablesOf);
+}

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SANDBOX_ADMIN_TOKEN } from '../../../src/platform/config/config.js';
+import { SANDBOX_ADMIN_TOKEN } from '../../../src/platform/config/sandbox-credentials.js';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.js';
 import { eventually } from '../../support/eventually.js';

@@ -3,8 +3,11 @@ import { duration, hostList, onOff } from '../formats.js';
 import { variable } from './variable.js';
 
 /** Pictures and files. */
-export const mediaVariables = {
-  MMS: variable({
+export const media = {
+  /** Whether a rep's files go out as MMS where they can. */
+  mms: variable({
+    name: 'MMS',
+    group: 'policy',
     about:
       "Whether a rep's pictures and files go out as MMS where the phone's country and their type allow it; else, and with off, " +
       'as links in the text.',
@@ -12,20 +15,27 @@ export const mediaVariables = {
     default: 'on',
     schema: onOff,
   }),
-  MEDIA_LINK_TTL: variable({
+  linkTtlMs: variable({
+    name: 'MEDIA_LINK_TTL',
+    group: 'policy',
     about: 'How long pictures and files from either side are kept, and the signed links to them open.',
     shouldBe: 'a time such as 7d, from 1h to 90d',
     default: '7d',
     schema: duration(3_600_000, 90 * 24 * 3_600_000),
   }),
-  MEDIA_SIGNING_KEY: variable({
+  signingKey: variable({
+    name: 'MEDIA_SIGNING_KEY',
+    group: 'rarely',
     about:
       'Key that the links to pictures and files are signed with; a new one ends all links. Unset: derived from TWILIO_AUTH_TOKEN.',
     shouldBe: 'at least 32 characters without spaces, such as `openssl rand -hex 32` prints',
     secret: true,
     schema: z.string().regex(/^\S{32,}$/),
   }),
-  MEDIA_HOSTS: variable({
+  /** Where Twilio's API may send us on to for a picture. */
+  hosts: variable({
+    name: 'MEDIA_HOSTS',
+    group: 'rarely',
     about:
       "Hosts that Twilio's API may send us on to for a picture, without credentials and by https only. *.name stands for " +
       'all names under it; name/path for what lies below the path.',
@@ -33,4 +43,4 @@ export const mediaVariables = {
     default: '*.twiliocdn.com,s3-external-1.amazonaws.com/media.twiliocdn.com',
     schema: hostList,
   }),
-} as const;
+};

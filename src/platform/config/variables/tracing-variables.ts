@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { httpUrl } from '../formats.js';
-import { variable, withDefault } from './variable.js';
+import { text, variable } from './variable.js';
 
 /** "key=value,key=value" with percent-encoded values, as OpenTelemetry writes headers in a variable. */
 const headers = z
@@ -27,21 +27,37 @@ function toEntry(pair: string): [string, string] {
 }
 
 /** Traces, under OpenTelemetry's own names (OpenTelemetry docs, SDK environment variables). */
-export const tracingVariables = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: variable({
+export const tracing = {
+  /** Base URL of the collector; null: tracing is off. */
+  endpoint: variable({
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    group: 'rarely',
     about:
       'OpenTelemetry collector that takes traces by OTLP over HTTP; /v1/traces is put behind it. Unset: no traces.',
     shouldBe: 'an http(s) URL such as http://localhost:4318',
     schema: httpUrl,
   }),
-  OTEL_EXPORTER_OTLP_HEADERS: variable({
+  headers: variable({
+    name: 'OTEL_EXPORTER_OTLP_HEADERS',
+    group: 'rarely',
     about: 'Headers that the collector wants, such as a key. Unset: none.',
     shouldBe: 'comma-separated name=value pairs, values percent-encoded',
     secret: true,
+    whenUnset: {},
     schema: headers,
   }),
-  OTEL_SERVICE_NAME: withDefault('Name under which traces are found.', 'a name', 'textback'),
-  OTEL_TRACES_SAMPLER_ARG: variable({
+  serviceName: variable({
+    name: 'OTEL_SERVICE_NAME',
+    group: 'rarely',
+    about: 'Name under which traces are found.',
+    shouldBe: 'a name',
+    default: 'textback',
+    schema: text,
+  }),
+  /** Of webhooks that are traced; 0 to 1. */
+  share: variable({
+    name: 'OTEL_TRACES_SAMPLER_ARG',
+    group: 'rarely',
     about: 'Share of webhooks that are traced, with all that follows from them.',
     shouldBe: 'a number from 0 to 1',
     default: '1',
@@ -51,4 +67,4 @@ export const tracingVariables = {
       .transform(Number)
       .refine((share) => share <= 1),
   }),
-} as const;
+};

@@ -1,28 +1,78 @@
 import { z } from 'zod';
 
-/** One setting: what it is, what a right value looks like, and how its text becomes a value. */
+/** Which table of docs/configuration.md a setting stands in: what everybody sets, what a company decides, the rest. */
+export type Group = 'to set' | 'policy' | 'rarely';
+
+/**
+ * One setting: what it is, what a right value looks like, and how its text becomes a value. Where it stands in the tree of
+ * `settings` is where its value stands in the configuration.
+ */
 export interface Variable<T = unknown> {
+  /** Name of the environment variable. */
+  readonly name: string;
+  readonly group: Group;
   readonly about: string;
   /** Completes "NAME should be ..." in the error that stops a start. */
   readonly shouldBe: string;
   /** Text used when the variable is unset or empty; undefined where there is no default. */
   readonly default?: string;
+  /** What a sandbox run uses in place of the default; made from the value of SANDBOX_PORT if it is a function. */
+  readonly sandbox?: string | ((sandboxPort: number) => string);
+  /** A live run does not start without it. A string says why; with `unless`, setting that other variable will do as well. */
+  readonly needed?: string | { readonly why: string; readonly unless: Variable };
+  /** The value if there is no text at all. If omitted: null. */
+  readonly whenUnset?: T;
   /** Its value is never printed. */
   readonly secret?: true;
   readonly schema: z.ZodType<T, string>;
 }
 
+/** Keeps the exact type: it decides whether the value can be null. */
+export const variable = <const V extends Variable>(
+  v: V & { readonly whenUnset?: z.output<V['schema']> },
+): V => v;
+
+type Pair = Readonly<Record<string, Variable>>;
+
+/** Two variables of which one is of no use without the other: an object of both values, or null. */
+export interface BothOrNeither<P extends Pair = Pair> {
+  readonly both: P;
+}
+export const bothOrNeither = <const P extends Pair>(both: P): BothOrNeither<P> => ({ both });
+
+/** Settings under the names that their values have in the configuration. */
+export interface Settings {
+  readonly [name: string]: Variable | BothOrNeither | Settings;
+}
+
+export type Node = Settings | BothOrNeither | Variable;
+
+export const isVariable = (node: Node): node is Variable => 'schema' in node;
+
+export const isPair = (node: Node): node is BothOrNeither => 'both' in node;
+
+type Always =
+  | { readonly default: string }
+  | { readonly whenUnset: unknown }
+  | { readonly needed: string; readonly sandbox: unknown };
+
+/** Null if the variable may be unset and has nothing to stand in for it. */
+type ValueOf<V extends Variable> = z.output<V['schema']> | (V extends Always ? never : null);
+
+/** The values of a tree of settings, in the same places and with the same comments. */
+export type ValuesOf<S> = {
+  readonly [K in keyof S]: S[K] extends Variable
+    ? ValueOf<S[K]>
+    : S[K] extends BothOrNeither<infer P>
+      ? { readonly [M in keyof P]: z.output<P[M]['schema']> } | null
+      : ValuesOf<S[K]>;
+};
+
 export const text = z.string().trim().min(1);
-export const word = z.string().regex(/^\S+$/);
-/** Keeps the exact type: whether a default is there decides whether the value can be missing. */
-export const variable = <V extends Variable>(v: V): V => v;
-export const plain = (about: string, shouldBe: string) => variable({ about, shouldBe, schema: text });
-export const withDefault = (about: string, shouldBe: string, value: string) =>
-  variable({ about, shouldBe, default: value, schema: text });
-export const secret = (about: string) =>
-  variable({
-    about,
-    shouldBe: 'the value as the vendor shows it, without spaces',
-    secret: true,
-    schema: word,
-  });
+
+/** What settings that hold a vendor's key have in common. */
+export const secret = {
+  shouldBe: 'the value as the vendor shows it, without spaces',
+  secret: true,
+  schema: z.string().regex(/^\S+$/),
+} as const;

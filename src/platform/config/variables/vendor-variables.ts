@@ -1,73 +1,146 @@
 import { z } from 'zod';
 import { httpUrl, integer, numbersByUser, phoneNumbers } from '../formats.js';
-import { text, variable, secret } from './variable.js';
+import { sandboxCredentials } from '../sandbox-credentials.js';
+import { bothOrNeither, secret, text, variable } from './variable.js';
 
-/** How Drift and Twilio are reached, and with which numbers. */
-export const vendorVariables = {
-  DRIFT_API_URL: variable({
+const signingSecret = variable({
+  name: 'DRIFT_SIGNING_SECRET',
+  group: 'rarely',
+  about:
+    'Turns on a second check of Drift webhooks: the HMAC-SHA256 of the raw body, in hex, in the header x-drift-signature.',
+  ...secret,
+});
+
+/** How Drift is reached, and how its webhooks are known for its own. */
+export const chat = {
+  apiUrl: variable({
+    name: 'DRIFT_API_URL',
+    group: 'rarely',
     about: "Base URL of Drift's API.",
     shouldBe: 'an http(s) URL',
     default: 'https://driftapi.com',
+    sandbox: (sandboxPort) => `http://127.0.0.1:${sandboxPort + 1}`,
     schema: httpUrl,
   }),
-  DRIFT_ACCESS_TOKEN: secret(
-    'Access token of the Drift app. Unset together with TWILIO_ACCOUNT_SID: the sandbox is used.',
-  ),
-  DRIFT_VERIFICATION_TOKEN: secret('Verification token of the Drift app; every Drift webhook carries it.'),
-  DRIFT_SIGNING_SECRET: secret(
-    'Turns on a second check of Drift webhooks: the HMAC-SHA256 of the raw body, in hex, in the header x-drift-signature.',
-  ),
-  DRIFT_RATE_LIMIT: variable({
+  accessToken: variable({
+    name: 'DRIFT_ACCESS_TOKEN',
+    group: 'to set',
+    about: 'Access token of the Drift app. Unset together with TWILIO_ACCOUNT_SID: the sandbox is used.',
+    sandbox: sandboxCredentials.drift.accessToken,
+    needed: "the access token of the Drift app (unset both vendors' keys to use the sandbox)",
+    ...secret,
+  }),
+  verificationToken: variable({
+    name: 'DRIFT_VERIFICATION_TOKEN',
+    group: 'to set',
+    about: 'Verification token of the Drift app; every Drift webhook carries it.',
+    sandbox: sandboxCredentials.drift.verificationToken,
+    needed: {
+      why: 'the verification token of the Drift app; without it anyone could send us events',
+      unless: signingSecret,
+    },
+    ...secret,
+  }),
+  signingSecret,
+  /** Calls allowed in any rolling second. */
+  rateLimit: variable({
+    name: 'DRIFT_RATE_LIMIT',
+    group: 'rarely',
     about: 'Drift API calls allowed in any rolling second, over all processes.',
     shouldBe: 'a whole number from 1 to 1000',
     default: '10',
     schema: integer(1, 1000),
   }),
-  DRIFT_ORG_ID: variable({
+  orgId: variable({
+    name: 'DRIFT_ORG_ID',
+    group: 'rarely',
     about: 'Drift org that the Twilio numbers belong to. Unset: the worker asks Drift whose token it has.',
     shouldBe: "the org's number",
+    sandbox: String(sandboxCredentials.drift.orgId),
     schema: integer(1, Number.MAX_SAFE_INTEGER),
   }),
-  TWILIO_API_URL: variable({
+};
+
+/** How Twilio is reached, and with which numbers. */
+export const sms = {
+  apiUrl: variable({
+    name: 'TWILIO_API_URL',
+    group: 'rarely',
     about: "Base URL of Twilio's API.",
     shouldBe: 'an http(s) URL',
     default: 'https://api.twilio.com',
+    sandbox: (sandboxPort) => `http://127.0.0.1:${sandboxPort + 2}`,
     schema: httpUrl,
   }),
-  TWILIO_ACCOUNT_SID: variable({
+  accountSid: variable({
+    name: 'TWILIO_ACCOUNT_SID',
+    group: 'to set',
     about: 'Twilio account. Unset together with DRIFT_ACCESS_TOKEN: the sandbox is used.',
     shouldBe: 'AC and 32 hexadecimal digits',
+    sandbox: sandboxCredentials.twilio.accountSid,
+    needed: "AC and 32 hexadecimal digits (unset both vendors' keys to use the sandbox)",
     schema: text.regex(/^AC[0-9a-fA-F]{32}$/),
   }),
-  TWILIO_AUTH_TOKEN: secret("The account's auth token: Twilio signs its webhooks with it."),
-  TWILIO_API_KEY: variable({
-    about: 'API key for calls to Twilio (recommended). Unset: calls use the auth token.',
-    shouldBe: 'SK and 32 hexadecimal digits',
-    schema: text.regex(/^SK[0-9a-fA-F]{32}$/),
+  authToken: variable({
+    name: 'TWILIO_AUTH_TOKEN',
+    group: 'to set',
+    about: "The account's auth token: Twilio signs its webhooks with it.",
+    sandbox: sandboxCredentials.twilio.authToken,
+    needed: "the account's auth token, which Twilio signs its webhooks with",
+    ...secret,
   }),
-  TWILIO_API_SECRET: secret('Secret of TWILIO_API_KEY.'),
-  TWILIO_FROM_NUMBERS: variable({
+  /** What calls are made with; null: the auth token. */
+  apiKey: bothOrNeither({
+    sid: variable({
+      name: 'TWILIO_API_KEY',
+      group: 'to set',
+      about: 'API key for calls to Twilio (recommended). Unset: calls use the auth token.',
+      shouldBe: 'SK and 32 hexadecimal digits',
+      schema: text.regex(/^SK[0-9a-fA-F]{32}$/),
+    }),
+    secret: variable({
+      name: 'TWILIO_API_SECRET',
+      group: 'to set',
+      about: 'Secret of TWILIO_API_KEY.',
+      ...secret,
+    }),
+  }),
+  /** All our numbers. */
+  fromNumbers: variable({
+    name: 'TWILIO_FROM_NUMBERS',
+    group: 'to set',
     about:
       'Pool of our sending numbers. With n numbers a visitor can have n conversations by text at a time.',
     shouldBe: 'comma-separated numbers in E.164 form, such as +12025550123,+12025550124',
+    sandbox: sandboxCredentials.twilio.numbers.join(','),
+    needed: 'at least one number of ours in E.164 form',
     schema: phoneNumbers,
   }),
-  REP_NUMBERS: variable({
+  /** Those of our numbers that belong to one Drift user each, by user ID. */
+  repNumbers: variable({
+    name: 'REP_NUMBERS',
+    group: 'policy',
     about:
       'Numbers of the pool that belong to one rep each: a new thread of a conversation that this rep is in takes it, no other does.',
     shouldBe: 'comma-separated pairs of Drift user ID and number of ours, such as 41:+12025550123',
+    whenUnset: {},
     schema: numbersByUser,
   }),
-  SENDER_RATE: variable({
+  /** Segments a second of each number; null: by the kind of number. */
+  senderRate: variable({
+    name: 'SENDER_RATE',
+    group: 'rarely',
     about:
       'Segments a second that each number of ours sends; follow-ups that are due together wait for their turn. auto: 1 for a long code, 3 toll-free, 10 for a short code.',
     shouldBe: 'auto or a whole number from 1 to 1000',
     default: 'auto',
     schema: z.union([z.literal('auto').transform(() => null), integer(1, 1_000)]),
   }),
-  TWILIO_MESSAGING_SERVICE_SID: variable({
+  messagingServiceSid: variable({
+    name: 'TWILIO_MESSAGING_SERVICE_SID',
+    group: 'rarely',
     about: 'Messaging Service to send through; the number from the pool is pinned beside it.',
     shouldBe: 'MG and 32 hexadecimal digits',
     schema: text.regex(/^MG[0-9a-fA-F]{32}$/),
   }),
-} as const;
+};

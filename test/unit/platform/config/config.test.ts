@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig, type Config } from '../../../../src/platform/config/config.js';
 import { ConfigError, type Environment } from '../../../../src/platform/config/read.js';
@@ -373,4 +374,23 @@ test('the environment that is given is the only one that is read', () => {
   } finally {
     delete process.env['MARKER_TAG'];
   }
+});
+
+test('a variable that is declared anywhere has one place in the configuration, and each name is there once', async () => {
+  const folder = new URL('../../../../src/platform/config/variables/', import.meta.url);
+  const sources = await Promise.all(
+    (await readdir(folder)).map((file) => readFile(new URL(file, folder), 'utf8')),
+  );
+  const declared = sources.flatMap((source) =>
+    [...source.matchAll(/\bname: '([A-Z_]+)'/g)].map(([, name]) => name),
+  );
+  expect(declared.length).toBeGreaterThan(50);
+  expect(declared.sort()).toEqual(Object.keys(variables).sort());
+});
+
+test('the settings that everybody has to look at are few', () => {
+  const toSet = Object.values<Variable>(variables).filter(({ group }) => group === 'to set');
+  expect(toSet.length).toBeLessThanOrEqual(12);
+  const needed = Object.values<Variable>(variables).filter((v) => v.needed !== undefined);
+  expect(needed.filter((v) => v.group !== 'to set')).toEqual([]);
 });
