@@ -78,7 +78,7 @@ describe('opt-out', () => {
     await startChat('Mobile');
     await texted();
     await press('STOP');
-    await strip(/opted out: nothing more goes to this phone/);
+    await strip(/opted out: no more texts go to this phone/);
     await chip('opted out').waitFor();
     await note('replied STOP').waitFor();
     await repWrites('Are you still there?');
@@ -96,7 +96,7 @@ describe('opt-out', () => {
     await texted();
     await press('Please stop texting me');
     await note('want no more texts').waitFor();
-    await strip(/opted out: nothing more/);
+    await strip(/opted out: no more texts/);
     await repWrites('Sorry to hear that.');
     await note(/opted out of texts/).waitFor();
     expect(await onPhone('Sorry to hear that.').count()).toBe(0);
@@ -137,7 +137,7 @@ describe('a failed delivery', () => {
     await note('the phone is off or out of reach').waitFor();
     await chip('not delivered').waitFor();
     expect(await page.locator('#phone .message:visible').count()).toBe(0);
-    await page.locator('#phone').getByText('One text did not get here').waitFor();
+    await page.locator('#phone').getByText('One text did not arrive').waitFor();
     expect(await page.locator('#phone-message').isDisabled()).toBe(true);
     await press('Out of reach');
     await page.locator('#phone-message:enabled').waitFor();
@@ -186,7 +186,7 @@ describe('two conversations of one phone', () => {
     expect(await chip('taken over').innerText()).toContain(first.split('\n')[1] ?? first);
     await chip('taken over').click();
     await strip(/newer chat has taken over \+1 202 555 012\d/);
-    await note('has taken over the number that they were texted from').waitFor();
+    await note('has taken over the number we texted them from').waitFor();
     expect(await onPhone('Reply STOP to opt out.').count()).toBe(2);
   });
 });
