@@ -120,7 +120,9 @@ describe("a newcomer's first minute", () => {
       await workflow.getByText(label).first().waitFor();
     const { summary, currentDetails } = await openUserMetadata(workflow);
     expect(await summary.innerText()).toContain(`Drift conversation ${conversationId}`);
-    expect(await currentDetails.innerText()).toMatch(/^\s*Bridging\. .*relayed both ways until .* UTC\.\s*$/);
+    expect(await currentDetails.innerText()).toMatch(
+      /^\s*Bridging\. .*relayed both ways; an idle thread closes at .* UTC\.\s*$/,
+    );
     await workflow.close();
   });
 

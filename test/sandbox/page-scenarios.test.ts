@@ -86,7 +86,7 @@ describe('opt-out', () => {
     expect(await onPhone('Are you still there?').count()).toBe(0);
     await press('START');
     await note('texted START').waitFor();
-    await strip('are one thread now');
+    await strip('are now one thread');
     await repWrites('Welcome back!');
     await onPhone('Welcome back!').filter({ hasText: 'delivered' }).waitFor();
   });
@@ -143,7 +143,7 @@ describe('a failed delivery', () => {
     await page.locator('#phone-message:enabled').waitFor();
     await repWrites('Does this arrive?');
     await onPhone('Does this arrive?').filter({ hasText: 'delivered' }).waitFor();
-    await strip('are one thread now');
+    await strip('are now one thread');
     const lost = page.locator('#phone .message[data-lost]');
     expect(await lost.innerText()).toContain('not delivered (30003): the phone is off or out of reach');
   });

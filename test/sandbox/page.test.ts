@@ -260,14 +260,14 @@ describe('with Textback', () => {
     const left = Number(await page.locator('#countdown progress').getAttribute('value'));
     expect(left).toBeGreaterThanOrEqual(0);
     view = { ...basis, state: 'bridging', openedAt: now(-20_000), dueAt: now(-5_000) };
-    await strip('are one thread now');
-    await announced('are one thread now');
+    await strip('are now one thread');
+    await announced('are now one thread');
   });
 
   test("Textback's word goes first: who opted out, until when quiet hours hold a text, which message is not on the phone", async () => {
     view = { ...basis, state: 'bridging', openedAt: now(-20_000), dueAt: now(-5_000), optedOut: false };
     await startChat();
-    await strip('are one thread now');
+    await strip('are now one thread');
     // In words that are no keyword, so that Twilio knows nothing of it.
     view = { ...view, optedOut: true };
     await strip('opted out: no more texts go to this phone');

@@ -40,7 +40,7 @@ export class Showing {
     const isNew = this.#status.state !== 'bridging';
     this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
     setCurrentDetails(
-      `**Bridging.** The visitor was texted. Messages are relayed both ways; an idle thread closes on ${clock(until)}.`,
+      `**Bridging.** The visitor was texted. Messages are relayed both ways; an idle thread closes at ${clock(until)}.`,
     );
     if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
   }

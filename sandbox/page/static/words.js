@@ -8,7 +8,7 @@ const REASONS = {
   opted_out: 'No text: this visitor opted out of texts.',
   quiet_too_long: 'No text: quiet hours would have delayed it for too long.',
   vendor_refused: 'No text: Drift or Twilio permanently refused the request.',
-  too_late: 'No text: it would have gone out too late.',
+  too_late: 'No text: it would have gone out too late to be useful.',
   duplicate_session: (name) => `No text: another chat with ${name} has taken over this number.`,
   paused: 'No text: sending was paused until it was too late.',
   disabled: 'No text: follow-ups are switched off.',

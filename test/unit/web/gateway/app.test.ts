@@ -381,7 +381,7 @@ describe('POST /webhooks/twilio/inbound', () => {
   test('a malformed text is told what is missing', async () => {
     const answer = await app.inject(twilio(INBOUND, without(form, 'From')));
     expect(answer.json()).toMatchObject({
-      error: { message: 'parameter From is missing or not of its form' },
+      error: { message: 'parameter From is missing or malformed' },
     });
   });
 });
