@@ -47,7 +47,7 @@ const tiles = (all: readonly Tile[]): Markup =>
   </dl>`;
 
 const share = (part: number, whole: number): string =>
-  whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
+  whole === 0 ? '–' : `${Math.round((100 * part) / whole)}%`;
 
 /** Those that ended without a text though nobody had answered. */
 const withoutText = ({ reasons: by }: DayOfFigures): number =>
