@@ -107,7 +107,7 @@ describe('quiet hours', () => {
   test('a visitor for whom it is night is not texted, and the page says until when and why', async () => {
     await startChat('At night');
     await strip(/It is (23|0\d):\d\d in [A-Z][\w ]+: .+’s text waits until 08:00 there\./);
-    await strip(/Nobody is texted unasked from 21:00 to 08:00\. It goes out in \d h \d+ min/);
+    await strip(/Quiet hours: no first texts from 21:00 to 08:00\. It goes out in \d h \d+ min/);
     await chip('until 08:00').waitFor();
     // The time to text has come and gone, and Textback has asked Drift once more.
     const { ledger } = textback.sandbox.drift;
@@ -156,7 +156,7 @@ describe('two conversations of one phone', () => {
     await repWrites('About the first chat');
     await onPhone('About the first chat').waitFor();
     await startChat('Second chat');
-    await strip('to itself');
+    await strip('alone, so texts');
     await texted();
     expect(await threads().count()).toBe(2);
     expect(await onPhone('About the first chat').count()).toBe(0);
@@ -178,7 +178,7 @@ describe('two conversations of one phone', () => {
     await texted();
     const first = await chip(/./).first().innerText();
     await startChat('Second chat');
-    await strip('to itself');
+    await strip('alone, so texts');
     await startChat('Second chat');
     await chip('taken over').waitFor();
     await note('this chat has taken over').waitFor();

@@ -91,7 +91,7 @@ describe('quiet hours: who sleeps is not woken', () => {
     twilio.text({ from: phone, body: 'I am awake' });
     await eventually('both go out', () => bodiesTo(phone).length === 3);
     expect(bodiesTo(phone).slice(1)).toEqual(['Sorry for the wait', 'Still interested?']);
-    expect(textback.posts(id).filter(({ body }) => body.includes('It is night'))).toHaveLength(1);
+    expect(textback.posts(id).filter(({ body }) => body.includes('Quiet hours'))).toHaveLength(1);
   });
 
   test("a rep's message that waits goes out by itself in the morning", async () => {
