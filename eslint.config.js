@@ -1,11 +1,6 @@
-// Lint holds the tree's boundaries: workflows/ is pure, activities/ are thin, vendors' shapes stay in their folders.
+// The rules inside a file. Which folder may import which is in .dependency-cruiser.js; `npm run lint` runs both.
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-
-/** Fails an import that crosses a boundary, and says which rule it broke. */
-const boundary = (...patterns) => ({
-  '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
-});
 
 const environment = {
   object: 'process',
@@ -39,33 +34,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['workflows/**/*.ts'],
-    rules: boundary(
-      {
-        regex:
-          '^(?!@temporalio/(workflow|common)$|\\./|\\.\\./(conversation|operations|shared)/|\\.\\./\\.\\./(activities|src/contracts)/).*$',
-        message: "workflows/ is pure: Temporal's workflow package, src/contracts and its own files.",
-      },
-      {
-        regex: '^\\.\\./\\.\\./activities/',
-        allowTypeImports: true,
-        message: 'workflows/ takes nothing but types from activities/.',
-      },
-    ),
-  },
-  {
-    files: ['activities/**/*.ts'],
-    rules: boundary({
-      regex: '^(axios|twilio|pg)$|/gateway/|/sandbox/|/dispatch/',
-      message: 'activities/ are thin: one vendor call or one transaction, through src/.',
-    }),
-  },
-  {
     files: [
       'activities/**/*.ts',
-      'src/{records,texting}/**/*.ts',
+      'src/records/**/*.ts',
+      'src/texting/**/*.ts',
       'src/operate/operations/**/*.ts',
-      'src/platform/{leases,rate-limit}/**/*.ts',
+      'src/platform/leases/**/*.ts',
+      'src/platform/rate-limit/**/*.ts',
       'src/worker/dispatch/**/*.ts',
     ],
     // How long a download or an event took decides nothing.
@@ -86,21 +61,6 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/web/gateway/**/*.ts'],
-    rules: boundary({
-      regex: '^(axios|@temporalio/.*)$|/(worker|temporal|sandbox)/',
-      message: 'The gateway touches nothing but PostgreSQL.',
-    }),
-  },
-  {
-    files: ['src/web/console/**/*.ts'],
-    rules: boundary({
-      regex: '^(axios|twilio|pg|@temporalio/.*)$',
-      allowTypeImports: true,
-      message: 'The console reads PostgreSQL, and Temporal through src/operate/histories only.',
-    }),
-  },
-  {
     files: [
       'test/**/*.ts',
       'src/platform/config/**/*.ts',
@@ -117,10 +77,12 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     ignores: ['test/support/fast-check.ts'],
-    rules: boundary({
-      regex: '^fast-check$',
-      message: 'test/support/fast-check.ts is fast-check with a fixed seed.',
-    }),
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'test/support/fast-check.ts is fast-check with a fixed seed.' },
+      ],
+    },
   },
   {
     files: ['**/*.js'],

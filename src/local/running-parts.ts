@@ -1,7 +1,7 @@
 /** Thrown to whoever starts a part after the stop was asked for. */
 export class StopRequested extends Error {
   constructor() {
-    super('A stop was requested during startup.');
+    super('A stop was asked for during the start.');
     this.name = 'StopRequested';
   }
 }

@@ -147,7 +147,7 @@ export async function startWorker(
     if (stopping.signal.aborted) return new Promise<never>(() => undefined);
     throw new Error('a poller has stopped');
   });
-  failed.catch((error: unknown) => log.error({ err: error }, 'polling stopped unexpectedly'));
+  failed.catch((error: unknown) => log.error({ err: error }, 'polling has ended'));
   return {
     failed,
     close: async () => {
@@ -157,8 +157,7 @@ export async function startWorker(
       await Promise.all([stopHeartbeat(), listener.close(), statusChecker.close(), dispatcher.close()]);
       const ended = await Promise.allSettled(runs);
       for (const end of ended)
-        if (end.status === 'rejected')
-          log.error({ err: end.reason as unknown }, 'a poller did not stop cleanly');
+        if (end.status === 'rejected') log.error({ err: end.reason as unknown }, 'a poller did not end well');
       await registering;
       await retention;
       await polling.close();

@@ -10,19 +10,17 @@ import type { RefreshInput } from '../../src/contracts/messages.js';
 export async function refresh({ orgId, conversationId, key }: RefreshInput): Promise<{ missed: number }> {
   const calls = createCalls(workflowInfo().taskQueue);
   const conversation = { orgId, conversationId };
-  setCurrentDetails('**Fetching** the conversation from Drift.');
+  setCurrentDetails('**Asking Drift** what the conversation holds.');
   const missed = await calls.ask.storeMissed.executeWithOptions(
     {
-      summary: 'store the events we missed',
+      summary: 'what did we not hear of?',
       startToCloseTimeout: '5m',
       heartbeatTimeout: '25s',
       scheduleToCloseTimeout: '1h',
     },
     [{ ...conversation, key }],
   );
-  setCurrentDetails(
-    `**${missed} missed events** are in the inbox; the follow-up is reconsidered after them.`,
-  );
+  setCurrentDetails(`**${missed} missed events** are in the inbox; then the follow-up gets its chance.`);
   const ask = (inAnyCase: boolean) =>
     calls.record.askForFollowUp.executeWithOptions(
       { summary: 'is a follow-up wanted?', scheduleToCloseTimeout: '2m' },

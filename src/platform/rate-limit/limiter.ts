@@ -86,11 +86,11 @@ export class Limiter {
    */
   async runIfSpare<T>(call: () => Promise<T>): Promise<T> {
     if (this.#spareCalls >= MOST_SPARE_CALLS || !this.#line.isEmpty)
-      throw new LimiterBusy('no call is available');
+      throw new LimiterBusy('no call is to spare');
     this.#spareCalls += 1;
     try {
       const taken = await this.#slots.takeSpare();
-      if (taken === null) throw new LimiterBusy('no call is available');
+      if (taken === null) throw new LimiterBusy('no call is to spare');
       return await this.#holding(taken, call);
     } finally {
       this.#spareCalls -= 1;
@@ -120,7 +120,7 @@ export class Limiter {
     } catch (error) {
       log.warn(
         { vendor, err: error },
-        'the limit that the vendor reported was not saved; the next answer repeats it',
+        'the limit that the vendor names was not written down; its next answer tells it again',
       );
     }
   }

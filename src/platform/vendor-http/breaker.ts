@@ -35,7 +35,7 @@ export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Bre
         return (await breaker.fire(() => timed(vendor, metrics, call))) as T;
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
-          throw new VendorError(vendor, 'unavailable', 'not sent while the vendor is failing', {
+          throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {
             retryAfterMs: RESET_MS,
           });
         }

@@ -39,7 +39,7 @@ export class CredentialsGate {
     if (this.#isRefused) {
       const wait = this.#nextProbeAt - performance.now();
       if (wait > 0)
-        throw new VendorError(vendor, 'unauthorized', 'not sent while the vendor rejects our credentials', {
+        throw new VendorError(vendor, 'unauthorized', 'held back while the credentials are refused', {
           retryAfterMs: wait,
         });
       this.#nextProbeAt = performance.now() + probeMs;
@@ -60,10 +60,7 @@ export class CredentialsGate {
     if (this.#isRefused) return;
     this.#isRefused = true;
     metrics.set('textback_credentials_refused', 1, { vendor });
-    log.error(
-      { code: error.code, vendor },
-      'the vendor rejects our credentials: calls stop until it accepts them again',
-    );
+    log.error({ code: error.code, vendor }, 'credentials are refused: calls stop until they are taken again');
   }
 
   #accepted(): void {
@@ -71,6 +68,6 @@ export class CredentialsGate {
     const { vendor, metrics, log } = this.#options;
     this.#isRefused = false;
     metrics.set('textback_credentials_refused', 0, { vendor });
-    log.info({ vendor }, 'the vendor accepts our credentials again');
+    log.info({ vendor }, 'credentials are taken again');
   }
 }

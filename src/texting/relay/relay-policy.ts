@@ -25,8 +25,8 @@ export function crossingOf(
     case 'bot':
       return botMessages
         ? { toPhone: true, answers: false, why: 'BOT_MESSAGES is on' }
-        : stays('a bot wrote it');
+        : stays('written by a bot');
     case 'rep':
-      return { toPhone: true, answers: true, why: 'a rep wrote it' };
+      return { toPhone: true, answers: true, why: 'a person of the company wrote it' };
   }
 }

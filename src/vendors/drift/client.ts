@@ -160,7 +160,7 @@ export class DriftClient {
       throw new VendorError(
         'drift',
         call.method === 'POST' ? 'ambiguous' : 'unavailable',
-        'unreadable response',
+        'an answer that cannot be read',
       );
     } catch (error) {
       if (error instanceof VendorError && error.httpStatus === 429) {

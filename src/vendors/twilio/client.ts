@@ -98,7 +98,8 @@ export class TwilioClient {
   async fetch(sid: string): Promise<TextReport> {
     return this.#call('GET Messages/{sid}', async () => {
       const { status, errorCode } = await this.#client.messages(sid).fetch();
-      if (!/^[a-z_]{1,30}$/.test(status)) throw new VendorError('twilio', 'ambiguous', 'unreadable response');
+      if (!/^[a-z_]{1,30}$/.test(status))
+        throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
       // `errorCode` is declared as a number and is null where there is none.
       return { status, errorCode: (errorCode as number | null) === null ? null : String(errorCode) };
     });
@@ -120,7 +121,7 @@ export class TwilioClient {
 function toSentText(message: { sid: string; status: string; body: string; dateCreated: Date }): SentText {
   const { sid, status, body, dateCreated } = message;
   if (!/^(SM|MM)[0-9a-fA-F]{32}$/.test(sid))
-    throw new VendorError('twilio', 'ambiguous', 'unreadable response');
+    throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
   return { sid, status, body, createdAt: dateCreated.getTime() };
 }
 
@@ -138,5 +139,5 @@ export function toVendorError(error: unknown): VendorError {
     const failure = vendorCode === '63038' ? 'rejected' : classifyStatus(error.status);
     return new VendorError('twilio', failure === 'not_found' ? 'rejected' : failure, 'refused', details);
   }
-  return new VendorError('twilio', 'ambiguous', 'unreadable response');
+  return new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
 }

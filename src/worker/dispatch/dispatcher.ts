@@ -62,7 +62,8 @@ export class Dispatcher {
       log,
       work: (signal) => this.#streams.round(signal),
       finish: () => this.#streams.finish(),
-      onFailure: (error) => log.warn({ code: 'dispatch_failed', err: error }, 'could not read the inbox'),
+      onFailure: (error) =>
+        log.warn({ code: 'dispatch_failed', err: error }, 'the inbox cannot be worked on'),
     });
   }
 
@@ -91,7 +92,7 @@ export class Dispatcher {
       return true;
     } catch (error) {
       metrics.count('textback_dispatch_failures_total');
-      log.warn({ code: 'dispatch_failed', eventKey, err: error }, 'event not handed over; retrying');
+      log.warn({ code: 'dispatch_failed', eventKey, err: error }, 'event waits');
       return false;
     }
   }
@@ -103,7 +104,7 @@ export class Dispatcher {
       return await handle(event);
     } catch (error) {
       if (!isPoison(error) || !this.#failedTooOften(id)) throw error;
-      log.error({ code: 'dispatch_failed', eventKey, err: error }, 'event held: it cannot be processed');
+      log.error({ code: 'dispatch_failed', eventKey, err: error }, 'event held: it cannot be handed over');
       return held('it cannot be handed over');
     }
   }

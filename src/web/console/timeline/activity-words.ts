@@ -14,21 +14,21 @@ function outcomeTitle(input: unknown): string {
   const { state, reason } = (input ?? {}) as { readonly state?: string; readonly reason?: Reason | null };
   if (reason)
     return state === 'waiting'
-      ? `Recorded: no text so far, ${reasons[reason]}`
-      : `Recorded: no text, ${reasons[reason]}`;
+      ? `Written down: no text so far, ${reasons[reason]}`
+      : `Written down: no text, ${reasons[reason]}`;
   return state === 'bridging'
-    ? 'Recorded: bridging'
+    ? 'Written down: bridging'
     : state === 'done'
-      ? 'Recorded: ended'
-      : 'Recorded: waiting';
+      ? 'Written down: ended'
+      : 'Written down: waiting';
 }
 
 const phones: Readonly<Record<PhoneStatus, string>> = {
   unknown: 'not known yet',
-  none: 'no number known',
+  none: 'no number is known',
   invalid: 'the number is not valid',
-  not_textable: 'the number cannot receive texts',
-  usable: 'a number we can text',
+  not_textable: 'the number takes no texts',
+  usable: 'a number that can be texted',
 };
 
 /** The words of a phone's status. */
@@ -38,7 +38,7 @@ export const phoneWords = (status: PhoneStatus): string => phones[status];
 export function resultWords({ name, result }: Activity): string[] {
   switch (name) {
     case 'fetchConversation': {
-      if (result === null) return ['not asked yet: our number is busy'];
+      if (result === null) return ['not asked yet: its number is busy'];
       const { status } = (result ?? {}) as Partial<DriftConversation>;
       return status === undefined ? [] : [`Drift: ${status}`];
     }
@@ -46,7 +46,7 @@ export function resultWords({ name, result }: Activity): string[] {
       if (typeof result === 'number') return [`in ${Math.ceil(result / 1_000)} s`];
       return [result === null ? 'too late' : 'not known'];
     case 'findAnswer':
-      return [result === true ? 'a person answered' : 'nobody answered'];
+      return [result === true ? 'a person has answered' : 'nobody has answered'];
     case 'lookUpContact':
       return typeof result === 'string' && result in phones ? [phones[result as PhoneStatus]] : [];
     default:
@@ -60,19 +60,19 @@ export const isSendResult = (result: unknown): result is FollowUpResult =>
 function sendWords(result: FollowUpResult): string {
   switch (result.kind) {
     case 'accepted':
-      return 'the vendor accepted it';
+      return 'the vendor took it';
     case 'ambiguous':
-      return 'unclear whether it went out';
+      return 'it is not known whether it went out';
     case 'absent':
-      return 'the vendor does not have it, so it may be sent again';
+      return 'the vendor does not know it: it may be sent again';
     case 'refused':
       return `refused: ${result.code === null ? reasons[result.reason] : `${result.code}, ${errorWords(result.code)}`}`;
     case 'parked':
-      return 'parked for an operator';
+      return 'parked: an operator has to look';
     case 'skipped':
     case 'not_sent':
       return `not sent: ${result.why.replaceAll('_', ' ')}`;
     case 'quiet':
-      return 'delayed by quiet hours';
+      return 'quiet hours hold it back';
   }
 }

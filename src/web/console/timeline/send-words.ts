@@ -9,24 +9,20 @@ export const sendName = ({ purpose, medium }: Pick<RecordedSend, 'purpose' | 'me
   `${purposes[purpose]}, ${media[medium]}`;
 
 const words: Readonly<Record<string, string>> = {
-  intended: 'recorded, not sent yet',
+  intended: 'written down, not sent yet',
   sending: 'being sent',
-  ambiguous: 'unclear whether sent: checking',
+  ambiguous: 'sent or not: being found out',
   sent: 'sent to the carrier',
   delivered: 'delivered',
   undelivered: 'not delivered',
   failed: 'failed',
   refused: 'refused',
-  parked: 'unclear whether sent',
+  parked: 'sent or not: nobody can say',
 };
 
 /** A state of the ledger in words that follow the send's name. */
 export const stateWords = (state: string, medium: RecordedSend['medium']): string =>
-  state === 'accepted'
-    ? medium === 'sms'
-      ? 'accepted by Twilio'
-      : 'posted to Drift'
-    : (words[state] ?? state);
+  state === 'accepted' ? (medium === 'sms' ? 'taken by Twilio' : 'posted to Drift') : (words[state] ?? state);
 
 export function toneOfState(state: string, medium: RecordedSend['medium'] = 'sms'): Tone {
   if (state === 'accepted' && medium !== 'sms') return 'good';

@@ -11,7 +11,7 @@ export function timelineOfSends(sends: readonly RecordedSend[]): Entry[] {
       at: send.createdAt.getTime(),
       happenedAt: null,
       strand: 'send',
-      title: `${name}: recorded`,
+      title: `${name}: written down`,
       facts: [`${send.length} characters`],
       tone: 'plain',
       inboxId: null,

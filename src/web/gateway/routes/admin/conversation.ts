@@ -18,7 +18,8 @@ export function conversationRoute(
 ): void {
   app.get<{ Params: { id: string } }>('/admin/conversations/:id', guard, async ({ params }) => {
     const conversation = await describeConversation(pool, idOf(params));
-    if (conversation === null) throw new HttpError('not_found', 'Textback does not know this conversation');
+    if (conversation === null)
+      throw new HttpError('not_found', 'Textback has not taken up this conversation');
     return conversation;
   });
   if (desk === null) return;

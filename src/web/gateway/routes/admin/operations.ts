@@ -69,5 +69,5 @@ function read<T>(schema: z.ZodType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'what was given' : issue.path.join('.');
-  throw new HttpError('bad_request', `${where}: ${issue?.message ?? 'it is unreadable'}`);
+  throw new HttpError('bad_request', `${where}: ${issue?.message ?? 'it cannot be read'}`);
 }
