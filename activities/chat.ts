@@ -17,12 +17,12 @@ import { fetchAttachment } from '../src/records/media/fetch-attachment.js';
 import { judgePhone } from '../src/telephony/phone.js';
 import { isNextMessage, unlessAway, type IsNext } from '../src/texting/relay/is-next.js';
 import { prepareNote } from '../src/texting/relay/prepare-note.js';
-import { prepareRelayToDrift } from '../src/texting/relay/prepare-relay-to-drift.js';
+import { prepareRelayToChat } from '../src/texting/relay/prepare-relay-to-chat.js';
 import { findSessionOf } from '../src/records/sessions/sessions.js';
 import type { ActivityDeps } from './deps.js';
 import type {
   ConversationRef,
-  DriftConversation,
+  ChatConversation,
   EventRef,
   LedgerRef,
   PlaceInReorderBuffer,
@@ -33,7 +33,7 @@ import type {
 } from '../src/contracts/activity-results.js';
 
 /** One call to Drift each; posts are written down first. */
-export function createDriftActivities({ config, pool, drift, ledger, links, posts }: ActivityDeps) {
+export function createChatActivities({ config, pool, drift, ledger, links, posts }: ActivityDeps) {
   const { defaultCountry, markerTag } = config.behaviour;
   return {
     /**
@@ -45,7 +45,7 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
       orgId,
       conversationId,
       noLaterThan,
-    }: ConversationRef & { readonly noLaterThan?: number }): Promise<DriftConversation | null> {
+    }: ConversationRef & { readonly noLaterThan?: number }): Promise<ChatConversation | null> {
       if (noLaterThan !== undefined) {
         const ref = { orgId, conversationId, noLaterThan };
         const mayBook = !drift.isAway; // or turns would go by, and their texts go out together afterwards
@@ -93,7 +93,7 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
     async relayToDrift(
       ref: EventRef & { readonly place?: PlaceInReorderBuffer },
     ): Promise<SendResult | Overtaken> {
-      const prepared = await inTransaction(pool, (client) => prepareRelayToDrift(client, ref, links));
+      const prepared = await inTransaction(pool, (client) => prepareRelayToChat(client, ref, links));
       return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts, prepared.since) : prepared;
     },
 
@@ -175,4 +175,4 @@ export function createDriftActivities({ config, pool, drift, ledger, links, post
   };
 }
 
-export type DriftActivities = ReturnType<typeof createDriftActivities>;
+export type ChatActivities = ReturnType<typeof createChatActivities>;

@@ -1,4 +1,4 @@
-export { createDriftActivities, type DriftActivities } from './chat.js';
+export { createChatActivities, type ChatActivities } from './chat.js';
 export { createRecordActivities, type RecordActivities } from './records.js';
-export { createTwilioActivities, type TwilioActivities } from './sms.js';
+export { createSmsActivities, type SmsActivities } from './sms.js';
 export type { ActivityDeps } from './deps.js';

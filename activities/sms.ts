@@ -35,7 +35,7 @@ const PAUSED_LOOK_MS = 10 * 60_000;
 const LOOK_HOLDS_MS = 10_000;
 
 /** One text each: written down first, then sent. */
-export function createTwilioActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
+export function createSmsActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
   return {
     /**
      * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
@@ -139,4 +139,4 @@ export function createTwilioActivities({ config, pool, ledger, links, texts, twi
   };
 }
 
-export type TwilioActivities = ReturnType<typeof createTwilioActivities>;
+export type SmsActivities = ReturnType<typeof createSmsActivities>;

@@ -6,7 +6,7 @@ import { createLogger } from '../../src/platform/logging/logger.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { createBreaker } from '../../src/platform/vendor-http/breaker.js';
 import { CredentialsGate } from '../../src/platform/vendor-http/credentials-gate.js';
-import { driftHands } from '../../src/worker/drift-hands.js';
+import { chatConcurrency } from '../../src/worker/chat-concurrency.js';
 import {
   preciseNow,
   type Account,
@@ -45,10 +45,10 @@ class Caller {
     this.#drift = new DriftClient({
       config: { apiUrl, accessToken },
       limiter,
-      breaker: createBreaker('drift', metrics),
-      gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
+      breaker: createBreaker('chat', metrics),
+      gate: new CredentialsGate({ vendor: 'chat', metrics, log }),
     });
-    this.#freeHands = { urgent: driftHands(limit), routine: driftHands(limit) };
+    this.#freeHands = { urgent: chatConcurrency(limit), routine: chatConcurrency(limit) };
   }
 
   add(queued: Queued): void {

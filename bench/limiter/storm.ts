@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestEntry } from '../../sandbox/shared/ledger.js';
-import { driftHands } from '../../src/worker/drift-hands.js';
+import { chatConcurrency } from '../../src/worker/chat-concurrency.js';
 import { startSandbox, type DriftOrg, type Sandbox } from '../../sandbox/sandbox.js';
 import type { Benchmark, Conditions, Findings } from '../bench.js';
 import { onStage, type Stage } from '../harness/stage.js';
@@ -45,7 +45,7 @@ async function measure(stage: Stage, { quick, say }: Conditions): Promise<Findin
     figures: findings.flatMap(({ figures }) => figures),
     histograms: Object.assign({}, ...findings.map(({ histograms }) => histograms)) as Findings['histograms'],
     notes: [
-      `two processes, each with ${driftHands(LIMIT)} urgent and as many other calls in hand, as a worker has; what waits for a hand is in queues of its own, which stand in for Temporal's`,
+      `two processes, each with ${chatConcurrency(LIMIT)} urgent and as many other calls in hand, as a worker has; what waits for a hand is in queues of its own, which stand in for Temporal's`,
       `${seconds} s of routine calls wanted at once, an urgent one every ${URGENT_EVERY_MS} ms, and beside them an org with a token of its own that calls twice a second`,
       ...findings.flatMap(({ notes }) => notes),
     ],

@@ -24,7 +24,7 @@ export interface FollowUpRef extends ConversationRef {
   readonly noLaterThan: number;
 }
 
-export interface DriftConversation {
+export interface ChatConversation {
   readonly status: string;
 }
 

@@ -1,3 +1,5 @@
+import type { StoredSource } from './stored-names.js';
+
 /** What a webhook said, in our words. Vendors' payloads are turned into this at the edge and go no further. */
 export type Event =
   | ConversationOpened
@@ -114,7 +116,7 @@ export interface Other {
 
 /** An event with its names, ready for the inbox. */
 export interface NamedEvent {
-  readonly source: 'drift' | 'twilio' | 'operator';
+  readonly source: StoredSource;
   /** Drift org; null for Twilio, where the number tells it. */
   readonly orgId: number | null;
   /** The vendor's word for the event. */

@@ -1,4 +1,5 @@
 import type { NamedEvent } from '../contracts/events.js';
+import { storedSources } from '../contracts/stored-names.js';
 import type { Conversation, Message } from '../vendors/drift/schemas.js';
 import { parseDriftEvent } from '../vendors/drift/webhook-event.js';
 
@@ -43,7 +44,7 @@ export function missedEvents(
     const eventKey = `${key}:closed`;
     const type = 'conversation_status_updated';
     events.push({
-      source: 'drift',
+      source: storedSources.chat,
       orgId,
       type,
       eventKey,

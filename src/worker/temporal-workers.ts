@@ -1,15 +1,15 @@
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import {
-  createDriftActivities,
+  createChatActivities,
   createRecordActivities,
-  createTwilioActivities,
+  createSmsActivities,
   type ActivityDeps,
 } from '../../activities/index.js';
 import { queuesOf } from '../contracts/task-queues.js';
 import type { Config } from '../platform/config/config.js';
 import type { TemporalServer } from '../platform/temporal/connection.js';
 import type { TemporalTracing } from '../platform/tracing/temporal-tracing.js';
-import { driftHands } from './drift-hands.js';
+import { chatConcurrency } from './chat-concurrency.js';
 import { vendorFailures } from './vendor-failures.js';
 import { workerVersion } from './worker-version.js';
 import { loadWorkflowBundle } from './workflow-bundle.js';
@@ -39,7 +39,7 @@ export async function createTemporalWorkers(
     ...(await workerVersion(config.worker, workflowBundle)),
     interceptors: { activity: [...traced.activity, () => ({ inbound: vendorFailures })] },
   } satisfies Partial<WorkerOptions>;
-  const driftActivities = createDriftActivities(deps);
+  const chatActivities = createChatActivities(deps);
   return Promise.all([
     Worker.create({
       ...common,
@@ -51,18 +51,18 @@ export async function createTemporalWorkers(
       maxConcurrentWorkflowTaskExecutions: 40,
       maxConcurrentActivityTaskExecutions: 20,
     }),
-    ...[queues.urgent, queues.drift].map((taskQueue) =>
+    ...[queues.urgent, queues.chat].map((taskQueue) =>
       Worker.create({
         ...common,
         taskQueue,
-        activities: driftActivities,
-        maxConcurrentActivityTaskExecutions: driftHands(config.chat.rateLimit),
+        activities: chatActivities,
+        maxConcurrentActivityTaskExecutions: chatConcurrency(config.chat.rateLimit),
       }),
     ),
     Worker.create({
       ...common,
-      taskQueue: queues.twilio,
-      activities: createTwilioActivities(deps),
+      taskQueue: queues.sms,
+      activities: createSmsActivities(deps),
       maxConcurrentActivityTaskExecutions: 20,
     }),
   ]);

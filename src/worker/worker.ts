@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { storedVendors } from '../contracts/stored-names.js';
 import { queuesOf } from '../contracts/task-queues.js';
 import type { Config } from '../platform/config/config.js';
 import { createPool } from '../platform/db/pool.js';
@@ -69,7 +70,7 @@ export async function startWorker(
   });
   const limiter = new Limiter({
     pool,
-    vendor: 'drift',
+    vendor: storedVendors.chat,
     account: config.chat.orgId ?? 0,
     limit: config.chat.rateLimit,
     metrics,
@@ -78,14 +79,14 @@ export async function startWorker(
   const drift = new DriftClient({
     config: config.chat,
     limiter,
-    breaker: createBreaker('drift', metrics),
-    gate: new CredentialsGate({ vendor: 'drift', metrics, log }),
+    breaker: createBreaker('chat', metrics),
+    gate: new CredentialsGate({ vendor: 'chat', metrics, log }),
     tracing,
   });
   const twilio = new TwilioClient(
     config.sms,
-    createBreaker('twilio', metrics),
-    new CredentialsGate({ vendor: 'twilio', metrics, log }),
+    createBreaker('sms', metrics),
+    new CredentialsGate({ vendor: 'sms', metrics, log }),
     tracing,
   );
   const publicUrl = () =>
@@ -133,7 +134,7 @@ export async function startWorker(
   });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
   const { namespace } = config.temporal;
-  const { urgent, drift: routine } = queuesOf(taskQueue);
+  const { urgent, chat: routine } = queuesOf(taskQueue);
   const inQueue = (queue: string) => backlogAgeMs(connection, namespace, queue);
   const oldestCallMs = async () =>
     Math.max(limiter.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));

@@ -85,13 +85,13 @@ function handle(context: ConversationContext, thread: Thread, event: Conversatio
       break;
     case 'help_asked':
       thread.answerHelp(event);
-      thread.toDrift(event);
+      thread.toChat(event);
       break;
     case 'text_received':
-      thread.toDrift(event);
+      thread.toChat(event);
       break;
     case 'opted_out':
-      if (isText(event)) thread.toDrift(event);
+      if (isText(event)) thread.toChat(event);
       note(`opted_out:${event.key}`, { about: 'opted_out', how: event.how ?? 'keyword' });
       break;
     case 'opted_in':

@@ -10,7 +10,7 @@ import type { ConversationInput } from '../../src/contracts/messages.js';
 import { statusQuery } from '../shared/signals.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
-import { relayToDrift } from './relay.js';
+import { relayToChat } from './relay.js';
 import { Showing } from './status-display.js';
 import { isText } from './state.js';
 import type { Thread } from './thread.js';
@@ -66,7 +66,7 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   }
   const { reason } = outcome;
   if (reason !== null) await recordOutcome(context, 'bridging', reason);
-  return goOn(context, reason, ({ notes }) => notes.add(() => tellInDrift(context, outcome)));
+  return goOn(context, reason, ({ notes }) => notes.add(() => tellInChat(context, outcome)));
 }
 
 /** Bridges until the thread has been idle for long. */
@@ -82,7 +82,7 @@ async function goOn(
 }
 
 /** Shows in Drift what came of the follow-up; both conversations are told where it took the number of another one. */
-async function tellInDrift(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
+async function tellInChat(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
   const { conversationId } = context.conversation;
   if (reason === null) await markAsTexted(context);
   else await postNote(context, 'texted', { about: 'not_texted', reason, code: null });
@@ -102,7 +102,7 @@ async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
   do {
     for (const event of context.events.take()) {
-      if (isText(event)) await relayToDrift(context, event);
+      if (isText(event)) await relayToChat(context, event);
     }
   } while (!context.events.isEmpty); // one that came meanwhile
 }

@@ -60,7 +60,7 @@ export async function relayToPhone(
 }
 
 /** Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. */
-export async function relayToDrift(
+export async function relayToChat(
   context: ConversationContext,
   event: ConversationEvent,
   place?: PlaceInReorderBuffer,
@@ -106,8 +106,8 @@ export async function isNext(
   const ref = { ...conversation, inboxId };
   const ask =
     kind === 'rep_spoke' || kind === 'bot_spoke'
-      ? calls.askDriftOnce.isNextMessage
-      : calls.askTwilioOnce.isNextText;
+      ? calls.askChatOnce.isNextMessage
+      : calls.askSmsOnce.isNextText;
   try {
     return (await ask.executeWithOptions(options, [ref])) === 'next';
   } catch (error) {

@@ -5,7 +5,7 @@ import type { ConversationContext } from './context.js';
 import { SerialQueue } from './serial-queue.js';
 import { postNote } from './markers.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
-import { answerHelp, isNext, orderTexts, relayToDrift, relayToPhone } from './relay.js';
+import { answerHelp, isNext, orderTexts, relayToChat, relayToPhone } from './relay.js';
 
 /** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */
 const OVERTAKEN_MS = 1_000;
@@ -65,14 +65,14 @@ export class Thread {
   }
 
   /** A visitor's text goes into the chat. Texts carry no time: Twilio is asked for the order of those that came together. */
-  toDrift(event: ConversationEvent): void {
+  toChat(event: ConversationEvent): void {
     this.#textsHeard += 1;
     this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
       while (holdsMessages(this.#context.input.settings) && !this.#incoming.isOrdered)
         await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       const place = { behind: this.#incoming.inboxIds, isSure };
-      return (await relayToDrift(this.#context, first, place)) === 'overtaken' ? first : null;
+      return (await relayToChat(this.#context, first, place)) === 'overtaken' ? first : null;
     });
   }
 

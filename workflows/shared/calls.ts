@@ -1,5 +1,5 @@
 import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
-import type { DriftActivities, RecordActivities, TwilioActivities } from '../../activities/index.js';
+import type { ChatActivities, RecordActivities, SmsActivities } from '../../activities/index.js';
 import { queuesOf } from '../../src/contracts/task-queues.js';
 
 // A worker that dies in a call is noticed after this long: the longest wait for the rate limit (12 s) and a vendor's own
@@ -22,7 +22,7 @@ const once: ActivityOptions = { startToCloseTimeout: '5s', retry: { maximumAttem
  * Queues are named after the workflow's own, so that several installations can share a Temporal namespace.
  */
 export function createCalls(taskQueue: string) {
-  const { urgent, drift, twilio } = queuesOf(taskQueue);
+  const { urgent, chat, sms } = queuesOf(taskQueue);
   return {
     /** One short transaction. Without PostgreSQL nothing can go on, so it is tried until it is back. */
     record: proxyActivities<RecordActivities>({
@@ -30,30 +30,30 @@ export function createCalls(taskQueue: string) {
       retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '15s' },
     }),
     /** Asking Drift before a text. The caller bounds the whole, since a text that is too late is dropped. */
-    ask: proxyActivities<DriftActivities>({ ...vendorCall, taskQueue: drift, priority: followUp }),
+    ask: proxyActivities<ChatActivities>({ ...vendorCall, taskQueue: chat, priority: followUp }),
     /** Asking a vendor whether an earlier message is missing. Once: the caller bounds it by the wait that it may save. */
-    askDriftOnce: proxyActivities<DriftActivities>({ ...once, taskQueue: urgent }),
-    askTwilioOnce: proxyActivities<TwilioActivities>({ ...once, taskQueue: twilio }),
+    askChatOnce: proxyActivities<ChatActivities>({ ...once, taskQueue: urgent }),
+    askSmsOnce: proxyActivities<SmsActivities>({ ...once, taskQueue: sms }),
     /** Posting to Drift for people who wait. A week of Drift being away loses nothing; after that an operator has to look. */
-    post: proxyActivities<DriftActivities>({
+    post: proxyActivities<ChatActivities>({
       ...vendorCall,
       taskQueue: urgent,
       priority: relay,
       scheduleToCloseTimeout: '7d',
     }),
     /** Markers and notes are for the rep's comfort: given up after a day. */
-    mark: proxyActivities<DriftActivities>({
+    mark: proxyActivities<ChatActivities>({
       ...vendorCall,
-      taskQueue: drift,
+      taskQueue: chat,
       priority: marker,
       scheduleToCloseTimeout: '24h',
     }),
     /** The follow-up: what became of it must be known, so only its own answers end it. */
-    followUp: proxyActivities<TwilioActivities>({ ...vendorCall, taskQueue: twilio, priority: followUp }),
+    followUp: proxyActivities<SmsActivities>({ ...vendorCall, taskQueue: sms, priority: followUp }),
     /** Texting. The activity never repeats an ambiguous send, so its retries are safe. */
-    text: proxyActivities<TwilioActivities>({
+    text: proxyActivities<SmsActivities>({
       ...vendorCall,
-      taskQueue: twilio,
+      taskQueue: sms,
       priority: relay,
       scheduleToCloseTimeout: '24h',
     }),

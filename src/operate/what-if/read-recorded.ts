@@ -1,3 +1,4 @@
+import { storedSources } from '../../contracts/stored-names.js';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { PhoneStatus } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
@@ -64,7 +65,7 @@ const batchOf = `
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('id', id, 'eventKey', event_key, 'occurredAt', occurred_at,
              'receivedAt', received_at, 'event', event) ORDER BY id) AS events
-    FROM inbox WHERE org_id = c.org_id AND conversation_id = c.conversation_id AND source <> 'twilio') e ON true
+    FROM inbox WHERE org_id = c.org_id AND conversation_id = c.conversation_id AND source <> '${storedSources.sms}') e ON true
   ORDER BY c.opened_at, c.org_id, c.conversation_id`;
 
 /** The conversations that were opened in the period, oldest first, each with what its records tell. */

@@ -1,3 +1,4 @@
+import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import type { ErrorCode } from './codes.js';
 
 /**
@@ -19,16 +20,16 @@ interface Details {
 
 /** Replaces the HTTP library's error, which carries the Authorization header and the body and must go no further. */
 export class VendorError extends Error {
-  readonly vendor: 'drift' | 'twilio';
+  readonly vendor: Vendor;
   readonly failure: VendorFailure;
   readonly httpStatus: number | undefined;
   readonly vendorCode: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(vendor: 'drift' | 'twilio', failure: VendorFailure, what: string, details: Details = {}) {
+  constructor(vendor: Vendor, failure: VendorFailure, what: string, details: Details = {}) {
     const { httpStatus, vendorCode, retryAfterMs } = details;
     super(
-      `${vendor}: ${what}${httpStatus ? ` (HTTP ${httpStatus})` : ''}${vendorCode ? ` [${vendorCode}]` : ''}`,
+      `${storedVendors[vendor]}: ${what}${httpStatus ? ` (HTTP ${httpStatus})` : ''}${vendorCode ? ` [${vendorCode}]` : ''}`,
     );
     this.name = 'VendorError';
     this.vendor = vendor;
@@ -40,7 +41,7 @@ export class VendorError extends Error {
 
   /** The stable code of the error table. */
   get code(): ErrorCode {
-    if (this.vendor === 'drift') return `drift_${this.failure}`;
-    return this.failure === 'not_found' ? 'twilio_rejected' : `twilio_${this.failure}`;
+    if (this.vendor === 'chat') return `${storedVendors.chat}_${this.failure}`;
+    return `${storedVendors.sms}_${this.failure === 'not_found' ? 'rejected' : this.failure}`;
   }
 }

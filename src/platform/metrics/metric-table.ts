@@ -1,4 +1,5 @@
 import { reasons } from '../../contracts/reasons.js';
+import { storedSources } from '../../contracts/stored-names.js';
 
 export interface MetricSpec {
   readonly kind: 'counter' | 'gauge' | 'histogram';
@@ -31,11 +32,16 @@ export const metricTable = {
     kind: 'counter',
     help: 'Webhooks by source and result (stored, duplicate, or an error code).',
     labels: ['source', 'result'],
-    starts: ['drift', 'twilio'].flatMap((source) =>
-      ['stored', 'storage_unavailable', source === 'drift' ? 'forged_webhook' : 'forged_text_webhook'].map(
-        (result) => ({ source, result }),
-      ),
-    ),
+    starts: [
+      ...['stored', 'storage_unavailable', 'forged_webhook'].map((result) => ({
+        source: storedSources.chat,
+        result,
+      })),
+      ...['stored', 'storage_unavailable', 'forged_text_webhook'].map((result) => ({
+        source: storedSources.sms,
+        result,
+      })),
+    ],
   }),
   textback_webhook_ack_seconds: spec({
     kind: 'histogram',

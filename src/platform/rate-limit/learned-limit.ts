@@ -60,13 +60,13 @@ export async function learnFromRefusal(db: Queryable, { account, vendor, limit }
 export async function learnFromHeaders(
   db: Queryable,
   { account, vendor }: LimitOwner,
-  told: number,
+  advertised: number,
 ): Promise<void> {
   await db.query(
     `INSERT INTO learned_limits (org_id, vendor, told) VALUES ($1, $2, $3)
      ON CONFLICT (org_id, vendor) DO UPDATE SET told = EXCLUDED.told,
        cut_at = CASE WHEN EXCLUDED.told > learned_limits.told THEN NULL ELSE learned_limits.cut_at END
        WHERE learned_limits.told IS DISTINCT FROM EXCLUDED.told`,
-    [account, vendor, told],
+    [account, vendor, advertised],
   );
 }

@@ -4,16 +4,16 @@ import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { learnFromHeaders, learnFromRefusal } from './learned-limit.js';
 import { Slots, type TakenSlot } from './slots.js';
-import { WaitingLine, type Urgency } from './priority-queue.js';
+import { PriorityQueue, type Urgency } from './priority-queue.js';
 
 /** A call that has waited for this long goes back to Temporal's queue, so that no attempt outlives its activity. */
 const MAX_WAIT_MS = 12_000;
 /** The window, and a little for clocks of another grain than ours. */
 const WINDOW_MS = 1_000 + 10;
-/** Where a vendor answers slowly, the rest of a process's hands are for calls that are needed. */
+/** Where a vendor answers slowly, the rest of a process's concurrency is for calls that are needed. */
 const MOST_SPARE_CALLS = 2;
-/** What this process wrote down so long ago, another may have written over. */
-const TOLD_FOR_MS = 30_000;
+/** An advertised limit that this process wrote down so long ago may have been written over by another. */
+const ADVERTISED_FOR_MS = 30_000;
 
 /** The limit is used up and many wait: the call was not made. */
 export class LimiterBusy extends Error {
@@ -45,11 +45,11 @@ export interface LimiterOptions {
  */
 export class Limiter {
   readonly #options: LimiterOptions;
-  readonly #line = new WaitingLine<TakenSlot>();
+  readonly #queue = new PriorityQueue<TakenSlot>();
   readonly #slots: Slots;
   #isTaking = false;
   #spareCalls = 0;
-  #told = { limit: 0, at: -Infinity };
+  #advertised = { limit: 0, at: -Infinity };
 
   constructor(options: LimiterOptions) {
     this.#options = options;
@@ -62,7 +62,7 @@ export class Limiter {
    */
   async run<T>(call: () => Promise<T>, urgency: Urgency = 'followUp'): Promise<T> {
     const startedAt = performance.now();
-    const mine = this.#line.wait(urgency, startedAt + MAX_WAIT_MS);
+    const mine = this.#queue.wait(urgency, startedAt + MAX_WAIT_MS);
     void this.#serve();
     const taken = await mine;
     this.#options.metrics.observe('textback_limiter_wait_seconds', (performance.now() - startedAt) / 1000, {
@@ -85,7 +85,7 @@ export class Limiter {
    * @throws LimiterBusy, the call not made, at once.
    */
   async runIfSpare<T>(call: () => Promise<T>): Promise<T> {
-    if (this.#spareCalls >= MOST_SPARE_CALLS || !this.#line.isEmpty)
+    if (this.#spareCalls >= MOST_SPARE_CALLS || !this.#queue.isEmpty)
       throw new LimiterBusy('no call is to spare');
     this.#spareCalls += 1;
     try {
@@ -99,7 +99,7 @@ export class Limiter {
 
   /** How long the oldest call of this process has been waiting for a slot. Milliseconds. */
   get oldestWaitMs(): number {
-    return this.#line.longestWaitMs(performance.now());
+    return this.#queue.longestWaitMs(performance.now());
   }
 
   /** The vendor said "too many": nobody takes a slot for this long, and the limit is lower after that. */
@@ -109,14 +109,14 @@ export class Limiter {
   }
 
   /** The vendor's answer names its limit, in calls a second. Written down where it is news to this process; never fails the call. */
-  async told(perSecond: number): Promise<void> {
+  async advertised(perSecond: number): Promise<void> {
     const limit = Math.max(1, Math.floor(perSecond));
     const now = performance.now();
-    if (limit === this.#told.limit && now - this.#told.at < TOLD_FOR_MS) return;
+    if (limit === this.#advertised.limit && now - this.#advertised.at < ADVERTISED_FOR_MS) return;
     const { pool, vendor, log } = this.#options;
     try {
       await learnFromHeaders(pool, this.#options, limit);
-      this.#told = { limit, at: now };
+      this.#advertised = { limit, at: now };
     } catch (error) {
       log.warn(
         { vendor, err: error },
@@ -133,22 +133,22 @@ export class Limiter {
     if (this.#isTaking) return;
     this.#isTaking = true;
     try {
-      for (let two = this.#line.firstTwo(); two !== null; two = this.#line.firstTwo()) {
+      for (let two = this.#queue.firstTwo(); two !== null; two = this.#queue.firstTwo()) {
         const answer = await this.#slots.take(two, performance.now());
         if ('waitMs' in answer) await this.#waitAMoment(answer.waitMs);
-        else if (!this.#line.give(answer, two[0])) await this.#slots.free(answer, 0);
+        else if (!this.#queue.give(answer, two[0])) await this.#slots.free(answer, 0);
       }
     } catch (error) {
-      this.#line.sendAwayAll(error);
+      this.#queue.sendAwayAll(error);
     } finally {
       this.#isTaking = false;
     }
   }
 
   async #waitAMoment(waitMs: number): Promise<void> {
-    this.#line.sendAwayLate(performance.now(), () => new LimiterBusy('no slot became free in time'));
+    this.#queue.sendAwayLate(performance.now(), () => new LimiterBusy('no slot became free in time'));
     // The slot that frees first may be held by a call at work: look again soon rather than at its far end.
-    if (!this.#line.isEmpty) await sleep(Math.min(Math.max(waitMs, 5), 50));
+    if (!this.#queue.isEmpty) await sleep(Math.min(Math.max(waitMs, 5), 50));
     else await this.#slots.leave();
   }
 }

@@ -16,7 +16,7 @@ export interface Wanting {
 }
 
 /** Who waits in this process: the most urgent first, then first in, first out. Nobody waits longer than they said. */
-export class WaitingLine<T> {
+export class PriorityQueue<T> {
   readonly #waiting: Waiter<T>[] = [];
 
   /** @param until moment on performance.now()'s clock after which waiting has no more sense. */

@@ -1,4 +1,5 @@
 import CircuitBreaker from 'opossum';
+import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { timed } from './timed.js';
@@ -17,7 +18,7 @@ export interface Breaker {
   readonly isOpen: boolean;
 }
 
-export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Breaker {
+export function createBreaker(vendor: Vendor, metrics: Metrics): Breaker {
   const breaker = new CircuitBreaker((call: () => Promise<unknown>) => call(), {
     timeout: false, // every call has its own
     errorThresholdPercentage: 50,
@@ -26,13 +27,14 @@ export function createBreaker(vendor: 'drift' | 'twilio', metrics: Metrics): Bre
     resetTimeout: RESET_MS,
     errorFilter: (error: unknown) => !isOutage(error),
   });
-  metrics.set('textback_breaker_open', 0, { vendor });
-  breaker.on('open', () => metrics.set('textback_breaker_open', 1, { vendor }));
-  breaker.on('close', () => metrics.set('textback_breaker_open', 0, { vendor }));
+  const label = { vendor: storedVendors[vendor] };
+  metrics.set('textback_breaker_open', 0, label);
+  breaker.on('open', () => metrics.set('textback_breaker_open', 1, label));
+  breaker.on('close', () => metrics.set('textback_breaker_open', 0, label));
   return {
     run: async <T>(call: () => Promise<T>): Promise<T> => {
       try {
-        return (await breaker.fire(() => timed(vendor, metrics, call))) as T;
+        return (await breaker.fire(() => timed(label.vendor, metrics, call))) as T;
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
           throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {

@@ -1,3 +1,4 @@
+import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -6,7 +7,7 @@ import type { Metrics } from '../metrics/metrics.js';
 const PROBE_MS = 30_000;
 
 export interface CredentialsGateOptions {
-  readonly vendor: 'drift' | 'twilio';
+  readonly vendor: Vendor;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly probeMs?: number;
@@ -25,7 +26,7 @@ export class CredentialsGate {
 
   constructor(options: CredentialsGateOptions) {
     this.#options = options;
-    options.metrics.set('textback_credentials_refused', 0, { vendor: options.vendor });
+    options.metrics.set('textback_credentials_refused', 0, { vendor: storedVendors[options.vendor] });
   }
 
   /** The vendor refused them when this process last called it. */
@@ -59,15 +60,18 @@ export class CredentialsGate {
     this.#nextProbeAt = performance.now() + probeMs;
     if (this.#isRefused) return;
     this.#isRefused = true;
-    metrics.set('textback_credentials_refused', 1, { vendor });
-    log.error({ code: error.code, vendor }, 'credentials are refused: calls stop until they are taken again');
+    metrics.set('textback_credentials_refused', 1, { vendor: storedVendors[vendor] });
+    log.error(
+      { code: error.code, vendor: storedVendors[vendor] },
+      'credentials are refused: calls stop until they are taken again',
+    );
   }
 
   #accepted(): void {
     if (!this.#isRefused) return;
     const { vendor, metrics, log } = this.#options;
     this.#isRefused = false;
-    metrics.set('textback_credentials_refused', 0, { vendor });
-    log.info({ vendor }, 'credentials are taken again');
+    metrics.set('textback_credentials_refused', 0, { vendor: storedVendors[vendor] });
+    log.info({ vendor: storedVendors[vendor] }, 'credentials are taken again');
   }
 }

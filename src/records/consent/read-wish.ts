@@ -5,7 +5,7 @@ import { isChatKeyword, keywordOf } from './keywords.js';
 export type Wish =
   | { wish: 'stop'; certainty: 'certain' | 'doubtful'; by: 'keyword' | 'wording' }
   | { wish: 'start' }
-  | { wish: 'help'; answeredByTwilio: boolean }
+  | { wish: 'help'; answeredByVendor: boolean }
   | null;
 
 /** Emoji that stand for "stop" when a text holds no words. A raised hand from behind, or crossed arms, may be a greeting or a joke. */
@@ -22,9 +22,9 @@ export function readWish(body: string, optOutType: string | null): Wish {
   if (optOutType === 'START') return { wish: 'start' };
   const keyword = keywordOf(body);
   if (keyword === 'stop') return { wish: 'stop', certainty: 'certain', by: 'keyword' };
-  if (optOutType === 'HELP') return { wish: 'help', answeredByTwilio: true };
+  if (optOutType === 'HELP') return { wish: 'help', answeredByVendor: true };
   if (keyword === 'start') return { wish: 'start' };
-  if (keyword === 'help') return { wish: 'help', answeredByTwilio: false };
+  if (keyword === 'help') return { wish: 'help', answeredByVendor: false };
   const certainty = certaintyOf(body);
   return certainty === null ? null : { wish: 'stop', certainty, by: 'wording' };
 }

@@ -67,5 +67,5 @@ export async function fetchTextMedia(
 /** What "not found" means for a file of a text of this age, in milliseconds. */
 const missing = (ageMs: number): Error =>
   ageMs < NOT_YET_MS
-    ? new VendorError('twilio', 'unavailable', 'the file is not there yet', { retryAfterMs: ASK_AGAIN_MS })
+    ? new VendorError('sms', 'unavailable', 'the file is not there yet', { retryAfterMs: ASK_AGAIN_MS })
     : new MediaRefused('gone');

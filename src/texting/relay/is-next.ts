@@ -1,4 +1,5 @@
 import type { ConversationRef } from '../../contracts/activity-results.js';
+import { storedSources } from '../../contracts/stored-names.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { isAnswer } from '../../vendors/drift/answer.js';
 import type { Message } from '../../vendors/drift/schemas.js';
@@ -67,8 +68,8 @@ export async function isNextText(
       sid !== messageSid && createdAt <= own.createdAt && createdAt >= own.createdAt - RECENT_MS,
   );
   const { rowCount } = await db.query(
-    `SELECT FROM inbox WHERE source = 'twilio' AND outcome IS NOT NULL AND event_key = ANY ($1::text[])`,
-    [earlier.map(({ sid }) => `${sid}:received`)],
+    `SELECT FROM inbox WHERE source = $2 AND outcome IS NOT NULL AND event_key = ANY ($1::text[])`,
+    [earlier.map(({ sid }) => `${sid}:received`), storedSources.sms],
   );
   return rowCount === earlier.length ? 'next' : 'missing';
 }

@@ -44,7 +44,7 @@ export class DriftClient {
 
   constructor(options: DriftClientOptions) {
     this.#options = options;
-    this.#send = createSend(options.config, (perSecond) => options.limiter.told(perSecond));
+    this.#send = createSend(options.config, (perSecond) => options.limiter.advertised(perSecond));
   }
 
   /** Drift was failing, or refused our token, when this process last called it. */
@@ -158,7 +158,7 @@ export class DriftClient {
       const parsed = schema.safeParse(read(body));
       if (parsed.success) return parsed.data;
       throw new VendorError(
-        'drift',
+        'chat',
         call.method === 'POST' ? 'ambiguous' : 'unavailable',
         'an answer that cannot be read',
       );
@@ -177,7 +177,7 @@ export class DriftClient {
       if (error instanceof VendorError) throw error;
       const isBusy = error instanceof LimiterBusy;
       const why = isBusy ? 'our own share of calls is used up' : 'the rate limit cannot be asked for';
-      throw new VendorError('drift', isBusy ? 'rate_limited' : 'unavailable', why, { retryAfterMs: 1_000 });
+      throw new VendorError('chat', isBusy ? 'rate_limited' : 'unavailable', why, { retryAfterMs: 1_000 });
     }
   }
 
@@ -199,7 +199,7 @@ export class DriftClient {
     } catch (error) {
       if (!(error instanceof VendorError) || error.failure !== 'unauthorized') throw error;
       const httpStatus = error.httpStatus ?? 403;
-      throw new VendorError('drift', 'rejected', `the token lacks a scope for ${call.method}`, {
+      throw new VendorError('chat', 'rejected', `the token lacks a scope for ${call.method}`, {
         httpStatus,
       });
     }

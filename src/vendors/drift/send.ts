@@ -25,10 +25,10 @@ export interface Call {
 /** Sends one call and gives the answer's body, unread; `answered` hears of its HTTP status. @throws VendorError */
 export type Send = (call: Call, answered?: (status: number) => void) => Promise<unknown>;
 
-/** `told` hears of the limit that an answer names, in calls a second. */
+/** `advertised` hears of the limit that an answer names, in calls a second. */
 export function createSend(
   config: Pick<ChatConfig, 'apiUrl' | 'accessToken'>,
-  told: (perSecond: number) => Promise<void>,
+  advertised: (perSecond: number) => Promise<void>,
 ): Send {
   const http = axios.create({
     baseURL: config.apiUrl,
@@ -51,28 +51,23 @@ export function createSend(
       });
       answered?.(answer.status);
       const limit = limitInHeaders(answer.headers);
-      if (limit !== null) await told(limit);
+      if (limit !== null) await advertised(limit);
       if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
       if (isFile && answer.status < 400)
-        throw new VendorError('drift', 'rejected', 'a file that lies elsewhere');
+        throw new VendorError('chat', 'rejected', 'a file that lies elsewhere');
       const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
       const failure = classifyStatus(answer.status);
-      throw new VendorError(
-        'drift',
-        failure === 'ambiguous' && repeatable ? 'unavailable' : failure,
-        method,
-        {
-          httpStatus: answer.status,
-          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-        },
-      );
+      throw new VendorError('chat', failure === 'ambiguous' && repeatable ? 'unavailable' : failure, method, {
+        httpStatus: answer.status,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      });
     } catch (error) {
       if (!(error instanceof AxiosError)) throw error;
       if (isFile && error.message.startsWith('maxContentLength'))
-        throw new VendorError('drift', 'rejected', 'a file', { vendorCode: 'too_large' });
+        throw new VendorError('chat', 'rejected', 'a file', { vendorCode: 'too_large' });
       const failure = classifyNoAnswer(error.code);
       throw new VendorError(
-        'drift',
+        'chat',
         repeatable ? 'unavailable' : failure,
         `no answer to ${method}: ${error.code ?? 'unknown'}`,
       );

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import type { Event, NamedEvent } from '../../contracts/events.js';
+import { storedSources } from '../../contracts/stored-names.js';
 import { attachmentsIn } from './attachments.js';
 import { isPerson } from './schemas.js';
 import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
@@ -37,7 +38,7 @@ export function parseDriftEvent(payload: unknown): NamedEvent {
   const eventKey =
     given === null ? `${orgId}:${type}:${derivedKey(type, about, { ...raw, orgId })}` : `${orgId}:${given}`;
   return {
-    source: 'drift',
+    source: storedSources.chat,
     orgId,
     type,
     eventKey,

@@ -99,7 +99,7 @@ export class TwilioClient {
     return this.#call('GET Messages/{sid}', async () => {
       const { status, errorCode } = await this.#client.messages(sid).fetch();
       if (!/^[a-z_]{1,30}$/.test(status))
-        throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
+        throw new VendorError('sms', 'ambiguous', 'an answer that cannot be read');
       // `errorCode` is declared as a number and is null where there is none.
       return { status, errorCode: (errorCode as number | null) === null ? null : String(errorCode) };
     });
@@ -121,7 +121,7 @@ export class TwilioClient {
 function toSentText(message: { sid: string; status: string; body: string; dateCreated: Date }): SentText {
   const { sid, status, body, dateCreated } = message;
   if (!/^(SM|MM)[0-9a-fA-F]{32}$/.test(sid))
-    throw new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
+    throw new VendorError('sms', 'ambiguous', 'an answer that cannot be read');
   return { sid, status, body, createdAt: dateCreated.getTime() };
 }
 
@@ -130,14 +130,14 @@ export function toVendorError(error: unknown): VendorError {
   if (error instanceof VendorError) return error;
   if (error instanceof AxiosError || (error instanceof Error && 'isAxiosError' in error)) {
     const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    return new VendorError('twilio', classifyNoAnswer(code), `no answer: ${code ?? 'unknown'}`);
+    return new VendorError('sms', classifyNoAnswer(code), `no answer: ${code ?? 'unknown'}`);
   }
   if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
     const vendorCode = 'code' in error && typeof error.code === 'number' ? String(error.code) : undefined;
     const details = { httpStatus: error.status, ...(vendorCode === undefined ? {} : { vendorCode }) };
     // 63038, the account's daily limit, comes as a 429 but lasts until the next day: no use in trying again soon.
     const failure = vendorCode === '63038' ? 'rejected' : classifyStatus(error.status);
-    return new VendorError('twilio', failure === 'not_found' ? 'rejected' : failure, 'refused', details);
+    return new VendorError('sms', failure === 'not_found' ? 'rejected' : failure, 'refused', details);
   }
-  return new VendorError('twilio', 'ambiguous', 'an answer that cannot be read');
+  return new VendorError('sms', 'ambiguous', 'an answer that cannot be read');
 }

@@ -1,4 +1,5 @@
 import type { NamedEvent } from '../../contracts/events.js';
+import { storedSources } from '../../contracts/stored-names.js';
 import { withoutNul } from '../../platform/db/storable-text.js';
 
 /** A form as Twilio sends it. Twilio adds parameters without notice; all of them count for the signature. */
@@ -33,7 +34,7 @@ export function parseInboundText(form: FormParameters): NamedEvent {
     contentType: first(form, `MediaContentType${i}`) ?? '',
   })).filter(({ url }) => url !== '');
   return {
-    source: 'twilio',
+    source: storedSources.sms,
     orgId: null,
     type: 'inbound',
     eventKey: `${messageSid}:received`,
@@ -69,7 +70,7 @@ export interface TextStatusReport {
 export function textStatusEvent(report: TextStatusReport, raw: unknown): NamedEvent {
   const { messageSid, status, errorCode } = report;
   return {
-    source: 'twilio',
+    source: storedSources.sms,
     orgId: null,
     type: 'status',
     eventKey: `${messageSid}:${status}`,

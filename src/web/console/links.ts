@@ -5,5 +5,5 @@ export const temporalLink = ({ url, namespace }: TemporalUi, workflowId: string)
   `${url.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
 
 /** A conversation's page in Drift's app. */
-export const driftLink = (conversationId: number): string =>
+export const chatLink = (conversationId: number): string =>
   `https://app.drift.com/conversations/${conversationId}`;

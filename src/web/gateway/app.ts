@@ -4,11 +4,11 @@ import type { ConsoleContext } from '../console/context.js';
 import { HttpError } from '../../platform/errors/http-error.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
-import { driftWebhook } from './routes/drift-webhook.js';
+import { chatWebhook } from './routes/chat-webhook.js';
 import { health } from './routes/health.js';
 import { media } from './routes/media.js';
 import { metricsRoute } from './routes/metrics.js';
-import { twilioWebhooks } from './routes/twilio-webhooks.js';
+import { smsWebhooks } from './routes/sms-webhooks.js';
 
 const BODY_LIMIT = 256 * 1024;
 
@@ -39,8 +39,8 @@ export function createGatewayApp(
     reply.code(404).send(body(new HttpError('not_found'), request.id)),
   );
 
-  driftWebhook(app, context);
-  twilioWebhooks(app, context);
+  chatWebhook(app, context);
+  smsWebhooks(app, context);
   health(app, context);
   metricsRoute(app, context);
   media(app, context);

@@ -1,4 +1,5 @@
 import type { Config } from '../../platform/config/config.js';
+import { storedVendors } from '../../contracts/stored-names.js';
 import type { Pool, Queryable } from '../../platform/db/pool.js';
 import { measureInbox } from '../../records/inbox/backlog.js';
 import { countHeld } from '../../records/inbox/held.js';
@@ -51,7 +52,7 @@ async function countPauses(db: Queryable): Promise<number> {
  * is thrown.
  */
 export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config['chat']): Promise<void> {
-  const vendor = { vendor: 'drift' };
+  const vendor = { vendor: storedVendors.chat };
   metrics.set('textback_limiter_configured_calls', chat.rateLimit, vendor);
   try {
     // One after the other: the gateway's few connections are there for webhooks first of all.
@@ -62,9 +63,9 @@ export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config[
     const open = await countOpen(pool);
     const pauses = await countPauses(pool);
     // The account is called so by the workers' limiter.
-    const owner = { account: chat.orgId ?? 0, vendor: 'drift', limit: chat.rateLimit };
+    const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit };
     const allowed = await readAllowed(pool, owner);
-    const pausedSeconds = await readPause(pool, 'drift');
+    const pausedSeconds = await readPause(pool, storedVendors.chat);
     metrics.set('textback_inbox_waiting', inbox.waiting);
     metrics.set('textback_inbox_oldest_seconds', inbox.oldestSeconds);
     metrics.set('textback_held_events', held);

@@ -15,13 +15,13 @@ import { bringToOpenThread } from './signal-open-thread.js';
 import { conversationEvent } from './conversation-event.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 
-type DriftEvent = Exclude<Event, TextReceived | TextStatus | OperatorEvent>;
+type ChatEvent = Exclude<Event, TextReceived | TextStatus | OperatorEvent>;
 
 /** What a Drift event means for its conversation: take it up, tell its workflow, or nothing. */
-export async function handleDriftEvent(
+export async function handleChatEvent(
   context: HandlerContext,
   stored: WaitingEvent,
-  event: DriftEvent,
+  event: ChatEvent,
 ): Promise<Settled> {
   const served = await context.servedOrg();
   // Its conversations cannot be asked for with our token, and its visitors must not be texted from our numbers.

@@ -1,5 +1,5 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { handleDriftEvent } from './handle-chat-event.js';
+import { handleChatEvent } from './handle-chat-event.js';
 import { handleOperatorEvent } from './handle-operator-event.js';
 import { handleTextReceived } from './handle-text-received.js';
 import { handleTextStatus } from './handle-text-status.js';
@@ -19,6 +19,6 @@ export async function handleEvent(context: HandlerContext, stored: WaitingEvent)
     case 'redrive_asked':
       return handleOperatorEvent(context, stored, stored.event);
     default:
-      return handleDriftEvent(context, stored, stored.event);
+      return handleChatEvent(context, stored, stored.event);
   }
 }

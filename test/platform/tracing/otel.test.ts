@@ -96,7 +96,7 @@ describe('tracing', () => {
     const tracing = await start(collector.url);
     const fail = (error: Error) => () => Promise.reject(error);
     const failures = [
-      new VendorError('drift', 'rejected', 'to +12025550188', { httpStatus: 422, vendorCode: 'too_large' }),
+      new VendorError('chat', 'rejected', 'to +12025550188', { httpStatus: 422, vendorCode: 'too_large' }),
       Object.assign(new Error('Key (phone)=(+12025550188) exists'), { code: '23505', name: 'DatabaseError' }),
       new TypeError('reading "Ana"'),
     ];

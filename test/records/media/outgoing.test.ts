@@ -129,7 +129,7 @@ describe("a rep's picture", () => {
     const { ref } = await say(png);
     world.sandbox.drift.addFault({ route: '/attachments', kind: '503', times: 1 });
     await expect(fetchAttachment(world, ref(0))).rejects.toMatchObject({
-      vendor: 'drift',
+      vendor: 'chat',
       failure: 'unavailable',
     });
     expect(await fetchAttachment(world, ref(0))).toBe('stored');

@@ -59,7 +59,7 @@ export async function startMediaWorld(
     metrics,
     log,
   });
-  const gate = (vendor: 'drift' | 'twilio') => new CredentialsGate({ vendor, metrics, log });
+  const gate = (vendor: 'chat' | 'sms') => new CredentialsGate({ vendor, metrics, log });
   return {
     config,
     pool,
@@ -69,10 +69,10 @@ export async function startMediaWorld(
     drift: new DriftClient({
       config: config.chat,
       limiter,
-      breaker: createBreaker('drift', metrics),
-      gate: gate('drift'),
+      breaker: createBreaker('chat', metrics),
+      gate: gate('chat'),
     }),
-    twilio: new TwilioClient(config.sms, createBreaker('twilio', metrics), gate('twilio')),
+    twilio: new TwilioClient(config.sms, createBreaker('sms', metrics), gate('sms')),
     received: <K extends Event['kind']>(kind: K) =>
       eventually(`an event of kind ${kind}`, async () => {
         await Promise.all([sandbox.twilio.whenIdle(), sandbox.drift.whenIdle()]);

@@ -78,7 +78,7 @@ describe('a picture that a visitor texts', () => {
     const { ref, event } = await textWith('image/png', PNG);
     world.sandbox.twilio.addFault({ route: '/2010-04-01', kind: '503', times: 1 });
     await expect(fetchTextMedia(world, ref)).rejects.toMatchObject({
-      vendor: 'twilio',
+      vendor: 'sms',
       failure: 'unavailable',
     });
     expect(await mediaHtml(world.pool, world.links, orgId, event)).toBe(

@@ -36,7 +36,7 @@ describe('the send ledger', () => {
   const failing = (failure: VendorFailure, vendorCode?: string) =>
     carrier({
       send: () =>
-        Promise.reject(new VendorError('twilio', failure, 'in a test', vendorCode ? { vendorCode } : {})),
+        Promise.reject(new VendorError('sms', failure, 'in a test', vendorCode ? { vendorCode } : {})),
     });
 
   /** An intended text to a visitor of its own. */
@@ -216,7 +216,7 @@ describe('the send ledger', () => {
     const lookingInVain = (policy: 'leave' | 'send-again', failure: VendorFailure = 'unavailable') =>
       carrier({
         unclear: { afterMs: 60_000, policy },
-        lookFor: () => Promise.reject(new VendorError('twilio', failure, 'in a test')),
+        lookFor: () => Promise.reject(new VendorError('sms', failure, 'in a test')),
       });
     /** One whose outcome is unclear, so long that the time alone proves nothing. */
     async function unclearText(attempts = 1): Promise<string> {

@@ -1,9 +1,10 @@
+import { storedSources, type StoredSource } from '../../../contracts/stored-names.js';
 import type { Queryable } from '../../../platform/db/pool.js';
 
 /** An inbox row without anybody's words or number. */
 export interface RecordedEvent {
   readonly id: number;
-  readonly source: 'drift' | 'twilio' | 'operator';
+  readonly source: StoredSource;
   readonly kind: string;
   /** The vendor's word. */
   readonly type: string;
@@ -57,7 +58,7 @@ export async function listEvents(
   const { rows } = await db.query<RecordedEvent>(
     `WITH wanted AS (
        (SELECT id FROM inbox WHERE org_id = $1 AND conversation_id = $2 ORDER BY id DESC LIMIT ${MOST})
-       UNION SELECT id FROM inbox WHERE source = 'twilio' AND event_key = ANY ($3)
+       UNION SELECT id FROM inbox WHERE source = $5 AND event_key = ANY ($3)
        UNION SELECT id FROM inbox WHERE id = ANY ($4::bigint[]))
      SELECT i.id, source, kind, type, event ->> 'author' AS author,
             CASE WHEN kind = 'message' THEN event ->> 'type' END AS "messageType",
@@ -68,7 +69,7 @@ export async function listEvents(
             occurred_at AS "occurredAt", received_at AS "receivedAt", outcome, outcome_detail AS "outcomeDetail",
             settled_at AS "settledAt"
      FROM wanted JOIN inbox i ON i.id = wanted.id ORDER BY i.id`,
-    [orgId, conversationId, keys, inboxIds],
+    [orgId, conversationId, keys, inboxIds, storedSources.sms],
   );
   return rows;
 }

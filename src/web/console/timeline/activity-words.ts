@@ -1,4 +1,4 @@
-import type { DriftConversation, FollowUpResult, PhoneStatus } from '../../../contracts/activity-results.js';
+import type { ChatConversation, FollowUpResult, PhoneStatus } from '../../../contracts/activity-results.js';
 import { reasons, type Reason } from '../../../contracts/reasons.js';
 import { errorWords } from '../error-words.js';
 import type { Activity } from './happenings.js';
@@ -39,7 +39,7 @@ export function resultWords({ name, result }: Activity): string[] {
   switch (name) {
     case 'fetchConversation': {
       if (result === null) return ['not asked yet: its number is busy'];
-      const { status } = (result ?? {}) as Partial<DriftConversation>;
+      const { status } = (result ?? {}) as Partial<ChatConversation>;
       return status === undefined ? [] : [`Drift: ${status}`];
     }
     case 'turnOfFollowUp':

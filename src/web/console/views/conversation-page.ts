@@ -2,7 +2,7 @@ import { html } from 'ghtml';
 import type { Answer } from '../answer.js';
 import type { TemporalUi } from '../context.js';
 import type { Desk } from '../page-context.js';
-import { driftLink, temporalLink } from '../links.js';
+import { chatLink, temporalLink } from '../links.js';
 import { maskPhone } from '../mask-phone.js';
 import type { ConversationView } from '../read-conversation.js';
 import { phoneWords } from '../timeline/activity-words.js';
@@ -45,7 +45,7 @@ export function conversationPage(desk: Desk, view: ConversationPageView): string
           tone: 'strong',
         })}
         !${view.temporal === 'there' ? html`<a class="button" href="${path}/history.json" download>Export history</a>` : ''}
-        <a class="button" href="${driftLink(conversationId)}" rel="noreferrer">Open in Drift</a>
+        <a class="button" href="${chatLink(conversationId)}" rel="noreferrer">Open in Drift</a>
         !${view.temporalUi === null ? '' : html`<a class="button" href="${temporalLink(view.temporalUi, record.workflowId)}" rel="noreferrer">Temporal Web UI</a>`}
       </div>
     </section>

@@ -8,7 +8,7 @@ interface Standing {
 }
 
 const onTheWay = new Set(['intended', 'sending', 'ambiguous']);
-const withTwilio = new Set(['accepted', 'sent', 'delivered']);
+const withVendor = new Set(['accepted', 'sent', 'delivered']);
 
 /** Where a conversation stands, in two or three words. */
 export function standingOf({ state, reason, followUp }: Standing): {
@@ -25,7 +25,7 @@ export function standingOf({ state, reason, followUp }: Standing): {
       : { words: 'waiting', tone: 'wait' };
   }
   if (state === 'bridging') return { words: 'bridging', tone: 'good' };
-  if (followUp !== null && withTwilio.has(followUp)) return { words: 'texted, ended', tone: 'plain' };
+  if (followUp !== null && withVendor.has(followUp)) return { words: 'texted, ended', tone: 'plain' };
   return reason === 'answered' ? { words: 'answered', tone: 'good' } : { words: 'no text', tone: 'bad' };
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { storedVendors } from '../../../contracts/stored-names.js';
 import { HttpError } from '../../../platform/errors/http-error.js';
 import { measureInbox } from '../../../records/inbox/backlog.js';
 import { readPause } from '../../../platform/rate-limit/pause.js';
@@ -17,7 +18,7 @@ export function health(app: FastifyInstance, { pool }: GatewayContext): void {
     const seen = await Promise.all([
       measureWorkers(pool),
       measureInbox(pool),
-      readPause(pool, 'drift'),
+      readPause(pool, storedVendors.chat),
     ]).catch(() => null);
     if (seen === null)
       throw new HttpError('not_ready', 'PostgreSQL does not answer: events cannot be accepted');

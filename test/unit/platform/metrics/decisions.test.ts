@@ -87,7 +87,7 @@ describe('a decision counts once', () => {
 
   test('texted: by a look at the vendor', async () => {
     const { id } = await followUp();
-    const lost = () => Promise.reject(new VendorError('twilio', 'ambiguous', 'no answer'));
+    const lost = () => Promise.reject(new VendorError('sms', 'ambiguous', 'no answer'));
     await deliver(context(), id, carrier(lost));
     expect(await texted()).toBe('0');
     await reconcile(context(), id, carrier(lost, ['SM1']));
@@ -119,7 +119,7 @@ describe('a decision counts once', () => {
     await deliver(
       context(),
       id,
-      carrier(() => Promise.reject(new VendorError('twilio', 'unavailable', 'away'))),
+      carrier(() => Promise.reject(new VendorError('sms', 'unavailable', 'away'))),
       since,
     ).catch(() => undefined);
     const relays = async () =>

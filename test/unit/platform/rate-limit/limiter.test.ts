@@ -213,14 +213,14 @@ describe('the rate limit that processes share', () => {
 
   async function toldLimitCounts(): Promise<void> {
     const [one, other] = [limiter('telling', 10), limiter('telling', 10)];
-    await one.told(2.9);
+    await one.advertised(2.9);
     const starts = await Promise.all(
       Array.from({ length: 6 }, (_, i) =>
         (i % 2 ? one : other).run(() => Promise.resolve(performance.now())),
       ),
     );
     expect(mostInASecond(starts)).toBeLessThanOrEqual(2);
-    await other.told(50); // more than we are allowed by configuration counts for nothing
+    await other.advertised(50); // more than we are allowed by configuration counts for nothing
     const again = await Promise.all(
       Array.from({ length: 12 }, () => one.run(() => Promise.resolve(performance.now()))),
     );

@@ -4,12 +4,12 @@ import { VendorError } from '../../../../src/platform/errors/vendor-error.js';
 import { Metrics } from '../../../../src/platform/metrics/metrics.js';
 import { CredentialsGate } from '../../../../src/platform/vendor-http/credentials-gate.js';
 
-const refused = () => Promise.reject(new VendorError('drift', 'unauthorized', 'in a test'));
+const refused = () => Promise.reject(new VendorError('chat', 'unauthorized', 'in a test'));
 
 describe('credentials that are refused', () => {
   const gateOf = (probeMs: number) => {
     const metrics = new Metrics();
-    const gate = new CredentialsGate({ vendor: 'drift', metrics, log: pino({ level: 'silent' }), probeMs });
+    const gate = new CredentialsGate({ vendor: 'chat', metrics, log: pino({ level: 'silent' }), probeMs });
     const shown = async () =>
       (await metrics.registry.metrics()).includes('textback_credentials_refused{vendor="drift"} 1');
     return { gate, shown };
@@ -37,7 +37,7 @@ describe('credentials that are refused', () => {
 
   test('another failure says nothing about the credentials', async () => {
     const { gate } = gateOf(60_000);
-    const busy = () => Promise.reject(new VendorError('drift', 'rate_limited', 'in a test'));
+    const busy = () => Promise.reject(new VendorError('chat', 'rate_limited', 'in a test'));
     await expect(gate.run(busy)).rejects.toMatchObject({ failure: 'rate_limited' });
     expect(await gate.run(() => Promise.resolve('taken'))).toBe('taken');
   });

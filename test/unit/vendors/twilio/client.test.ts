@@ -48,12 +48,12 @@ describe('what an error of the twilio package means', () => {
   ])('%s', (_name, error, failure, ...vendorCode) => {
     const made = toVendorError(error);
     expect(made).toBeInstanceOf(VendorError);
-    expect(made).toMatchObject({ vendor: 'twilio', failure });
+    expect(made).toMatchObject({ vendor: 'sms', failure });
     expect([made.vendorCode ?? []].flat()).toEqual(vendorCode);
   });
 
   test('our own error stays as it is', () => {
-    const own = new VendorError('twilio', 'unavailable', 'held back');
+    const own = new VendorError('sms', 'unavailable', 'held back');
     expect(toVendorError(own)).toBe(own);
   });
 

@@ -14,7 +14,7 @@ import type { GatewayContext } from '../context.js';
 const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /** POST /webhooks/twilio/inbound and /webhooks/twilio/status: verify, name, store, answer. */
-export function twilioWebhooks(app: FastifyInstance, context: GatewayContext): void {
+export function smsWebhooks(app: FastifyInstance, context: GatewayContext): void {
   app.post('/webhooks/twilio/inbound', async (request, reply) => {
     const form = verifiedForm(request, context);
     await context.accept(named(() => parseInboundText(form)));

@@ -15,7 +15,7 @@ export type PreparedPost =
   | Overtaken;
 
 /** Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact. */
-export async function prepareRelayToDrift(
+export async function prepareRelayToChat(
   client: Client,
   ref: EventRef & { readonly place?: PlaceInReorderBuffer },
   links: MediaLinks,

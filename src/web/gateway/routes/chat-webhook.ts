@@ -10,7 +10,7 @@ import type { GatewayContext } from '../context.js';
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 
 /** POST /webhooks/drift: verify, name, store, answer. */
-export function driftWebhook(app: FastifyInstance, { config, accept }: GatewayContext): void {
+export function chatWebhook(app: FastifyInstance, { config, accept }: GatewayContext): void {
   app.post('/webhooks/drift', async (request) => {
     const body: Buffer = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const headers = {

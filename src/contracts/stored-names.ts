@@ -1,0 +1,28 @@
+/**
+ * Vendors' names and words that are stored or known outside: in columns, metric labels, error codes, routes, queues and
+ * histories. They stay as they are, whoever the vendors are. Outside src/vendors a vendor's name stands in code only here, and
+ * in names that are themselves stored: variables, error codes and activity types (test/unit/house/vendor-names.test.ts).
+ */
+
+/** Who is asked: the vendor of chats, or the vendor of texts. */
+export type Vendor = 'chat' | 'sms';
+
+/** In columns and metric labels, and at the head of error codes. */
+export const storedVendors = { chat: 'drift', sms: 'twilio' } as const satisfies Record<Vendor, string>;
+
+/** Where an event came from. */
+export const storedSources = { ...storedVendors, operator: 'operator' } as const;
+export type StoredSource = (typeof storedSources)[keyof typeof storedSources];
+
+/** Where vendors send their webhooks. */
+export const webhookPaths = {
+  chat: '/webhooks/drift',
+  textReceived: '/webhooks/twilio/inbound',
+  textStatus: '/webhooks/twilio/status',
+} as const;
+
+/** Ends of the names of task queues, one for each kind of vendor call. */
+export const queueSuffixes = { urgentChat: '-drift-urgent', chat: '-drift', sms: '-twilio' } as const;
+
+/** Which way a relayed message went, as the metrics say it. */
+export const relayDirections = { toPhone: 'to_phone', toChat: 'to_drift' } as const;

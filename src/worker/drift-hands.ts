@@ -1,2 +1,0 @@
-/** Calls to Drift in hand at once: enough to keep the rate limit busy; the rest waits in Temporal's queue, most urgent first. */
-export const driftHands = (rateLimit: number): number => Math.max(5, Math.ceil(rateLimit / 2));
