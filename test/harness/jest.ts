@@ -12,10 +12,11 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const coverage = join(root, 'coverage');
-/** What each part of the last whole or partial `npm test` took; one `Taken` a line. */
-export const timesFile = join(coverage, 'times.ndjson');
 /** jest's own report of the last `npm test`. */
 export const resultsFile = join(coverage, 'results.json');
+const timesBeside = (results: string): string => results.replace(/\.json$/, '.times.ndjson');
+/** What each part of the last `npm test` took; one `Taken` a line. */
+export const timesFile = timesBeside(resultsFile);
 
 export interface JestRun {
   readonly args: readonly string[];
@@ -34,8 +35,9 @@ const nodeOptions = [
 export async function runJest({ args, results = resultsFile, environment = {} }: JestRun): Promise<number> {
   mkdirSync(dirname(results), { recursive: true });
   rmSync(results, { force: true });
-  rmSync(timesFile, { force: true });
-  process.env[TIMES_FILE] = timesFile;
+  const times = timesBeside(results);
+  rmSync(times, { force: true });
+  process.env[TIMES_FILE] = times;
   const began = { at: performance.now(), children: childrenSeconds() };
 
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
