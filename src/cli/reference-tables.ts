@@ -4,6 +4,8 @@ import { metricTable } from '../platform/metrics/metrics.js';
 import { crossingOf } from '../texting/relay/relay-policy.js';
 import { errorPolicies } from '../vendors/twilio/error-table.js';
 import { reasons } from '../contracts/reasons.js';
+import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
+import { endpointRows } from './admin-api-rows.js';
 import { sendDiagram, transitionRows } from './send-diagram.js';
 
 type Row = readonly string[];
@@ -28,6 +30,10 @@ export const referenceTables: Readonly<Record<string, string>> = {
   'variables-to-set': variablesOf('to set'),
   'variables-policy': variablesOf('policy'),
   'variables-rarely': variablesOf('rarely'),
+  'admin-api': table(
+    ['endpoint', 'what it does', 'takes', 'refuses with'],
+    endpointRows(await describeAdminApi()),
+  ),
   'error-codes': table(
     ['code', 'HTTP', 'meaning'],
     Object.entries(errorCodes).map(([name, e]) => [

@@ -23,7 +23,8 @@ export interface ConversationOverview {
     readonly state: string;
     readonly sid: string | null;
     readonly errorCode: string | null;
-    readonly at: Date;
+    /** ISO 8601 with its offset, as PostgreSQL writes it. */
+    readonly at: string;
   }[];
 }
 

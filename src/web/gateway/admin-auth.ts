@@ -1,4 +1,4 @@
-import type { preHandlerAsyncHookHandler } from 'fastify';
+import type { onRequestAsyncHookHandler } from 'fastify';
 import { HttpError } from '../../platform/errors/http-error.js';
 import { sameSecret } from '../../platform/secrets/same-secret.js';
 
@@ -6,7 +6,7 @@ import { sameSecret } from '../../platform/secrets/same-secret.js';
  * A guard for every admin route: the admin token as a bearer token, else 401, whatever is asked for. Without an admin
  * token nobody gets in.
  */
-export function requireAdmin(adminToken: string | null): preHandlerAsyncHookHandler {
+export function requireAdmin(adminToken: string | null): onRequestAsyncHookHandler {
   return (request) => {
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const isAdmin = adminToken !== null && given !== undefined && sameSecret(given, adminToken);

@@ -1,4 +1,9 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginCallback,
+  type FastifyRequest,
+} from 'fastify';
 import { consolePages } from '../console/console.js';
 import type { ConsoleContext } from '../console/context.js';
 import { HttpError } from '../../platform/errors/http-error.js';
@@ -12,10 +17,10 @@ import { smsWebhooks } from './routes/sms-webhooks.js';
 
 const BODY_LIMIT = 256 * 1024;
 
-/** The HTTP side of Textback as a value: tests drive it without a port. `desk`: what the operator's console needs; null: there is none. */
+/** The HTTP side of Textback as a value: tests drive it without a port. `pages`: what the operator's console needs; null: there is none. */
 export function createGatewayApp(
   context: GatewayContext,
-  desk: ConsoleContext | null = null,
+  pages: ConsoleContext | null = null,
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
@@ -39,15 +44,23 @@ export function createGatewayApp(
     reply.code(404).send(body(new HttpError('not_found'), request.id)),
   );
 
-  chatWebhook(app, context);
-  smsWebhooks(app, context);
-  health(app, context);
-  metricsRoute(app, context);
-  media(app, context);
-  admin(app, context, desk);
-  if (desk !== null) consolePages(app, desk);
+  void app.register(publicRoutes(context));
+  void app.register(admin(context, pages), { prefix: '/admin' });
+  if (pages !== null) consolePages(app, pages);
   return app;
 }
+
+/** What is open to anybody. A webhook is checked by its route, for each vendor signs in its own way; a file by its link. */
+const publicRoutes =
+  (context: GatewayContext): FastifyPluginCallback =>
+  (scope, _options, done) => {
+    chatWebhook(scope, context);
+    smsWebhooks(scope, context);
+    health(scope, context);
+    metricsRoute(scope, context);
+    media(scope, context);
+    done();
+  };
 
 /** The one form of an error's body. */
 const body = ({ code, message }: HttpError, requestId: string) => ({ error: { code, message, requestId } });

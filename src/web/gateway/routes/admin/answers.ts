@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { errorCodes, type ErrorCode, type HttpErrorCode } from '../../../../platform/errors/codes.js';
+
+const isHttp = (code: ErrorCode): code is HttpErrorCode => 'status' in errorCodes[code];
+const httpErrorCodes = (Object.keys(errorCodes) as ErrorCode[]).filter(isHttp);
+
+/** The one form of an error's body. */
+const errorAnswer = z
+  .object({
+    error: z.object({
+      code: z.enum(httpErrorCodes),
+      message: z.string().meta({ description: 'What is wrong, for people; its words may change.' }),
+      requestId: z.string().meta({ description: 'The log line about it has the same.' }),
+    }),
+  })
+  .meta({
+    id: 'Error',
+    description: 'An answer other than 2xx.',
+    examples: [
+      {
+        error: {
+          code: 'bad_request',
+          message: 'before should be the ID of a held event',
+          requestId: 'req-1',
+        },
+      },
+    ],
+  });
+
+interface Answer<T extends z.ZodType> {
+  readonly description: string;
+  readonly content: { readonly 'application/json': { readonly schema: T } };
+}
+
+const answer = <T extends z.ZodType>(description: string, schema: T): Answer<T> => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** All that a route may answer: `schema` with 200, each of `codes` with its status, and what any route of the scope may. */
+export function answers<T extends z.ZodType>(description: string, schema: T, ...codes: HttpErrorCode[]) {
+  const errors: Record<string, Answer<typeof errorAnswer>> = {};
+  for (const code of [...codes, 'unauthorized', 'internal_error'] as const) {
+    const { status, means } = errorCodes[code];
+    const others = errors[status] === undefined ? '' : `${errors[status].description} `;
+    errors[status] = answer(`${others}\`${code}\`: ${means}`, errorAnswer);
+  }
+  return { ...errors, 200: answer(description, schema) };
+}

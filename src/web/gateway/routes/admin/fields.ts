@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/* Fields that several answers have. */
+
+export const orgId = z.int().meta({ description: "Drift's number of the org.", examples: [7007] });
+
+export const conversationId = z
+  .int()
+  .meta({ description: "Drift's ID of the conversation.", examples: [4113510502] });
+
+export const sendId = z.string().meta({
+  description: 'ID of the send, for `/admin/sends/{id}/redrive`.',
+  format: 'uuid',
+  examples: ['6f1c0d0e-7a5b-4e43-9b6c-0a8f0d6a1b2c'],
+});
+
+/** What to ask for `before` to see older ones; null where there are none. */
+export const next = z
+  .int()
+  .nullable()
+  .meta({ description: 'The `before` of the next page; null on the last page.', examples: [1184] });

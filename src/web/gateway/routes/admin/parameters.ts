@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** An ID as a query has it; null if absent. `what`: completes "before should be ...". */
+export const idText = (what: string, description: string) =>
+  z
+    .string({ error: `should be ${what}` })
+    .regex(/^\d{1,15}$/, { error: `should be ${what}` })
+    .meta({ description, examples: ['1234'] })
+    .optional()
+    .transform((text) => (text === undefined ? null : Number(text)));
+
+/** An ID in the path of an operation. */
+export const pathId = (description: string) =>
+  z.coerce
+    .number({ error: 'should be a whole number' })
+    .int({ error: 'should be a whole number' })
+    .positive({ error: 'should be above 0' })
+    .max(Number.MAX_SAFE_INTEGER, { error: 'should be smaller' })
+    .meta({ description, examples: [4113510502] });
+
+/** Who asks, and which request it is: what every operation takes. */
+export const operatorHeaders = z.looseObject({
+  'x-operator': z
+    .string()
+    .optional()
+    .meta({ description: 'Who asks, for the audit log; `admin` if absent.', examples: ['Kim'] }),
+  'idempotency-key': z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/, { error: 'should be 1 to 100 letters, digits and . : _ -' })
+    .optional()
+    .meta({
+      description: 'The same key again changes nothing and gets the first answer.',
+      examples: ['redrive-2026-01-31-1'],
+    }),
+});

@@ -1,0 +1,56 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifySchemaValidationError,
+  preValidationAsyncHookHandler,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { HttpError } from '../../../../platform/errors/http-error.js';
+import { requireAdmin } from '../../admin-auth.js';
+import type { GatewayContext } from '../../context.js';
+import { parseJson } from '../../json-body.js';
+
+/** What the routes need: nothing that reaches Temporal, Drift or Twilio. */
+export type AdminContext = Pick<GatewayContext, 'config' | 'pool' | 'publicUrl'>;
+
+/** Where admin routes are declared: schemas are zod's, and a handler's types follow from them. */
+export type AdminScope = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/**
+ * Makes a scope in which every route is guarded, whoever writes it: the token is checked before a body is read. What is asked
+ * is checked against the route's schemas, and so is the answer.
+ */
+export function openScope(scope: FastifyInstance, adminToken: string | null): AdminScope {
+  scope.addHook('onRequest', requireAdmin(adminToken));
+  scope.addHook('preValidation', readJson);
+  scope.setValidatorCompiler(validatorCompiler);
+  scope.setSerializerCompiler(serializerCompiler);
+  scope.setSchemaErrorFormatter(badRequest);
+  return scope.withTypeProvider<ZodTypeProvider>();
+}
+
+/** A route that declares a body gets JSON, whatever the content type says; no body is an empty object. */
+const readJson: preValidationAsyncHookHandler = (request) => {
+  if (request.routeOptions.schema?.body !== undefined) {
+    const { body } = request;
+    request.body = Buffer.isBuffer(body) && body.length > 0 ? parseJson(body) : {};
+  }
+  return Promise.resolve();
+};
+
+/** Names the first problem: "from should be a day such as 2026-01-31". */
+function badRequest([problem]: FastifySchemaValidationError[], part: string): HttpError {
+  const path = problem?.instancePath.split('/').filter((step) => step !== '') ?? [];
+  const name = path.length > 0 ? path.join('.') : `the ${part}`;
+  const message = problem?.message ?? 'should be of another form';
+  return new HttpError('bad_request', `${name}${message.startsWith('should') ? '' : ':'} ${message}`);
+}
