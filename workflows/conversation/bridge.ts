@@ -1,7 +1,7 @@
 import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
 import { IdleTimer } from './idle-timer.js';
-import { holdsMessages } from './reorder-buffer.js';
+import { nextBridgeState } from './bridge-state.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
 import type { ConversationEvent, ConversationInput } from '../../src/contracts/messages.js';
@@ -22,10 +22,9 @@ export async function bridge(
   const { input, events, showing } = context;
   const { settings, carried } = input;
   const thread = new Thread(context);
-  let lastActivityAt = carried?.lastActivityAt ?? Date.now();
+  const idleTimer = new IdleTimer();
   const summary = 'wait for a message from either side';
-  let idleTimer: IdleTimer | null = null;
-  let keepsIdleTimer = false; // once something was said
+  let lastActivityAt = carried?.lastActivityAt ?? Date.now();
   if (carried === undefined) opening(thread);
 
   for (;;) {
@@ -36,39 +35,49 @@ export async function bridge(
     thread.throwIfBroken();
     const idleAt = lastActivityAt + settings.sessionIdleMs;
     showing.bridging(idleAt, reason);
-    // A message that waits, for its turn or for the morning, stays in this run; the next one begins with nothing pending.
-    const isOld = !holdsMessages(settings); // it began on a build that waited in another way
-    if (isOld && workflowInfo().continueAsNewSuggested) {
-      await condition(() => thread.isIdle || thread.isBroken);
-      thread.throwIfBroken();
-      return await continueAsNew(nextRun());
-    }
-    const mayContinueAsNew = () => workflowInfo().continueAsNewSuggested && thread.isIdle && events.isEmpty;
-    if (mayContinueAsNew()) return await continueAsNew(nextRun());
-    if (Date.now() >= idleAt && thread.isIdle) {
-      await recordOutcome(context, 'done', reason);
-      // Something may have been said in the very moment of closing: a text still crosses to Drift.
-      do {
-        for (const event of events.take()) handle(context, thread, event);
-        await condition(() => thread.isIdle);
+    const isNews = () => !events.isEmpty || thread.state === 'broken' || mayCarryOver();
+    const state = nextBridgeState({
+      ordering: thread.ordering,
+      isThreadIdle: thread.state === 'idle',
+      hasEvents: !events.isEmpty,
+      continueAsNewSuggested: workflowInfo().continueAsNewSuggested,
+      now: Date.now(),
+      idleAt,
+    });
+    switch (state) {
+      case 'draining':
+        await condition(() => thread.state !== 'relaying');
         thread.throwIfBroken();
-      } while (!events.isEmpty);
-      return;
+        return await continueAsNew(nextRun());
+      case 'carried_over':
+        return await continueAsNew(nextRun());
+      case 'closing':
+        await recordOutcome(context, 'done', reason);
+        do {
+          for (const event of events.take()) handle(context, thread, event);
+          await condition(() => thread.state !== 'relaying');
+          thread.throwIfBroken();
+        } while (!events.isEmpty);
+        return;
+      case 'overdue':
+        await condition(() => isNews() || thread.state === 'idle');
+        break;
+      case 'open': {
+        const waitMs = Math.max(idleAt - Date.now(), 1_000);
+        if (idleTimer.state === 'per_wait') {
+          const isNewsHere = await condition(isNews, waitMs, { summary });
+          if (isNewsHere && thread.decideOrdering() === 'ask_first') idleTimer.keep();
+        } else {
+          idleTimer.start(waitMs, summary);
+          await condition(() => isNews() || idleTimer.state === 'over');
+          idleTimer.acknowledge();
+        }
+      }
     }
-    const isNews = () => !events.isEmpty || thread.isBroken || mayContinueAsNew();
-    if (!isOld && Date.now() >= idleAt) {
-      await condition(() => isNews() || thread.isIdle); // something is still held: there is no use in looking every second
-      continue;
-    }
-    const wait = Math.max(idleAt - Date.now(), 1_000);
-    if (!keepsIdleTimer) {
-      if (await condition(isNews, wait, { summary })) keepsIdleTimer = thread.isNew;
-    } else {
-      idleTimer ??= new IdleTimer(wait, summary);
-      const { isOver } = idleTimer;
-      await condition(() => isNews() || isOver());
-      if (isOver()) idleTimer = null; // messages have put the end off: the next idleTimer is for that
-    }
+  }
+
+  function mayCarryOver(): boolean {
+    return workflowInfo().continueAsNewSuggested && thread.state === 'idle' && events.isEmpty;
   }
 
   function nextRun(): ConversationInput {

@@ -59,6 +59,8 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   if (!outcome.bridge) {
     const { reason, code } = outcome;
     await finish(context, reason);
+    // Earlier builds posted no note about an opt-out. No golden history needs that branch, but `opted-out-before` holds the marker: when
+    // no open conversation is older than the patch, `deprecatePatch` takes its place.
     if (code !== null || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
       await postNote(context, 'not_texted', { about: 'not_texted', reason, code });
     await relayWhatCame(context);

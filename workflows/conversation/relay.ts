@@ -141,7 +141,8 @@ export async function answerHelp(context: ConversationContext, event: Conversati
       { ...conversation, inboxId: event.inboxId },
     ]);
     const result = await settle(conversation, first, ways);
-    // Earlier builds let an answer that Twilio does not know be.
+    // Earlier builds did not send an answer again that Twilio does not know. No golden history takes either branch: the patch can go
+    // when no open conversation is older than the build that brought it.
     if (result.kind !== 'absent' || !patched('help-sent-again')) return;
     const again = { ...ways, sendAgain: calls.text.textAgain };
     await settle(conversation, result, again);

@@ -1,8 +1,4 @@
-import type { ConversationEvent, ConversationSettings } from '../../src/contracts/messages.js';
-
-/** Conversations that began before messages were held for their order go on as they began. */
-export const holdsMessages = ({ reorderWindowMs }: ConversationSettings): boolean =>
-  reorderWindowMs !== undefined;
+import type { ConversationEvent } from '../../src/contracts/messages.js';
 
 /** Messages of one direction that wait a moment for those that were written before them and arrive after them. */
 export class ReorderBuffer {

@@ -1,6 +1,7 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
-import { ReorderBuffer, holdsMessages } from './reorder-buffer.js';
+import { initialOrdering, type DecidedOrdering, type Ordering } from './ordering.js';
+import { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { SerialQueue } from './serial-queue.js';
 import { postNote } from './markers.js';
@@ -9,6 +10,15 @@ import { answerHelp, isNext, orderTexts, relayToChat, relayToPhone } from './rel
 
 /** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */
 const OVERTAKEN_MS = 1_000;
+
+/**
+ * - `idle`: nothing is under way in either direction, and no note.
+ * - `relaying`: a message, a note or an answer is being relayed, or is held.
+ * - `broken`: work threw an error that nothing has handled; see SerialQueue. The thread stays broken.
+ *
+ * It follows from its queues, so its transitions are theirs.
+ */
+export type ThreadState = 'idle' | 'relaying' | 'broken';
 
 /**
  * The two directions of an open thread, and the notes beside them. Each keeps its own order; a text that is stuck holds
@@ -22,27 +32,32 @@ export class Thread {
   readonly #outgoing = new ReorderBuffer();
   readonly #incoming = new ReorderBuffer();
   #textsHeard = 0;
-  #isNew: boolean | null = null;
+  #ordering: Ordering;
 
   constructor(context: ConversationContext) {
     this.#context = context;
+    this.#ordering = initialOrdering(context.input.settings);
+  }
+
+  get state(): ThreadState {
+    const states = this.#queues.map(({ state }) => state);
+    if (states.includes('broken')) return 'broken';
+    return states.every((state) => state === 'idle') ? 'idle' : 'relaying';
+  }
+
+  get ordering(): Ordering {
+    return this.#ordering;
   }
 
   /**
-   * Vendors are asked whether a message has to be held, and one timer is kept for the idle time. Asked for not before something
-   * is said, since Temporal writes the answer down and may bill it.
+   * Is called only once somebody has said something: while the ordering is `undecided`, the decision is written into the history.
+   *
+   * The patch has to stay: nine golden histories replay only as `hold`, and two only as `ask_first`. `hold` can go when no
+   * open conversation is older than the build that brought `ask_first`; those histories then leave test/replay.
    */
-  get isNew(): boolean {
-    this.#isNew ??= holdsMessages(this.#context.input.settings) && patched('ask-before-holding');
-    return this.#isNew;
-  }
-
-  get isIdle(): boolean {
-    return this.#queues.every((queue) => queue.isIdle);
-  }
-
-  get isBroken(): boolean {
-    return this.#queues.some((queue) => queue.isBroken);
+  decideOrdering(): DecidedOrdering {
+    if (this.#ordering === 'undecided') this.#ordering = patched('ask-before-holding') ? 'ask_first' : 'hold';
+    return this.#ordering;
   }
 
   throwIfBroken(): void {
@@ -68,7 +83,7 @@ export class Thread {
   toChat(event: ConversationEvent): void {
     this.#textsHeard += 1;
     this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
-      while (holdsMessages(this.#context.input.settings) && !this.#incoming.isOrdered)
+      while (this.#ordering !== 'as_received' && !this.#incoming.isOrdered)
         await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       const place = { behind: this.#incoming.inboxIds, isSure };
@@ -93,7 +108,7 @@ export class Thread {
     buffer.add(event);
     const until = Date.now() + (this.#context.input.settings.reorderWindowMs ?? 0);
     queue.add(async () => {
-      const mayAsk = Date.now() < until && buffer.size === 1 && this.isNew;
+      const mayAsk = Date.now() < until && buffer.size === 1 && this.decideOrdering() === 'ask_first';
       const isAlone = mayAsk && (await isNext(this.#context, event, until));
       if (!isAlone && Date.now() < until)
         await sleep(until - Date.now(), { summary: 'wait for messages that were written before this one' });
