@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { findCapability, rememberCapability } from '../src/vendors/drift/capabilities.js';
-import { isAnswer } from '../src/vendors/drift/answer.js';
+import { isAnswer } from '../src/contracts/answers.js';
+import { saidIn } from '../src/vendors/drift/said.js';
 import { missedEvents } from '../src/transcripts/missed-events.js';
 import { tagNames, type Message } from '../src/vendors/drift/schemas.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/vendors/drift/marker-words.js';
@@ -69,10 +70,10 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       return recordPhone(pool, orgId, conversationId, judgePhone(text('phone'), defaultCountry));
     },
 
-    /** Whether a person has answered. Drift has no such status: it is read from the messages. */
+    /** Whether the chat was answered, by all its messages. */
     async findAnswer({ conversationId }: ConversationRef): Promise<boolean> {
       for await (const message of drift.messages(conversationId)) {
-        if (isAnswer(message)) return true;
+        if (isAnswer(saidIn(message))) return true;
         heartbeat();
       }
       return false;

@@ -1,7 +1,8 @@
 import { variables, type Group, type Variable } from '../platform/config/variables.js';
 import { errorCodes } from '../platform/errors/codes.js';
 import { metricTable } from '../platform/metrics/metrics.js';
-import { crossingOf } from '../texting/relay/relay-policy.js';
+import { answerRules, isAnswer } from '../contracts/answers.js';
+import { relayPolicy } from '../texting/relay/relay-policy.js';
 import { errorPolicies } from '../vendors/twilio/error-table.js';
 import { reasons } from '../contracts/reasons.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
@@ -54,9 +55,10 @@ export const referenceTables: Readonly<Record<string, string>> = {
     ['written by', 'type', 'to the phone', 'answers the chat', 'why'],
     (['rep', 'bot', 'visitor'] as const).flatMap((author) =>
       ['chat', 'private_note', 'private_prompt', 'suggestion', 'edit', 'any other, or none'].map((type) => {
-        const [off, on] = [crossingOf({ author, type }, false), crossingOf({ author, type }, true)];
+        const [off, on] = [relayPolicy({ author, type }, false), relayPolicy({ author, type }, true)];
         const toPhone = off.toPhone ? 'yes' : on.toPhone ? 'only if `BOT_MESSAGES` is on' : '**never**';
-        return [author, code(type), toPhone, off.answers ? 'yes' : 'no', off.why];
+        const answers = isAnswer({ author, type, authorId: null, appId: null });
+        return [author, code(type), toPhone, answers ? 'yes' : 'no', off.why];
       }),
     ),
   ),
@@ -64,6 +66,10 @@ export const referenceTables: Readonly<Record<string, string>> = {
   'send-transitions': table(
     ['transition', 'from', 'to', 'when'],
     transitionRows.map(([name = '', ...cells]) => [code(name), ...cells]),
+  ),
+  answers: table(
+    ['what counts as an answer'],
+    answerRules.map(({ words }) => [words]),
   ),
   'twilio-errors': table(
     ['code', 'what the rep is told', 'reason', ''],

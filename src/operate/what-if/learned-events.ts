@@ -1,10 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { ConversationEventKind } from '../../contracts/messages.js';
-import { isChatOptOut } from '../../records/consent/read-wish.js';
-import type { Event } from '../../contracts/events.js';
-import { findPhone, judgePhone } from '../../telephony/phone.js';
-import { crossingOf } from '../../texting/relay/relay-policy.js';
-import { htmlToText } from '../../texting/relay/html.js';
+import type { ChatMessage, Event } from '../../contracts/events.js';
+import { judgePhone } from '../../telephony/phone.js';
+import { readMessage } from '../../texting/read-message.js';
 import type { LearnedEvent } from './recorded.js';
 
 /** An event as the inbox keeps it. Times are milliseconds since the epoch. */
@@ -37,13 +35,8 @@ function kindOf(event: Event, country: CountryCode): ConversationEventKind | nul
     case 'conversation_opened':
     case 'status_changed':
       return event.status === 'closed' ? 'closed' : null;
-    case 'message': {
-      if (event.type !== 'chat') return null;
-      if (event.author !== 'visitor') return crossingOf(event, false).answers ? 'rep_spoke' : null;
-      const words = htmlToText(event.html);
-      if (isChatOptOut(words)) return 'opted_out';
-      return findPhone(words, country) === null ? null : 'phone_given';
-    }
+    case 'message':
+      return kindOfMessage(event, country);
     case 'phone_captured':
       return event.phone === null ? 'look_again' : givenBy(event.phone, country);
     case 'contact_updated':
@@ -55,3 +48,11 @@ function kindOf(event: Event, country: CountryCode): ConversationEventKind | nul
 
 const givenBy = (written: string, country: CountryCode) =>
   judgePhone(written, country).status === 'usable' ? 'phone_given' : null;
+
+function kindOfMessage(message: ChatMessage, country: CountryCode): ConversationEventKind | null {
+  const meaning = readMessage(message, { botMessages: false, defaultCountry: country });
+  if (meaning.kind === 'answer') return 'rep_spoke';
+  if (meaning.kind !== 'visitor_wrote') return null;
+  if (meaning.optsOut) return 'opted_out';
+  return meaning.phone === null ? null : 'phone_given';
+}

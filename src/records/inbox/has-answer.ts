@@ -1,11 +1,13 @@
+import { isAnswer, type Said } from '../../contracts/answers.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
-/** Whether a chat message of a person of the company is stored for this conversation, handed over or not. */
+/** Whether an answer is stored for this conversation, handed over or not. */
 export async function hasAnswer(db: Queryable, orgId: number, conversationId: number): Promise<boolean> {
-  const { rows } = await db.query<{ answered: boolean }>(
-    `SELECT EXISTS (SELECT FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND kind = 'message'
-                      AND event ->> 'author' = 'rep' AND event ->> 'type' = 'chat') AS answered`,
+  const { rows } = await db.query<Said>(
+    `SELECT DISTINCT event ->> 'author' AS author, (event ->> 'authorId')::bigint AS "authorId", event ->> 'type' AS type,
+            event ->> 'appId' AS "appId"
+     FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND kind = 'message'`,
     [orgId, conversationId],
   );
-  return rows[0]?.answered === true;
+  return rows.some(isAnswer);
 }

@@ -1,13 +1,14 @@
 import type { ConversationRef } from '../../contracts/activity-results.js';
 import { storedSources } from '../../contracts/stored-names.js';
 import type { Queryable } from '../../platform/db/pool.js';
-import { isAnswer } from '../../vendors/drift/answer.js';
+import { saidIn } from '../../vendors/drift/said.js';
 import type { Message } from '../../vendors/drift/schemas.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import type { ChatMessage, TextReceived } from '../../contracts/events.js';
 import { orderOf } from '../../records/inbox/message-order.js';
 import type { SentText } from '../../vendors/twilio/client.js';
 import { RECENT_MS } from './arrival-order.js';
+import { relayPolicy } from './relay-policy.js';
 
 /**
  * Whether a vendor's list shows that all that was written before a message has come, and was handed over: the workflow then knows
@@ -40,9 +41,7 @@ export async function isNextMessage(
     const at = message.createdAt ?? NaN;
     const isBefore =
       at < createdAt || (at === createdAt && (orderOf(message.id) ?? NaN) < (orderOf(messageId) ?? NaN));
-    return (
-      isBefore && at >= createdAt - RECENT_MS && (isAnswer(message) || (botMessages && isOfBot(message)))
-    );
+    return isBefore && at >= createdAt - RECENT_MS && relayPolicy(saidIn(message), botMessages).toPhone;
   });
   const { rows } = await db.query<{ id: string }>(
     `SELECT event ->> 'messageId' AS id FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND kind = 'message'
@@ -52,8 +51,6 @@ export async function isNextMessage(
   const come = new Set(rows.map(({ id }) => id));
   return earlier.every(({ id }) => come.has(id)) ? 'next' : 'missing';
 }
-
-const isOfBot = ({ type, author }: Message): boolean => type === 'chat' && author?.type === 'user';
 
 /** `texts`: the visitor's newest ones to this number of ours, as Twilio tells; its times are whole seconds. */
 export async function isNextText(

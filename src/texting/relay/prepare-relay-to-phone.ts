@@ -9,7 +9,7 @@ import { drop } from '../../records/ledger/moves.js';
 import { findLostFiles, type MediaLinks } from '../../records/media/links.js';
 import { bookRelay } from '../../records/sender-pacing/reserve.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
-import { crossingOf } from './relay-policy.js';
+import { relayPolicy } from './relay-policy.js';
 import { isOwnPost } from './echo.js';
 import { findParts, writeParts } from './outgoing-parts.js';
 import { isMessageOvertaken } from './arrival-order.js';
@@ -41,8 +41,8 @@ export async function prepareRelayToPhone(
     return skipped('not a message of this conversation');
   }
   const { event } = stored;
-  const crossing = crossingOf(event, behaviour.botMessages);
-  if (!crossing.toPhone) return skipped(crossing.why);
+  const { toPhone, why } = relayPolicy(event, behaviour.botMessages);
+  if (!toPhone) return skipped(why);
   if (await isOwnPost(client, orgId, event)) return skipped('our own post');
   const session = await findSessionOf(client, orgId, conversationId);
   if (session === null) {

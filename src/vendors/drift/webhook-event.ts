@@ -3,7 +3,7 @@ import stringify from 'safe-stable-stringify';
 import type { Event, NamedEvent } from '../../contracts/events.js';
 import { storedSources } from '../../contracts/stored-names.js';
 import { attachmentsIn } from './attachments.js';
-import { isPerson } from './schemas.js';
+import { appIdIn, authorOf } from './said.js';
 import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
 
 /** A Drift webhook that is JSON but not an event. Its message says what is wrong, without quoting content. */
@@ -94,11 +94,11 @@ function toEvent(type: string, about: WebhookData): Event {
         kind: 'message',
         conversationId,
         messageId: String(about.id),
-        author: authorOf(type, about),
+        author: isClickOfVisitor(type, about) ? 'visitor' : authorOf(about.author),
         authorId: about.author?.id ?? null,
         type: type === 'button_clicked' ? 'chat' : (about.type ?? 'unknown'),
         html: about.body ?? '',
-        appId: appIdOf(about),
+        appId: appIdIn(about.attributes),
         createdAt: about.createdAt ?? null,
         timeZone: about.timeZone ?? null,
         ...attachmentsIn(about.attachments),
@@ -127,17 +127,9 @@ function conversationOf(type: string, about: WebhookData): number | null {
   return about.conversationId ?? idIn(about.data?.['conversationId']) ?? own ?? null;
 }
 
-/** Whoever is not known to be a contact or a person counts as a bot: a bot's words reach nobody and answer nobody. */
-function authorOf(type: string, about: WebhookData): 'visitor' | 'rep' | 'bot' {
-  if (about.author?.type === 'contact' || (type === 'button_clicked' && !about.author?.type))
-    return 'visitor';
-  return about.author?.type === 'user' && isPerson(about.author.bot) ? 'rep' : 'bot';
-}
-
-function appIdOf(about: WebhookData): string | null {
-  const appId = about.attributes?.['developer_app_id'];
-  return typeof appId === 'string' || typeof appId === 'number' ? String(appId) : null;
-}
+/** Only visitors click buttons: a click whose author is not told is theirs. */
+const isClickOfVisitor = (type: string, { author }: WebhookData): boolean =>
+  type === 'button_clicked' && !author?.type;
 
 /** The shape of phone_captured is not documented: the number may stand in the data, in attributes, or one level down. */
 function phoneAbout(about: WebhookData): string | null {

@@ -1,14 +1,12 @@
 import type { ConversationEvent, ConversationEventKind } from '../../contracts/messages.js';
 import { recordConsent } from '../../records/consent/consents.js';
-import { isChatOptOut } from '../../records/consent/read-wish.js';
 import * as conversations from '../../records/conversations/conversations.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
 import type { ChatMessage, Event, OperatorEvent, TextReceived, TextStatus } from '../../contracts/events.js';
 import { orderOf } from '../../records/inbox/message-order.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { findPhone, judgePhone } from '../../telephony/phone.js';
-import { crossingOf } from '../../texting/relay/relay-policy.js';
-import { htmlToText } from '../../texting/relay/html.js';
+import { judgePhone } from '../../telephony/phone.js';
+import { readMessage, type MessageMeaning } from '../../texting/read-message.js';
 import { signalConversation } from './start-conversation.js';
 import type { HandlerContext } from './handler-context.js';
 import { bringToOpenThread } from './signal-open-thread.js';
@@ -74,26 +72,30 @@ async function handleMessage(
   event: ChatMessage,
 ): Promise<Settled> {
   const { pool, behaviour } = context;
-  const crossing = crossingOf(event, behaviour.botMessages);
-  const { conversationId, author, authorId } = event;
-  if (author === 'bot' && crossing.toPhone) {
-    // A bot's words neither open a conversation nor answer it; they are of use only where the visitor is on the phone.
-    const conversation = await conversations.findConversation(pool, stored.orgId, conversationId);
-    return conversation?.state === 'bridging'
-      ? tell(context, stored, conversation, 'bot_spoke', asWritten(event))
-      : ignored('the visitor was not texted');
+  const { conversationId } = event;
+  const meaning = readMessage(event, behaviour);
+  switch (meaning.kind) {
+    case 'answer': {
+      const conversation = await takeUp(context, stored, conversationId, null);
+      return tell(context, stored, conversation, 'rep_spoke', asWritten(event));
+    }
+    case 'for_phone': {
+      const conversation = await conversations.findConversation(pool, stored.orgId, conversationId);
+      return conversation?.state === 'bridging'
+        ? tell(context, stored, conversation, 'bot_spoke', asWritten(event))
+        : ignored('the visitor was not texted');
+    }
+    case 'visitor_wrote': {
+      const contactId = event.authorId;
+      const conversation = await takeUp(context, stored, conversationId, contactId);
+      const { timeZone } = event;
+      const visitorSpokeAt = stored.occurredAt;
+      await conversations.learn(pool, stored.orgId, conversationId, { contactId, timeZone, visitorSpokeAt });
+      return handleVisitorsWords(context, stored, conversation, meaning);
+    }
+    case 'nothing':
+      return ignored(meaning.why);
   }
-  if (author !== 'visitor' && !crossing.toPhone) return ignored(crossing.why);
-  if (event.type !== 'chat') return ignored(crossing.why);
-  const contactId = author === 'visitor' ? authorId : null;
-  const conversation = await takeUp(context, stored, conversationId, contactId);
-  if (author === 'rep') return tell(context, stored, conversation, 'rep_spoke', asWritten(event));
-  await conversations.learn(pool, stored.orgId, conversationId, {
-    contactId,
-    timeZone: event.timeZone,
-    visitorSpokeAt: stored.occurredAt,
-  });
-  return handleVisitorsWords(context, stored, conversation, htmlToText(event.html));
 }
 
 const asWritten = ({ createdAt, messageId, attachments = [] }: ChatMessage) => {
@@ -110,15 +112,15 @@ async function handleVisitorsWords(
   context: HandlerContext,
   stored: WaitingEvent,
   conversation: Conversation,
-  words: string,
+  { optsOut, phone: e164 }: Extract<MessageMeaning, { kind: 'visitor_wrote' }>,
 ): Promise<Settled> {
-  const { pool, behaviour } = context;
+  const { pool } = context;
   const { orgId, conversationId, phone } = conversation;
-  if (isChatOptOut(words)) {
+  if (optsOut) {
     const at = stored.occurredAt;
     const { contactId } = conversation;
     const known = contactId === null ? [] : await conversations.phonesOfContact(pool, orgId, contactId);
-    const theirs = new Set([phone, findPhone(words, behaviour.defaultCountry), ...known]);
+    const theirs = new Set([phone, e164, ...known]);
     const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
     for (const number of theirs)
       if (number !== null) await recordConsent(pool, { orgId, phone: number, at, ...word });
@@ -126,7 +128,6 @@ async function handleVisitorsWords(
     await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
     return tell(context, stored, conversation, 'opted_out', { how: 'chat' });
   }
-  const e164 = findPhone(words, behaviour.defaultCountry);
   // The same number again may be this very event, brought a second time after a hand-over that failed.
   if (e164 !== null && (conversation.phoneStatus !== 'usable' || e164 === phone)) {
     await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });

@@ -1,3 +1,4 @@
+import type { Said } from '../../../contracts/answers.js';
 import { storedSources, type StoredSource } from '../../../contracts/stored-names.js';
 import type { Queryable } from '../../../platform/db/pool.js';
 
@@ -9,6 +10,8 @@ export interface RecordedEvent {
   /** The vendor's word. */
   readonly type: string;
   readonly author: 'visitor' | 'rep' | 'bot' | null;
+  readonly authorId: number | null;
+  readonly appId: string | null;
   /** Drift's message type. */
   readonly messageType: string | null;
   /** Characters, without markup. */
@@ -24,6 +27,10 @@ export interface RecordedEvent {
   readonly outcomeDetail: string | null;
   readonly settledAt: Date | null;
 }
+
+/** Who wrote a message, and how; null for any other event. */
+export const saidIn = ({ author, authorId, messageType: type, appId }: RecordedEvent): Said | null =>
+  author === null || type === null ? null : { author, authorId, type, appId };
 
 const MOST = 300;
 /** Every word that Twilio's status callbacks use; a row's key is the text's SID and one of them. */
@@ -60,7 +67,7 @@ export async function listEvents(
        (SELECT id FROM inbox WHERE org_id = $1 AND conversation_id = $2 ORDER BY id DESC LIMIT ${MOST})
        UNION SELECT id FROM inbox WHERE source = $5 AND event_key = ANY ($3)
        UNION SELECT id FROM inbox WHERE id = ANY ($4::bigint[]))
-     SELECT i.id, source, kind, type, event ->> 'author' AS author,
+     SELECT i.id, source, kind, type, event ->> 'author' AS author, (event ->> 'authorId')::bigint AS "authorId", event ->> 'appId' AS "appId",
             CASE WHEN kind = 'message' THEN event ->> 'type' END AS "messageType",
             length(regexp_replace(coalesce(event ->> 'html', event ->> 'body'), '<[^>]*>', '', 'g')) AS length,
             coalesce(json_array_length(CASE WHEN json_typeof(event -> 'attachments') = 'array' THEN event -> 'attachments'

@@ -1,6 +1,7 @@
+import { isAnswer } from '../../../contracts/answers.js';
 import type { ConversationSettings } from '../../../contracts/messages.js';
 import type { ConversationRecord } from '../data/conversation-record.js';
-import type { RecordedEvent } from '../data/conversation-events.js';
+import { saidIn, type RecordedEvent } from '../data/conversation-events.js';
 import { timelineOfEvents } from '../timeline/timeline-of-events.js';
 import { atFirst, knows, type Learnt } from './learnt.js';
 
@@ -22,7 +23,8 @@ export function learntFromRecords(
   const told = events.flatMap((event) => {
     const what = timelineOfEvents([event])[0]?.title ?? event.kind;
     const at = event.receivedAt.getTime();
-    if (event.kind === 'message' && event.author === 'rep' && event.messageType === 'chat')
+    const said = saidIn(event);
+    if (said !== null && isAnswer(said))
       return [{ at, what, change: knows((state) => ({ ...state, answered: true })) }];
     if (event.kind === 'status_changed' && event.status === 'closed')
       return [{ at, what, change: knows((state) => ({ ...state, closed: true })) }];

@@ -35,6 +35,8 @@ const repWrote: RecordedEvent = {
   kind: 'message',
   type: 'new_message',
   author: 'rep',
+  authorId: 41,
+  appId: null,
   messageType: 'chat',
   length: 5,
   files: 0,

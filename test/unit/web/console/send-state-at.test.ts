@@ -26,6 +26,8 @@ const callback = (second: number, status: string, messageSid = 'SM1'): RecordedE
   kind: 'text_status',
   type: 'status',
   author: null,
+  authorId: null,
+  appId: null,
   messageType: null,
   length: null,
   files: 0,

@@ -1,8 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { isAnswer } from '../../../../src/vendors/drift/answer.js';
-import { messageSchema } from '../../../../src/vendors/drift/schemas.js';
+import fc from '../../support/fast-check.js';
+import { isAnswer } from '../../../src/contracts/answers.js';
+import { saidIn } from '../../../src/vendors/drift/said.js';
+import { messageSchema } from '../../../src/vendors/drift/schemas.js';
+import { parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
 
 const user = { id: 41, type: 'user' };
+
+/** As Drift's API tells the message when it is asked, and as its webhook does. */
+function answersBothWays(message: object): boolean[] {
+  const asked = saidIn(messageSchema.parse({ id: 1, ...message }));
+  const data = { id: 1, conversationId: 2, ...message };
+  const { event } = parseDriftEvent({ orgId: 1, type: 'new_message', data });
+  return [isAnswer(asked), event.kind === 'message' && isAnswer(event)];
+}
 
 describe('a chat counts as answered', () => {
   test.each([
@@ -20,7 +31,7 @@ describe('a chat counts as answered', () => {
     ],
     ['by a person, where bot is null', { type: 'chat', author: { ...user, bot: null } }, true],
   ])('%s', (_name, message, expected) => {
-    expect(isAnswer(messageSchema.parse({ id: 1, ...message }))).toBe(expected);
+    expect(answersBothWays(message)).toEqual([expected, expected]);
   });
 });
 
@@ -43,6 +54,18 @@ describe('a chat does not count as answered', () => {
     ],
     ['by somebody whose bot mark cannot be read', { type: 'chat', author: { ...user, bot: 1 } }],
   ])('%s', (_name, message) => {
-    expect(isAnswer(messageSchema.parse({ id: 1, ...message }))).toBe(false);
+    expect(answersBothWays(message)).toEqual([false, false]);
   });
+});
+
+test('by the rule as it stands, no type but chat answers, and nobody but a person', () => {
+  const type = fc.oneof(fc.constantFrom('private_note', 'edit', 'unknown', 'CHAT', 'chat ', ''), fc.string());
+  const author = fc.constantFrom('visitor' as const, 'rep' as const, 'bot' as const);
+  const id = fc.option(fc.nat());
+  fc.assert(
+    fc.property(author, type, id, fc.option(fc.string()), (who, word, authorId, appId) => {
+      fc.pre(word !== 'chat' || who !== 'rep');
+      expect(isAnswer({ author: who, type: word, authorId, appId })).toBe(false);
+    }),
+  );
 });
