@@ -65,12 +65,12 @@ async function main(): Promise<void> {
   const { drift, twilio } = sandboxCredentials;
   process.stdout.write(
     [
-      'The sandbox runs. Nothing leaves this machine.',
+      'The sandbox is running. Nothing leaves this machine.',
       `  page    ${sandbox.pageUrl}`,
       `  Drift   ${sandbox.driftUrl}   Bearer ${drift.accessToken}`,
       `  Twilio  ${sandbox.twilioUrl}   ${twilio.accountSid}:${twilio.authToken}`,
       `  webhooks go to ${textback ?? DEFAULT_TEXTBACK}/webhooks/drift and /webhooks/twilio/inbound`,
-      '  Ctrl-C stops it.',
+      '  Press Ctrl-C to stop.',
       '',
     ].join('\n'),
   );
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port ?? ''} is taken. Choose another with --port.\n`;
+  if (code === 'EADDRINUSE') return `Port ${port ?? ''} is in use. Choose another with --port.\n`;
   if (code?.startsWith('ERR_PARSE_ARGS') || code === undefined) return `${error.message}\n\n${USAGE}`;
   return `${error.stack ?? error.message}\n`;
 }

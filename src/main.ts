@@ -26,7 +26,7 @@ function describe(config: Config, running: Textback): string {
   const { gatewayUrl, postgres, temporal, temporalUiUrl, sandboxUrl } = running;
   return [
     '',
-    'Textback runs.',
+    'Textback is running.',
     `  Gateway          ${gatewayUrl}`,
     consoleLine(config, gatewayUrl),
     `  PostgreSQL       ${postgres}`,
@@ -37,7 +37,7 @@ function describe(config: Config, running: Textback): string {
       : [
           `  Sandbox          ${sandboxUrl}   <- open this: no vendor keys are set, so nothing leaves this machine`,
         ]),
-    'Ctrl-C stops it.',
+    'Press Ctrl-C to stop.',
     '',
   ].join('\n');
 }
@@ -48,7 +48,7 @@ let ending: Promise<never> | undefined;
 function end(exitCode: number): Promise<never> {
   ending ??= (async () => {
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await parts.close((name, error) => complain(`${name} did not stop well: ${startFailure(error)}`));
+    await parts.close((name, error) => complain(`${name} did not stop cleanly: ${startFailure(error)}`));
     process.exit(exitCode);
   })();
   return ending;
@@ -59,7 +59,7 @@ let stopAskedAt: number | null = null;
 function onStopSignal(): void {
   if (stopAskedAt === null) {
     stopAskedAt = performance.now();
-    say('Stopping; Ctrl-C again to stop at once');
+    say('Stopping; press Ctrl-C again to stop immediately');
     void end(0);
   } else if (performance.now() - stopAskedAt > SAME_KEY_PRESS_MS) {
     process.exit(130); // the watchdogs of PostgreSQL and Temporal end those

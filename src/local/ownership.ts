@@ -85,7 +85,7 @@ function removeExactly(file: string, judged: string): boolean {
 export function takeOwnership(file: string, name: string): Ownership {
   const owner = identify(process.pid);
   if (owner === null)
-    throw new LocalServerError('START_FAILED', 'This machine does not tell when a process started.');
+    throw new LocalServerError('START_FAILED', 'This machine does not report when a process started.');
   const text = (server: ProcessIdentity | null): string =>
     JSON.stringify({ owner, server } satisfies OwnerRecord);
   let orphan: ProcessIdentity | null = null;
@@ -96,8 +96,8 @@ export function takeOwnership(file: string, name: string): Ownership {
     if (record !== null && isRunning(record.owner)) {
       throw new LocalServerError(
         'DATA_DIR_IN_USE',
-        `${name} of this folder is in use by process ${record.owner.pid} (${file}); ` +
-          'stop that one, or set DATA_DIR to another folder.',
+        `${name} in this folder is in use by process ${record.owner.pid} (${file}); ` +
+          'stop that process, or set DATA_DIR to another folder.',
       );
     }
     if (removeExactly(file, found)) {

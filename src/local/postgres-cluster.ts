@@ -29,7 +29,7 @@ function passwordIn(file: string, clusterExists: boolean): string {
   if (clusterExists) {
     throw new LocalServerError(
       'DATA_UNUSABLE',
-      `${file}, the password of the PostgreSQL data beside it, is gone. Put it back, or move the data away to begin anew.`,
+      `${file}, the password for the PostgreSQL data beside it, is missing. Restore it, or move the data away to start from scratch.`,
     );
   }
   const password = randomBytes(24).toString('base64url');
@@ -44,7 +44,7 @@ function assertVersion(cluster: string): void {
   if (found !== MAJOR) {
     throw new LocalServerError(
       'DATA_UNUSABLE',
-      `${cluster} holds data of PostgreSQL ${found}; this is PostgreSQL ${MAJOR}. Set DATA_DIR to another folder, or dump ` +
+      `${cluster} holds data from PostgreSQL ${found}, but this is PostgreSQL ${MAJOR}. Set DATA_DIR to another folder, or dump ` +
         'the data with the old version and load it into the new one.',
     );
   }
@@ -84,7 +84,7 @@ async function runInitdb(
   if (code !== 0) {
     throw new LocalServerError(
       'START_FAILED',
-      `PostgreSQL's data could not be prepared in ${dirname(draft)}: ${complaint.trim()}`,
+      `Could not create the PostgreSQL data in ${dirname(draft)}: ${complaint.trim()}`,
     );
   }
 }
@@ -110,7 +110,7 @@ export async function ensureCluster(
     // The initdb of a start that was killed may still be writing there; it ends when its files are gone.
     rmSync(join(dataDir, left), { recursive: true, force: true, maxRetries: 20 });
   }
-  onProgress(`Preparing PostgreSQL's data in ${cluster}`);
+  onProgress(`Creating the PostgreSQL data in ${cluster}`);
   const draft = mkdtempSync(join(dataDir, DRAFT));
   await runInitdb(binaries, account, draft, password);
   renameSync(draft, cluster);

@@ -51,7 +51,7 @@ export async function endOrphanedPostgres(
 ): Promise<void> {
   const none = (): boolean => processesOf(cluster).length === 0;
   if (!none()) {
-    onProgress('PostgreSQL still runs from an earlier start that was killed: stopping it');
+    onProgress('Stopping a PostgreSQL left running by an earlier start that was killed');
     const postmaster = postmasterOf(cluster);
     const server = processesOf(cluster).filter((pid) => pid === postmaster);
     for (const pid of server) sendSignal(pid, 'SIGINT');
@@ -60,7 +60,7 @@ export async function endOrphanedPostgres(
     if (!(await holdsWithin(5_000, none))) {
       throw new LocalServerError(
         'STOP_FAILED',
-        `An earlier PostgreSQL still works on ${cluster} and cannot be stopped.`,
+        `An earlier PostgreSQL is still using ${cluster} and cannot be stopped.`,
       );
     }
   }

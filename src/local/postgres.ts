@@ -58,10 +58,10 @@ async function connectWhenReady(url: URL, server: ServerProcess): Promise<pg.Cli
       const ended = server.ended();
       if (ended !== null || performance.now() > deadline) {
         const what =
-          ended === null ? `does not answer after ${START_WITHIN_MS / 1000} s` : `ended at once (${ended})`;
+          ended === null ? `does not answer after ${START_WITHIN_MS / 1000} s` : `exited at once (${ended})`;
         throw new LocalServerError(
           'START_FAILED',
-          `PostgreSQL ${what}. Its last words:\n${server.logTail()}`,
+          `PostgreSQL ${what}. Its last log lines:\n${server.logTail()}`,
           { cause: error },
         );
       }
@@ -80,7 +80,7 @@ async function prepareDatabase(url: URL, server: ServerProcess, cluster: string)
     if (rows[0]?.data_directory !== cluster) {
       throw new LocalServerError(
         'PORT_TAKEN',
-        `Another PostgreSQL answers on port ${url.port}; try again, or set another port.`,
+        `Another PostgreSQL answers on port ${url.port}; try again, or use another port.`,
       );
     }
     const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);

@@ -1,7 +1,7 @@
 /** Thrown to whoever starts a part after the stop was asked for. */
 export class StopRequested extends Error {
   constructor() {
-    super('A stop was asked for during the start.');
+    super('A stop was requested during startup.');
     this.name = 'StopRequested';
   }
 }

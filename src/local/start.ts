@@ -61,8 +61,8 @@ async function assertReachable(config: Config, server: TemporalServer): Promise<
   } catch (error) {
     throw new LocalServerError(
       'UNREACHABLE',
-      `Temporal at ${server.address}, namespace ${namespace}, cannot be used: ${(error as Error).message}. ` +
-        'Check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE; with neither set, Textback starts a Temporal of its own.',
+      `Temporal at ${server.address}, namespace ${namespace}, is not usable: ${(error as Error).message}. ` +
+        'Check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE; if neither is set, Textback starts its own Temporal server.',
       { cause: error },
     );
   } finally {
@@ -161,7 +161,7 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   const ownTemporal = configuredTemporal(config) === null;
   if (ownTemporal) await endLeftBehindTemporal(dataDir, say);
   await checkPorts(config);
-  if (ownTemporal || config.database.url === null) say(`Starting; data is kept in ${resolve(dataDir)}`);
+  if (ownTemporal || config.database.url === null) say(`Starting; data is stored in ${resolve(dataDir)}`);
   const { databaseUrl, temporalServer } = await servers(config, parts, say);
   await migrate(databaseUrl);
   parts.throwIfStopping();

@@ -64,16 +64,16 @@ export async function findTemporalCli(search: TemporalCliSearch): Promise<string
   if (chosen !== undefined && chosen !== '') {
     const reason = whyUnfit(chosen);
     if (reason === null) return chosen;
-    throw new LocalServerError('CLI_NOT_FOUND', `TEMPORAL_CLI ${chosen} cannot be used: ${reason}.`);
+    throw new LocalServerError('CLI_NOT_FOUND', `TEMPORAL_CLI ${chosen} is not usable: ${reason}.`);
   }
   const found = onPath(env);
   if (found !== null) {
     const reason = whyUnfit(found);
     if (reason === null) return found;
-    onProgress(`Passing over ${found}: ${reason}`);
+    onProgress(`Skipping ${found}: ${reason}`);
     tried.push(`${found}: ${reason}`);
   } else {
-    tried.push('PATH: holds no temporal');
+    tried.push('PATH: no temporal found');
   }
   const cached = cachePath(env);
   if (existsSync(cached)) {
@@ -91,14 +91,14 @@ export async function findTemporalCli(search: TemporalCliSearch): Promise<string
       signal?.throwIfAborted();
       const reason = (error as Error).message;
       // Libraries chain their causes in one line: the last one is the cause.
-      onProgress(`That did not work: ${reason.split(': ').at(-1) ?? reason}`);
+      onProgress(`That failed: ${reason.split(': ').at(-1) ?? reason}`);
       tried.push(`${installer.name}: ${reason}`);
     }
   }
   throw new LocalServerError(
     'CLI_NOT_FOUND',
-    `The Temporal CLI could not be found or fetched. Tried:\n${tried.map((line) => `  - ${line}`).join('\n')}\n` +
-      `Install the Temporal CLI ${TEMPORAL_CLI_VERSION} or later and put it on PATH or name it in TEMPORAL_CLI, or set ` +
-      'TEMPORAL_ADDRESS to a Temporal of yours.',
+    `The Temporal CLI could not be found or downloaded. Tried:\n${tried.map((line) => `  - ${line}`).join('\n')}\n` +
+      `Install the Temporal CLI ${TEMPORAL_CLI_VERSION} or later and put it on PATH, or set TEMPORAL_CLI to its path, or set ` +
+      'TEMPORAL_ADDRESS to your own Temporal server.',
   );
 }

@@ -29,7 +29,7 @@ const RENAMED = [
 
 async function rename(file: string, from: string, to: string): Promise<void> {
   const source = await readFile(file, 'utf8');
-  if (!source.includes(from)) throw new Error(`${file} is not what was expected: it has no ${from}`);
+  if (!source.includes(from)) throw new Error(`${file} is not as expected: it does not contain ${from}`);
   await writeFile(file, source.replaceAll(from, to));
 }
 

@@ -32,7 +32,7 @@ const sdkDownload: Installer = {
       signal,
     });
     const file = (await readdir(folder)).find((name) => name.startsWith('temporal'));
-    if (file === undefined) throw new Error('it left no file');
+    if (file === undefined) throw new Error('it produced no file');
     return join(folder, file);
   },
 };

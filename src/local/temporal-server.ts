@@ -70,7 +70,7 @@ function argumentsFor(options: LocalTemporalOptions, port: number, dbFile: strin
 /** The number of a process can come to mean another program: only the dev server that was noted is ended. */
 async function endOrphan(orphan: ProcessIdentity | null, onProgress: (line: string) => void): Promise<void> {
   if (orphan === null || !commandLine(orphan.pid).includes('server start-dev')) return;
-  onProgress('Temporal still runs from an earlier start that was killed: stopping it');
+  onProgress('Stopping a Temporal server left running by an earlier start that was killed');
   const gone = (): boolean => !isRunning(orphan);
   sendSignal(orphan.pid, 'SIGTERM');
   if (await holdsWithin(10_000, gone)) return;
@@ -112,8 +112,11 @@ async function waitUntilReady(
     const ended = server.ended();
     if (ended !== null || performance.now() > deadline) {
       const what =
-        ended === null ? `is not ready after ${START_WITHIN_MS / 1000} s` : `ended at once (${ended})`;
-      throw new LocalServerError('START_FAILED', `Temporal ${what}. Its last words:\n${server.logTail()}`);
+        ended === null ? `is not ready after ${START_WITHIN_MS / 1000} s` : `exited at once (${ended})`;
+      throw new LocalServerError(
+        'START_FAILED',
+        `Temporal ${what}. Its last log lines:\n${server.logTail()}`,
+      );
     }
     const announced = readFileSync(logFile, 'utf8').includes('Temporal Server:');
     if (announced && (await answers(address, namespace)) && server.ended() === null) return;

@@ -9,10 +9,10 @@ export function whyUnfit(cli: string): string | null {
   const { error, status, stdout } = spawnSync(cli, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   if (error !== undefined) return error.message;
   const version = /Server (\d+)\.(\d+)/.exec(stdout);
-  if (status !== 0 || version === null) return 'it is no Temporal CLI';
+  if (status !== 0 || version === null) return 'it is not a Temporal CLI';
   const [major, minor] = [Number(version[1]), Number(version[2])];
   const fits = major > OLDEST_SERVER[0] || (major === OLDEST_SERVER[0] && minor >= OLDEST_SERVER[1]);
   return fits
     ? null
-    : `its server is ${major}.${minor}, and ${OLDEST_SERVER.join('.')} (CLI 1.9) is the oldest that serves`;
+    : `its server is ${major}.${minor}, but Textback needs ${OLDEST_SERVER.join('.')} (CLI 1.9) or later`;
 }

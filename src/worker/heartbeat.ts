@@ -23,7 +23,7 @@ export function startHeartbeat(
       const waited = await connection.withDeadline(Date.now() + 2_000, oldestCallMs);
       await recordHeartbeat(pool, name, waited);
     } catch (error) {
-      log.warn({ err: error }, 'this worker does not count as polling for now');
+      log.warn({ err: error }, 'the heartbeat failed: this worker does not count as polling for now');
     }
   };
   let beating = beat();
@@ -36,7 +36,7 @@ export function startHeartbeat(
     try {
       await deleteHeartbeat(pool, name);
     } catch (error) {
-      log.warn({ err: error }, 'the worker was not signed off; it will soon count as gone');
+      log.warn({ err: error }, 'the worker was not deregistered; it soon counts as gone');
     }
   };
 }

@@ -14,7 +14,7 @@ export async function runRetention(pool: Pool, log: Logger, signal: AbortSignal)
       do deleted = await deleteExpiredMedia(pool, BATCH);
       while (deleted === BATCH);
     } catch (error) {
-      log.warn({ err: error }, 'expired pictures and files stay until the next round');
+      log.warn({ err: error }, 'expired pictures and files were not deleted; the next run deletes them');
     }
     await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
   }

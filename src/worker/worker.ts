@@ -148,7 +148,7 @@ export async function startWorker(
     if (stopping.signal.aborted) return new Promise<never>(() => undefined);
     throw new Error('a poller has stopped');
   });
-  failed.catch((error: unknown) => log.error({ err: error }, 'polling has ended'));
+  failed.catch((error: unknown) => log.error({ err: error }, 'polling stopped unexpectedly'));
   return {
     failed,
     close: async () => {
@@ -158,7 +158,8 @@ export async function startWorker(
       await Promise.all([stopHeartbeat(), listener.close(), statusChecker.close(), dispatcher.close()]);
       const ended = await Promise.allSettled(runs);
       for (const end of ended)
-        if (end.status === 'rejected') log.error({ err: end.reason as unknown }, 'a poller did not end well');
+        if (end.status === 'rejected')
+          log.error({ err: end.reason as unknown }, 'a poller did not stop cleanly');
       await registering;
       await retention;
       await polling.close();

@@ -7,7 +7,7 @@ import { workflowInterceptorModules } from '../platform/tracing/workflow-modules
 export async function loadWorkflowBundle(prebuilt: string | null): Promise<WorkflowBundleOption> {
   if (prebuilt !== null) {
     if (!existsSync(prebuilt))
-      throw new Error(`WORKFLOW_BUNDLE: there is no file ${prebuilt}; npm run build makes one`);
+      throw new Error(`WORKFLOW_BUNDLE: the file ${prebuilt} does not exist; npm run build creates one`);
     return { codePath: prebuilt };
   }
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

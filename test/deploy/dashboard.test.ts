@@ -113,7 +113,7 @@ describe('the Grafana dashboard', () => {
     const rows = dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title);
     expect(rows).toEqual([
       'Are we answering?',
-      'Does it flow?',
+      'Do messages flow?',
       'Sends',
       'Vendors',
       'Temporal (workers with TEMPORAL_METRICS_PORT)',

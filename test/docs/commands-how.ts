@@ -33,7 +33,7 @@ export const howOf: readonly (readonly [RegExp, How])[] = [
   [/^npm (audit|outdated)\b/, not('it asks a package registry for what has changed since')],
   [/^npm run gateway$/, until('gateway listens')],
   [/^npm run worker$/, until('worker polls')],
-  [/^npm run sandbox$/, until('The sandbox runs.')],
+  [/^npm run sandbox$/, until('The sandbox is running.')],
   [/^npm run build$/, elsewhere('test/deploy/build.test.ts')],
   [/^npm run chaos\b/, elsewhere('test/chaos/short.test.ts')],
   [/^npm run bench\b/, { kind: 'usage', instead: 'npm run bench -- --list' }],

@@ -85,14 +85,16 @@ describe("a newcomer's first minute", () => {
     expect(await countdown(page).innerText()).toMatch(
       /^Ana Silva has waited \d+ s\. Textback sends a text in \d+ s unless a person answers\.$/,
     );
-    await page.locator('#countdown', { hasText: 'In production: five minutes. Here: 15 seconds.' }).waitFor();
+    await page
+      .locator('#countdown', { hasText: 'The wait here is 15 seconds; in production it is five minutes.' })
+      .waitFor();
     expect(await page.locator('#phone .message').count()).toBe(0);
   });
 
   test('when the time is up the text is on the phone, and the rep is told', async () => {
     await awaitFollowUp(page);
     expect(await page.locator('#phone .message').count()).toBe(1);
-    await messageOn(page, 'inbox', 'Nobody had answered, so Textback texted the visitor').waitFor();
+    await messageOn(page, 'inbox', 'Nobody answered, so Textback texted the visitor').waitFor();
   });
 
   test("the phone's answer stands in the rep's inbox, and the rep's answer on the phone", async () => {
@@ -118,7 +120,9 @@ describe("a newcomer's first minute", () => {
       await workflow.getByText(label).first().waitFor();
     const { summary, currentDetails } = await openUserMetadata(workflow);
     expect(await summary.innerText()).toContain(`Drift conversation ${conversationId}`);
-    expect(await currentDetails.innerText()).toMatch(/^\s*Bridging\. .*relayed both ways until .* UTC\.\s*$/);
+    expect(await currentDetails.innerText()).toMatch(
+      /^\s*Bridging\. .*relayed both ways; an idle thread closes at .* UTC\.\s*$/,
+    );
     await workflow.close();
   });
 

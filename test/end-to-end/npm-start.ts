@@ -38,9 +38,9 @@ export class NpmStart {
       stream?.on('data', (bytes: Buffer) => (this.#output += bytes.toString()));
   }
 
-  /** Waits until it says that Textback runs; rejects with what it said if it ends before that. */
+  /** Waits until it says that Textback is running; rejects with what it said if it ends before that. */
   async runs(): Promise<void> {
-    while (!this.#output.includes('Ctrl-C stops it.')) {
+    while (!this.#output.includes('Press Ctrl-C to stop.')) {
       if (this.hasEnded) throw new Error(`Textback did not start:\n${this.#output}`);
       await Promise.race([once(this.#child, 'close'), once(this.#child.stdout ?? this.#child, 'data')]);
     }

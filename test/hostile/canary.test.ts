@@ -178,7 +178,7 @@ describe('canary tokens, numbers, names and words', () => {
     twilio.echo(SEND, 429, { code: 20429, status: 429 });
     const two = chat(second);
     await texted(second, 1);
-    drift.echo(/^\/conversations\/\d+\/messages/, 200); // taken or not: an answer that cannot be read
+    drift.echo(/^\/conversations\/\d+\/messages/, 200); // taken or not: unreadable response
     drift.echo(/^\/conversations\/\d+\/messages/, 400);
     sandbox.twilio.text({ from: second, body: `${canary.words} unclear` });
     twilio.echo(SEND, 429, { code: 20429, status: 429 }); // thrown by the activity: its failure stands in the history

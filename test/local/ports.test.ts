@@ -17,7 +17,7 @@ test.each(['127.0.0.1', '0.0.0.0', '::'])(
     const { port } = other.address() as { port: number };
     await expect(assertPortFree('PORT', port)).rejects.toMatchObject({
       code: 'PORT_TAKEN',
-      message: `PORT ${port} is taken by another program; stop it or set PORT to a free port.`,
+      message: `PORT ${port} is in use by another program; stop it, or set PORT to a free port.`,
     });
     other.close();
   },

@@ -75,7 +75,7 @@ describe('npm start', () => {
     for (const round of ['first', 'second']) {
       const since = performance.now();
       const start = new Start(env);
-      await start.says('Textback runs.');
+      await start.says('Textback is running.');
       expect({ round, seconds: (performance.now() - since) / 1000 < 60 }).toEqual({ round, seconds: true });
       const pages = [
         `${env['PORT'] ?? ''}/health/live`,
@@ -101,15 +101,15 @@ describe('npm start', () => {
     const start = new Start(env);
     await start.says('Starting');
     expect(await start.stop('SIGINT')).toBe(0);
-    expect(start.lines).not.toContain('Textback runs.');
+    expect(start.lines).not.toContain('Textback is running.');
   });
 
   test('after a kill -9 nothing is left running and the same command starts again at once; one more on its data names it', async () => {
     const first = new Start(env);
-    await first.says('Textback runs.');
+    await first.says('Textback is running.');
     await first.stop('SIGKILL');
     const second = new Start(env);
-    await second.says('Textback runs.');
+    await second.says('Textback is running.');
     const third = new Start(env);
     expect(await third.ends()).toBe(1);
     expect(third.lines).toContain(`in use by process ${second.child.pid ?? 0}`);

@@ -72,7 +72,7 @@ test('one on PATH that is too old is passed over, and why is told', async () => 
     installers: [installer(NEW)],
   });
   expect(found).toBe(join(folder.path, 'cache/textback/temporal-1.9.1/temporal'));
-  expect(lines[0]).toMatch(`Passing over ${old}: its server is 1.29`);
+  expect(lines[0]).toMatch(`Skipping ${old}: its server is 1.29`);
 });
 
 test('what was installed once is taken from the cache', async () => {
@@ -99,7 +99,7 @@ test('when no way works, one message lists each with its reason and how to mend 
   await expect(search).rejects.toMatchObject({ code: 'CLI_NOT_FOUND' });
   const { message } = (await search.catch((error: unknown) => error)) as Error;
   for (const part of [
-    'PATH: holds no temporal',
+    'PATH: no temporal found',
     'broken installer: no network',
     'test installer: its server',
     'TEMPORAL_ADDRESS',

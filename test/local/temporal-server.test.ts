@@ -110,7 +110,7 @@ describe('the Temporal server that we start', () => {
     const { port } = other.address() as { port: number };
     await expect(start({ uiPort: port })).rejects.toMatchObject({
       code: 'PORT_TAKEN',
-      message: `TEMPORAL_UI_PORT ${port} is taken by another program; stop it or set TEMPORAL_UI_PORT to a free port.`,
+      message: `TEMPORAL_UI_PORT ${port} is in use by another program; stop it, or set TEMPORAL_UI_PORT to a free port.`,
     });
     other.close();
   });

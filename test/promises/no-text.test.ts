@@ -90,7 +90,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
 
     twilio.text({ from: phone, body: 'START' });
     await eventually('the rep is told', () =>
-      textback.posts(first.id).some(({ body }) => body.includes('can be texted again')),
+      textback.posts(first.id).some(({ body }) => body.includes('we can text them again')),
     );
     drift.say(first.id, { author: 'rep', body: 'Welcome back' });
     await eventually('texts flow again', () => textsTo(phone).some(({ body }) => body === 'Welcome back'));

@@ -78,7 +78,7 @@ describe('opt-out', () => {
     await startChat('Mobile');
     await texted();
     await press('STOP');
-    await strip(/opted out: nothing more goes to this phone/);
+    await strip(/opted out: no more texts go to this phone/);
     await chip('opted out').waitFor();
     await note('replied STOP').waitFor();
     await repWrites('Are you still there?');
@@ -86,7 +86,7 @@ describe('opt-out', () => {
     expect(await onPhone('Are you still there?').count()).toBe(0);
     await press('START');
     await note('texted START').waitFor();
-    await strip('are one thread now');
+    await strip('are now one thread');
     await repWrites('Welcome back!');
     await onPhone('Welcome back!').filter({ hasText: 'delivered' }).waitFor();
   });
@@ -96,7 +96,7 @@ describe('opt-out', () => {
     await texted();
     await press('Please stop texting me');
     await note('want no more texts').waitFor();
-    await strip(/opted out: nothing more/);
+    await strip(/opted out: no more texts/);
     await repWrites('Sorry to hear that.');
     await note(/opted out of texts/).waitFor();
     expect(await onPhone('Sorry to hear that.').count()).toBe(0);
@@ -107,7 +107,7 @@ describe('quiet hours', () => {
   test('a visitor for whom it is night is not texted, and the page says until when and why', async () => {
     await startChat('At night');
     await strip(/It is (23|0\d):\d\d in [A-Z][\w ]+: .+’s text waits until 08:00 there\./);
-    await strip(/Nobody is texted unasked from 21:00 to 08:00\. It goes out in \d h \d+ min/);
+    await strip(/Quiet hours: no first texts from 21:00 to 08:00\. It goes out in \d h \d+ min/);
     await chip('until 08:00').waitFor();
     // The time to text has come and gone, and Textback has asked Drift once more.
     const { ledger } = textback.sandbox.drift;
@@ -137,13 +137,13 @@ describe('a failed delivery', () => {
     await note('the phone is off or out of reach').waitFor();
     await chip('not delivered').waitFor();
     expect(await page.locator('#phone .message:visible').count()).toBe(0);
-    await page.locator('#phone').getByText('One text did not get here').waitFor();
+    await page.locator('#phone').getByText('One text did not arrive').waitFor();
     expect(await page.locator('#phone-message').isDisabled()).toBe(true);
     await press('Out of reach');
     await page.locator('#phone-message:enabled').waitFor();
     await repWrites('Does this arrive?');
     await onPhone('Does this arrive?').filter({ hasText: 'delivered' }).waitFor();
-    await strip('are one thread now');
+    await strip('are now one thread');
     const lost = page.locator('#phone .message[data-lost]');
     expect(await lost.innerText()).toContain('not delivered (30003): the phone is off or out of reach');
   });
@@ -156,7 +156,7 @@ describe('two conversations of one phone', () => {
     await repWrites('About the first chat');
     await onPhone('About the first chat').waitFor();
     await startChat('Second chat');
-    await strip('to itself');
+    await strip('alone, so texts');
     await texted();
     expect(await threads().count()).toBe(2);
     expect(await onPhone('About the first chat').count()).toBe(0);
@@ -178,7 +178,7 @@ describe('two conversations of one phone', () => {
     await texted();
     const first = await chip(/./).first().innerText();
     await startChat('Second chat');
-    await strip('to itself');
+    await strip('alone, so texts');
     await startChat('Second chat');
     await chip('taken over').waitFor();
     await note('this chat has taken over').waitFor();
@@ -186,7 +186,7 @@ describe('two conversations of one phone', () => {
     expect(await chip('taken over').innerText()).toContain(first.split('\n')[1] ?? first);
     await chip('taken over').click();
     await strip(/newer chat has taken over \+1 202 555 012\d/);
-    await note('has taken over the number that they were texted from').waitFor();
+    await note('has taken over the number we texted them from').waitFor();
     expect(await onPhone('Reply STOP to opt out.').count()).toBe(2);
   });
 });

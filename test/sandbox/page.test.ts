@@ -119,7 +119,7 @@ describe('the three panes', () => {
     await startChat('No phone');
     await phone().getByText('left no number').waitFor();
     await website().getByRole('button', { name: 'Leave this number' }).click();
-    await phone().getByText('No texts yet on +1 415 555 2690').waitFor();
+    await phone().getByText('No texts on +1 415 555 2690 yet').waitFor();
     await page.getByRole('button', { name: 'New visitor' }).click();
     await page.getByRole('radio', { name: 'Opted out' }).check({ force: true });
     await page.getByRole('button', { name: 'Start the chat' }).click();
@@ -249,7 +249,7 @@ describe('with Textback', () => {
   const basis = { workflowId: '7007:new_message/1', reason: null, phoneStatus: 'usable', texts: [] };
 
   test('it says how long is left, that production waits longer, and where the workflow is', async () => {
-    await strip('In production: five minutes. Here: 15 seconds.');
+    await strip('The wait here is 15 seconds; in production it is five minutes.');
     view = { ...basis, state: 'waiting', openedAt: now(-5_000), dueAt: now(10_000) };
     await startChat();
     await strip(/Ana Silva has waited \d+ s\. Textback sends a text in \d+ s unless a person answers\./);
@@ -260,18 +260,18 @@ describe('with Textback', () => {
     const left = Number(await page.locator('#countdown progress').getAttribute('value'));
     expect(left).toBeGreaterThanOrEqual(0);
     view = { ...basis, state: 'bridging', openedAt: now(-20_000), dueAt: now(-5_000) };
-    await strip('are one thread now');
-    await announced('are one thread now');
+    await strip('are now one thread');
+    await announced('are now one thread');
   });
 
   test("Textback's word goes first: who opted out, until when quiet hours hold a text, which message is not on the phone", async () => {
     view = { ...basis, state: 'bridging', openedAt: now(-20_000), dueAt: now(-5_000), optedOut: false };
     await startChat();
-    await strip('are one thread now');
+    await strip('are now one thread');
     // In words that are no keyword, so that Twilio knows nothing of it.
     view = { ...view, optedOut: true };
-    await strip('opted out: nothing more goes to this phone');
-    await announced('opted out: nothing more goes');
+    await strip('opted out: no more texts go to this phone');
+    await announced('opted out: no more texts go');
     await inbox().getByLabel('Reply as the rep').fill('Not for you');
     await page.keyboard.press('Enter');
     await message(inbox(), 'Not for you').waitFor();

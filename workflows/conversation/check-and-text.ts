@@ -38,7 +38,7 @@ export async function checkAndText(
     // A long chat has many pages of messages, each a call and a heartbeat.
     const isAnswered = await calls.ask.findAnswer.executeWithOptions(
       {
-        summary: 'has a person answered?',
+        summary: 'did a person answer?',
         scheduleToCloseTimeout,
         startToCloseTimeout: '5m',
         heartbeatTimeout: '25s',
@@ -64,12 +64,12 @@ async function waitForTurn(
   noLaterThan: number,
 ): Promise<WaitOutcome | WaitingState> {
   const inMs = await calls.record.turnOfFollowUp.executeWithOptions(
-    { summary: 'when is its turn on its number?' },
+    { summary: 'when is our number free to send it?' },
     [{ ...conversation, noLaterThan }],
   );
   if (inMs === null) return { bridge: false, reason: 'too_late', code: null };
   showing.waitingForTurn(Date.now() + inMs);
-  await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait for its turn on its number' });
+  await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait until our number is free' });
   return { ...before, isPaused: false };
 }
 
@@ -96,7 +96,7 @@ async function text(
       if (first.why === 'sender_rate') showing.waitingForTurn(Date.now() + asked);
       const wait = isPaused ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
       await condition(() => !events.isEmpty, wait, {
-        summary: `not sent (${first.why}): wait, then look again`,
+        summary: `not sent (${first.why}): wait, then try again`,
       });
       return { ...state, isPaused };
     }

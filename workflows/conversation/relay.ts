@@ -25,7 +25,7 @@ export async function relayToPhone(
 ): Promise<'done' | 'failed' | 'overtaken'> {
   const { conversation, events, calls } = context;
   await fetchFiles(event, (index) =>
-    calls.post.fetchAttachment.executeWithOptions({ summary: 'fetch what is attached', ...soon }, [
+    calls.post.fetchAttachment.executeWithOptions({ summary: 'fetch the attachments', ...soon }, [
       { ...conversation, inboxId: event.inboxId, index },
     ]),
   );
@@ -39,7 +39,7 @@ export async function relayToPhone(
       if (first.kind === 'quiet') {
         tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
         await condition(() => textsHeard() > heard, Math.max(first.until - Date.now(), 1_000), {
-          summary: 'it is night for the visitor: wait for their morning, or for a text of theirs',
+          summary: 'quiet hours: wait until they end or the visitor texts',
         });
         continue;
       }
@@ -83,7 +83,10 @@ export async function relayToChat(
     });
     // There is nobody to tell in Drift if Drift does not take it: the ledger shows it, and the log says so.
     if (result.kind === 'refused' || result.kind === 'parked') {
-      log.error('a text of the visitor is not in Drift', { eventKey: event.key, result: result.kind });
+      log.error('a text from the visitor was not posted to Drift', {
+        eventKey: event.key,
+        result: result.kind,
+      });
     }
     return 'done';
   });
@@ -100,7 +103,7 @@ export async function isNext(
   until: number,
 ): Promise<boolean> {
   const options = {
-    summary: 'has everything come that was written before this one?',
+    summary: 'is an earlier message still missing?',
     scheduleToCloseTimeout: until - Date.now(),
   };
   const ref = { ...conversation, inboxId };
@@ -162,7 +165,7 @@ export async function orderTexts(context: ConversationContext, buffer: ReorderBu
     );
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    log.warn('the order of texts is that of arrival', { texts: inboxIds.length });
+    log.warn('texts are relayed in order of arrival', { texts: inboxIds.length });
     buffer.sortAs(inboxIds);
   }
 }

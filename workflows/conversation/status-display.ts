@@ -16,22 +16,22 @@ export class Showing {
   waiting(step: Extract<Step, { do: 'wait' }>): void {
     const { until, waitsFor, reason } = step;
     this.#status = { state: 'waiting', reason, waitsFor, until };
-    const because = reason === null ? '' : ` So far there is no text because ${reasons[reason]}.`;
+    const because = reason === null ? '' : ` No text so far, because ${reasons[reason]}.`;
     setCurrentDetails(`**Waiting** for ${waitsFor}, until ${clock(until)}.${because}`);
   }
 
   /** The number that the text goes out from is busy until then. */
   waitingForTurn(until: number): void {
-    this.#status = { ...this.#status, waitsFor: 'its turn on the number', until };
+    this.#status = { ...this.#status, waitsFor: 'our number to be free', until };
     setCurrentDetails(
-      `**Time is up.** The number that the text goes out from is busy until ${clock(until)}; then Drift is asked once more.`,
+      `**Time is up.** Our number is busy until ${clock(until)}; then Textback asks Drift once more.`,
     );
   }
 
   checking(): void {
     this.#status = { state: 'waiting', reason: null, waitsFor: 'Drift and Twilio', until: null };
     setCurrentDetails(
-      '**Time is up.** Asking Drift once more whether a person has answered; then the text goes out.',
+      '**Time is up.** Asking Drift once more whether a person answered; if not, the text goes out.',
     );
   }
 
@@ -40,12 +40,12 @@ export class Showing {
     const isNew = this.#status.state !== 'bridging';
     this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
     setCurrentDetails(
-      `**Bridging.** The visitor was texted; messages are relayed both ways until the thread is idle on ${clock(until)}.`,
+      `**Bridging.** The visitor was texted. Messages are relayed both ways; an idle thread closes at ${clock(until)}.`,
     );
     if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
   }
 
-  done(reason: Reason | null, why = 'The thread was idle for long.'): void {
+  done(reason: Reason | null, why = 'The thread was idle for too long.'): void {
     this.#status = { state: 'done', reason, waitsFor: null, until: null };
     setCurrentDetails(reason === null ? `**Done.** ${why}` : `**Done, no text:** ${reasons[reason]}.`);
     upsertSearchAttributes([

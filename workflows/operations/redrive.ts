@@ -23,7 +23,7 @@ export async function redrive(input: RedriveInput): Promise<{ result: SendResult
   const isText = medium === 'sms';
   const reconcile = isText ? calls.text.reconcileText : calls.post.reconcilePost;
   const sendAgain = isText ? () => textAgain(calls, input) : calls.post.postAgain;
-  setCurrentDetails(`**Settling a send**, as an operator has asked (${how}).`);
+  setCurrentDetails(`**Settling a send**, as an operator requested (${how}).`);
   let kind: SendResult['kind'];
   try {
     const first: SendResult =
@@ -52,8 +52,8 @@ async function textAgain(calls: Calls, { purpose, ...ref }: RedriveInput): Promi
     const result = await calls.text.textOnRequest(send);
     if (result.kind === 'asked_long_ago') continue;
     if (result.kind !== 'quiet') return result;
-    setCurrentDetails(`**Night** for the visitor: the text waits until ${clock(result.until)}.`);
-    await sleep(Math.max(result.until - Date.now(), 1_000), { summary: 'it is night for the visitor' });
+    setCurrentDetails(`**Quiet hours** for the visitor: the text waits until ${clock(result.until)}.`);
+    await sleep(Math.max(result.until - Date.now(), 1_000), { summary: 'wait for the end of quiet hours' });
   }
 }
 
@@ -67,7 +67,7 @@ async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef):
   if (chat?.status === 'closed') return 'closed';
   const isAnswered = await calls.ask.findAnswer.executeWithOptions(
     {
-      summary: 'has a person answered?',
+      summary: 'did a person answer?',
       startToCloseTimeout: '5m',
       heartbeatTimeout: '25s',
       scheduleToCloseTimeout: '24h',

@@ -10,17 +10,19 @@ import type { RefreshInput } from '../../src/contracts/messages.js';
 export async function refresh({ orgId, conversationId, key }: RefreshInput): Promise<{ missed: number }> {
   const calls = createCalls(workflowInfo().taskQueue);
   const conversation = { orgId, conversationId };
-  setCurrentDetails('**Asking Drift** what the conversation holds.');
+  setCurrentDetails('**Fetching** the conversation from Drift.');
   const missed = await calls.ask.storeMissed.executeWithOptions(
     {
-      summary: 'what did we not hear of?',
+      summary: 'store the events we missed',
       startToCloseTimeout: '5m',
       heartbeatTimeout: '25s',
       scheduleToCloseTimeout: '1h',
     },
     [{ ...conversation, key }],
   );
-  setCurrentDetails(`**${missed} missed events** are in the inbox; then the follow-up gets its chance.`);
+  setCurrentDetails(
+    `**${missed} missed events** are in the inbox; the follow-up is reconsidered after them.`,
+  );
   const ask = (inAnyCase: boolean) =>
     calls.record.askForFollowUp.executeWithOptions(
       { summary: 'is a follow-up wanted?', scheduleToCloseTimeout: '2m' },

@@ -29,7 +29,7 @@ export async function settle(
       // Being told cuts one wait short. If the ledger does not show it yet, the next look comes in its time.
       const mayCut: boolean = !wasTold;
       wasTold = await condition(() => mayCut && isSettled(ledgerId), askAgainInMs, {
-        summary: 'a send is ambiguous: wait for its status callback, then look for it',
+        summary: 'ambiguous send: wait for its status callback, then look for it',
       });
       result = await reconcile({ ...conversation, ledgerId });
     } else {

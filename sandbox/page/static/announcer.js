@@ -47,6 +47,6 @@ function phoneLine(message) {
     key: `text ${message.key} ${lost}`,
     say: lost
       ? `A text was not delivered: ${deliveryWords(message.errorCode)}.`
-      : `${message.direction === 'auto' ? 'Automatic answer' : what}: ${message.body}.`,
+      : `${message.direction === 'auto' ? 'Automatic reply' : what}: ${message.body}.`,
   };
 }

@@ -15,7 +15,7 @@ export function bridging(state, conversation) {
     return {
       ...plain(
         `The last text did not reach ${name}: ${deliveryWords(last.errorCode)}.`,
-        'It is not on the phone, and a private note tells the rep why.',
+        'A private note tells the rep why.',
         'bad',
       ),
       progress: 0.5,
@@ -23,10 +23,10 @@ export function bridging(state, conversation) {
   }
   return {
     ...plain(
-      `${name}’s phone and this chat are one thread now. Write from either end.`,
+      `${name}’s phone and this chat are now one thread. Write from either side.`,
       threadsOf(state, conversation.contact.phone).length > 1
-        ? `This chat has ${phoneWords(thread?.ours ?? 'a number')} to itself, so texts of ${name}’s two chats never mix.`
-        : 'Replies cross over; private notes stay in the inbox.',
+        ? `This chat uses ${phoneWords(thread?.ours ?? 'a number')} alone, so texts from ${name}’s two chats never mix.`
+        : 'Replies go both ways; private notes stay in the inbox.',
       'good',
     ),
     progress: 1,
@@ -41,7 +41,7 @@ export function takenOver(state, conversation) {
   return {
     ...plain(
       `${name}’s newer chat has taken over ${phoneWords(thread?.ours ?? 'our number')}.`,
-      'All our numbers have a thread with this phone: the newest chat gets the oldest of them.',
+      'All our numbers already have a thread with this phone, so the newest chat takes over the oldest thread’s number.',
       'wait',
     ),
     progress: 0,
@@ -51,8 +51,8 @@ export function takenOver(state, conversation) {
 function stopped(name) {
   return {
     ...plain(
-      `${name} opted out: nothing more goes to this phone.`,
-      'A rep’s message stays in the chat, and a private note says so. START opens the phone again.',
+      `${name} opted out: no more texts go to this phone.`,
+      'The rep’s messages stay in the chat, and a private note says so. Texting START turns texts back on.',
       'bad',
     ),
     progress: 0,

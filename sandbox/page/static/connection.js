@@ -2,7 +2,7 @@ import { attribute, el, text } from './dom.js';
 
 const HEALTH = {
   ready: ['good', 'Textback is ready'],
-  not_ready: ['wait', 'Textback is up, but not ready'],
+  not_ready: ['wait', 'Textback is running but not ready'],
   unreachable: ['bad', 'Textback does not answer'],
 };
 

@@ -7,7 +7,7 @@ export function eventLog(list, store) {
   const empty = el('li', {
     class: 'empty',
     'data-key': 'empty',
-    text: 'Webhooks, calls and texts show up here as they happen.',
+    text: 'Webhooks, calls and texts appear here as they happen.',
   });
   list.append(empty);
   let drawn = null;

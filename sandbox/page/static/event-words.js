@@ -34,7 +34,7 @@ const CALLS = [
   [/^POST .*\/Messages\.json$/, 'sends a text'],
   [/^GET .*\/Messages\.json$/, 'looks for a text'],
   [/^GET .*\/Messages\/\w+\.json$/, 'asks about a text'],
-  [/^GET .*\/PhoneNumbers\//, 'asks what kind of number it is'],
+  [/^GET .*\/PhoneNumbers\//, 'asks what type of number it is'],
   [/^POST \/conversations\/\d+\/messages$/, 'posts in the conversation'],
   [/^GET \/conversations\/\d+\/messages$/, 'reads the messages'],
   [/^GET \/conversations\/\d+$/, 'reads the conversation'],
@@ -54,11 +54,11 @@ function requestLine(vendor, entry, caller) {
   const lost = entry.reply === 'lost';
   const outcome = lost ? 'the reply is lost' : (entry.status ?? 'under way');
   const detail = `${entry.method} ${shortPath(entry.path)} → ${outcome}`;
-  if (lost) return { say: `${caller} ${does}, and the reply is lost`, detail, tone: 'fault' };
+  if (lost) return { say: `${caller} ${does}, but the reply is lost`, detail, tone: 'fault' };
   // A 404 may be an answer as good as any other (does this Drift take tags?); a refused text never is.
   const refused = entry.status === 429 || entry.status >= 500 || (isText && entry.status >= 400);
   if (refused || (entry.faults.length > 0 && entry.status >= 400)) {
-    const say = isText ? `${vendor} refuses ${caller}’s text` : `${vendor} refuses: ${caller} ${does}`;
+    const say = isText ? `${vendor} rejects ${caller}’s text` : `${vendor} rejects a call: ${caller} ${does}`;
     return { say, detail, tone: 'fault' };
   }
   return {
@@ -72,10 +72,10 @@ function webhookLine(vendor, entry, caller) {
   const last = entry.attempts.at(-1);
   const outcome = {
     waiting: 'not yet sent',
-    delivering: last ? `${last.status ?? last.error}, trying again` : 'on its way',
+    delivering: last ? `${last.status ?? last.error}, retrying` : 'on its way',
     delivered: `${last?.status ?? ''}${entry.attempts.length > 1 ? `, sent ${entry.attempts.length} times` : ''}`,
     'gave-up': `gave up: ${last?.status ?? last?.error}`,
-    'no-url': 'nobody to tell',
+    'no-url': 'no webhook URL',
   }[entry.state];
   const failed =
     entry.state === 'gave-up' || (last !== undefined && (last.status === null || last.status >= 300));
@@ -101,15 +101,15 @@ const DEEDS = {
       rep: type === 'chat' ? 'The rep answers' : 'The rep leaves a private note',
     })[by] ?? null,
   status: ({ by, status }) => (by === 'person' ? `The rep sets the chat to ${status}` : null),
-  inbound: () => 'The phone sends a text',
-  keyword: ({ keyword }) => `Twilio takes the keyword ${keyword}`,
-  'reply-blocked': () => 'Twilio holds back a reply: the number has opted out',
+  inbound: () => 'The visitor sends a text',
+  keyword: ({ keyword }) => `Twilio handles the keyword ${keyword}`,
+  'reply-blocked': () => 'Twilio blocks a reply: the number has opted out',
 };
 
 function effectLine(vendor, { effect, data }) {
   if (isLost(data.status)) {
     return {
-      say: 'A text does not reach its phone',
+      say: 'A text does not reach the phone',
       detail: `${data.status}, error ${data.errorCode}`,
       tone: 'fault',
     };

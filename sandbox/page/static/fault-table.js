@@ -6,8 +6,8 @@
 export const FAULTS = [
   {
     id: 'lost-reply',
-    name: 'Twilio accepts, its reply is lost',
-    expect: 'Look for the text at Twilio before any second try: one text, never two.',
+    name: 'Twilio accepts, but its reply is lost',
+    expect: 'Look for the text at Twilio before trying again: one text, never two.',
     ...rules('lost-reply', {
       twilio: { method: 'POST', route: '/2010-04-01/Accounts/:account/Messages.json', kind: 'reset-after' },
     }),
@@ -21,37 +21,37 @@ export const FAULTS = [
   {
     id: 'drift-429',
     name: 'Drift answers “too many calls”',
-    expect: 'Wait as long as Drift asks, in all processes, and lose nothing.',
+    expect: 'Wait as long as Drift asks, in every process, and lose nothing.',
     ...rules('drift-429', { drift: { route: '*', kind: '429', retryAfterSeconds: 2 } }),
   },
   {
     id: 'drift-down',
     name: 'Drift is down',
-    expect: 'Keep the chat’s place and go on when Drift is back.',
+    expect: 'Keep the chat waiting and continue when Drift is back.',
     ...rules('drift-down', { drift: { route: '*', kind: '502-html' } }),
   },
   {
     id: 'token',
     name: 'Drift’s access token is revoked',
-    expect: 'Stop asking, say so, and go on once the token works.',
+    expect: 'Stop calling Drift, report it, and continue once the token works.',
     ...rules('token', { drift: { route: '*', kind: 'unauthorized' } }),
   },
   {
     id: 'duplicates',
-    name: 'Webhooks come three times',
+    name: 'Webhooks arrive three times',
     expect: 'Count each event once: one workflow, one text.',
     ...delivery('duplicates', 2),
   },
   {
     id: 'reorder',
-    name: 'Webhooks come out of order',
-    expect: 'Go by the events’ own times, not by when they arrive.',
+    name: 'Webhooks arrive out of order',
+    expect: 'Follow the events’ own times, not their arrival.',
     ...delivery('reorderWindowMs', 2_000),
   },
   {
     id: 'slow',
     name: 'Both vendors are slow',
-    expect: 'Four seconds a call: wait, and hold up no other chat.',
+    expect: 'Four seconds per call: wait without delaying other chats.',
     ...rules('slow', {
       drift: { route: '*', kind: 'latency', latencyMs: 4_000 },
       twilio: { route: '*', kind: 'latency', latencyMs: 4_000 },

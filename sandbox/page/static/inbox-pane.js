@@ -27,7 +27,7 @@ export function inboxPane(root, store, actions) {
   const compose = el('div', { class: 'inbox-compose', 'data-mode': 'chat' }, mode.node, write.node);
   const empty = el('p', {
     class: 'empty',
-    text: 'The inbox is empty. A chat that a visitor starts shows up here.',
+    text: 'The inbox is empty. When a visitor starts a chat, it appears here.',
   });
   const head = el(
     'div',

@@ -89,8 +89,8 @@ function idleWords(conversation, lost) {
   if (conversation === null) return 'No visitor yet.';
   const { name, phone } = conversation.contact;
   if (phone === '') return `${name} left no number, so there is nothing to text.`;
-  if (e164(phone) === null) return `No phone has the number ${phone}.`;
-  if (lost.length === 0) return `No texts yet on ${phone}.`;
+  if (e164(phone) === null) return `${phone} is not a phone number.`;
+  if (lost.length === 0) return `No texts on ${phone} yet.`;
   const many = lost.length === 1 ? 'One text' : `${lost.length} texts`;
-  return `${many} did not get here: ${deliveryWords(lost.at(-1).errorCode)}.`;
+  return `${many} did not arrive: ${deliveryWords(lost.at(-1).errorCode)}.`;
 }

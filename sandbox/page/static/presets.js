@@ -27,14 +27,14 @@ const NIGHT = 30;
 
 /** `again`: the preset is for somebody who was there before. */
 export const PRESETS = [
-  { id: 'mobile', label: 'Mobile', hint: 'A number that can be texted.' },
-  { id: 'none', label: 'No phone', hint: 'No number, but one can come later.' },
+  { id: 'mobile', label: 'Mobile', hint: 'A number that can receive texts.' },
+  { id: 'none', label: 'No phone', hint: 'No number at first; one may come later.' },
   { id: 'invalid', label: 'Typo', hint: 'Too short to be a number.' },
-  { id: 'landline', label: 'Landline', hint: 'Twilio refuses it with error 21614.' },
-  { id: 'stopped', label: 'Opted out', hint: 'Texts STOP, then opens a chat.' },
-  { id: 'night', label: 'At night', hint: 'It is past midnight: texts wait.' },
-  { id: 'unreachable', label: 'Out of reach', hint: 'Twilio takes it, no phone gets it.' },
-  { id: 'again', label: 'Second chat', hint: 'Same phone, a thread of its own.', again: true },
+  { id: 'landline', label: 'Landline', hint: 'Twilio rejects it with error 21614.' },
+  { id: 'stopped', label: 'Opted out', hint: 'Texts STOP, then starts a chat.' },
+  { id: 'night', label: 'At night', hint: 'Past midnight: texts wait.' },
+  { id: 'unreachable', label: 'Out of reach', hint: 'Twilio accepts the text, but it never arrives.' },
+  { id: 'again', label: 'Second chat', hint: 'Same phone, separate thread.', again: true },
 ];
 
 /** The `turn`th visitor, each with a number of their own; or, with the preset for it, the one who `returns`. */

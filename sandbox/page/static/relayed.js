@@ -3,7 +3,7 @@ import { deliveryWords, isLost } from './words.js';
 const REFUSALS = {
   opted_out: 'the visitor has opted out',
   21610: 'the visitor has opted out',
-  duplicate_session: 'a newer chat has the number',
+  duplicate_session: 'a newer chat has taken over the number',
 };
 
 /** What a rep's message that is not on the phone says about it, by Textback's record of the texts; null for any other. */

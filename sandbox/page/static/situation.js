@@ -4,7 +4,7 @@ import { heldUntil } from './standing.js';
 import { cityOf, clockOf, localTime } from './time-zones.js';
 import { delayWords, duration, reasonWords } from './words.js';
 
-const LATE_NUMBER = 'A number left in the chat before anybody answers still gets its text.';
+const LATE_NUMBER = 'If the visitor leaves a number before anybody answers, they still get the text.';
 
 /**
  * Where the shown conversation stands, in words: `{sentence, aside, tone, progress, reached}`. `progress` runs from 0 to 1,
@@ -15,18 +15,18 @@ export function situation(state, conversation, now) {
   if (link === null) return plain('One moment…', '');
   if (conversation === null || state.starting) {
     return link.connected
-      ? plain('Start a chat as the visitor. Then do nothing, and watch the phone.', delayLine(link))
+      ? plain('Start a chat as the visitor, then wait and watch the phone.', delayLine(link))
       : alone(link);
   }
   if (!link.connected) return alone(link);
   const { name } = conversation.contact;
   const view = state.views.get(conversation.id);
   if (view === undefined)
-    return plain(`Textback has not heard of ${name}’s chat yet.`, delayLine(link), 'wait');
+    return plain(`Textback has not received ${name}’s chat yet.`, delayLine(link), 'wait');
   if (view === null)
     return plain(
-      'Textback does not answer at the moment.',
-      'Chats and texts are kept by the vendors until it is back.',
+      'Textback is not answering right now.',
+      'Drift and Twilio keep chats and texts until it is back.',
       'bad',
     );
   if (view.state === 'waiting') return waiting(state, conversation, view, now);
@@ -70,7 +70,7 @@ function quiet({ quietHours }, { contact, timeZone }, until, now) {
   const hours = quietHours ? `from ${clockOf(quietHours.from)} to ${clockOf(quietHours.to)}` : 'at night';
   return plain(
     `It is ${localTime(now, timeZone)}${where}: ${contact.name}’s text waits until ${localTime(until, timeZone)} there.`,
-    `Nobody is texted unasked ${hours}. It goes out in ${duration(until - now)}, unless a person answers.`,
+    `Quiet hours: no first texts ${hours}. It goes out in ${duration(until - now)} unless a person answers.`,
     'wait',
   );
 }
@@ -79,13 +79,13 @@ const share = (from, to, now) => (to > from ? Math.min(1, Math.max(0, (now - fro
 
 function alone(link) {
   return plain(
-    'No Textback is connected: these are the simulated Drift and Twilio alone.',
-    `Point your own code at Drift ${link.urls.drift} and Twilio ${link.urls.twilio}. Everything it does shows here.`,
+    'Textback is not connected: only the simulated Drift and Twilio are running.',
+    `Point your own code at Drift ${link.urls.drift} and Twilio ${link.urls.twilio}. Everything it does appears here.`,
   );
 }
 
 function delayLine(link) {
   return link.followUpDelayMs === 300_000
     ? 'The wait is five minutes, as in production.'
-    : `In production: five minutes. Here: ${delayWords(link.followUpDelayMs)}.`;
+    : `The wait here is ${delayWords(link.followUpDelayMs)}; in production it is five minutes.`;
 }

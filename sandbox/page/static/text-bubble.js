@@ -11,7 +11,7 @@ export function textBubble(message, timeZone) {
     'li',
     { class: 'message', 'data-side': auto ? null : 'right', 'data-kind': auto ? 'auto' : null },
     el('div', { class: 'bubble', text: message.body }),
-    el('span', { class: 'receipt', text: auto ? `Automatic answer from Twilio · ${at}` : at }),
+    el('span', { class: 'receipt', text: auto ? `Automatic reply from Twilio · ${at}` : at }),
   );
 }
 
@@ -20,7 +20,9 @@ function outgoing(message, at) {
   const { tick, word } = receipt(message.status);
   const lost = isLost(message.status);
   const code = message.errorCode ? ` (${message.errorCode})` : '';
-  const note = lost ? `${word}${code}: ${deliveryWords(message.errorCode)}, so not on this phone` : word;
+  const note = lost
+    ? `${word}${code}: ${deliveryWords(message.errorCode)}, so it is not on this phone`
+    : word;
   return el(
     'li',
     { class: 'message', 'data-side': 'left', 'data-lost': lost },

@@ -3,17 +3,17 @@ const REASONS = {
   answered: 'No text: a rep answered in time.',
   closed: 'No text: the chat was closed first.',
   no_phone: (name) => `No text: ${name} left no phone number.`,
-  invalid_phone: (name) => `No text: what ${name} gave is not a valid phone number.`,
+  invalid_phone: (name) => `No text: the phone number ${name} gave is not valid.`,
   not_textable: 'No text: this number cannot receive texts. It may be a landline.',
-  opted_out: 'No text: this visitor has asked not to be texted.',
-  quiet_too_long: 'No text: quiet hours would have held it too long.',
-  vendor_refused: 'No text: Drift or Twilio refused for good.',
-  too_late: 'No text: it could not go out soon enough to be of use.',
-  duplicate_session: (name) => `No text: another chat with ${name} has taken this number over.`,
-  paused: 'No text: an operator had paused texts until it was too late.',
+  opted_out: 'No text: this visitor opted out of texts.',
+  quiet_too_long: 'No text: quiet hours would have delayed it for too long.',
+  vendor_refused: 'No text: Drift or Twilio permanently refused the request.',
+  too_late: 'No text: it would have gone out too late to be useful.',
+  duplicate_session: (name) => `No text: another chat with ${name} has taken over this number.`,
+  paused: 'No text: sending was paused until it was too late.',
   disabled: 'No text: follow-ups are switched off.',
   stopped: 'No text: an operator stopped the workflow.',
-  send_ambiguous: 'No second text: it could not be found out whether the first went out.',
+  send_ambiguous: 'No second text: it is unclear whether the first went out.',
 };
 
 /** A reason in plain words; one that this page does not know is shown as Textback named it. */
@@ -69,11 +69,11 @@ const DELIVERY_ERRORS = {
   30003: 'the phone is off or out of reach',
   30004: 'the phone or its carrier blocks our texts',
   30005: 'the number is not in service',
-  30006: 'the number is a landline, or cannot be reached',
+  30006: 'the number is a landline or cannot be reached',
   30007: 'the carrier filtered it',
   30008: 'the carrier did not say why',
 };
 
 /** Why a text was not delivered: Twilio's error codes for messages that a carrier gave back. */
 export const deliveryWords = (code) =>
-  DELIVERY_ERRORS[code] ?? (code ? `Twilio’s error ${code}` : 'Twilio did not say why');
+  DELIVERY_ERRORS[code] ?? (code ? `Twilio error ${code}` : 'Twilio gave no reason');

@@ -36,7 +36,10 @@ export async function operate(
   work: (client: Client) => Promise<Deed>,
 ): Promise<Done> {
   if (!/^[\w.:-]{1,100}$/.test(requestId))
-    throw new OperationRefused('bad_request', 'a request ID is made of letters, digits and . : _ -');
+    throw new OperationRefused(
+      'bad_request',
+      'a request ID has 1 to 100 characters: letters, digits and . : _ -',
+    );
   return inTransaction(pool, async (client) => {
     // The same request twice at once: the second waits for the first.
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [requestId]);
@@ -47,7 +50,7 @@ export async function operate(
     const [first] = before.rows;
     if (first !== undefined) {
       if (first.operation !== operation || first.target !== target)
-        throw new OperationRefused('conflict', 'this request ID was used for something else');
+        throw new OperationRefused('conflict', 'this request ID was already used for another operation');
       return { auditId: first.auditId, result: first.result, repeated: true };
     }
     const { orgId, conversationId, result } = await work(client);

@@ -30,5 +30,5 @@ async function orgOf(client: Client, conversationId: number): Promise<number> {
     'SELECT DISTINCT org_id AS "orgId" FROM numbers LIMIT 2',
   );
   if (ours.rows.length === 1 && ours.rows[0] !== undefined) return ours.rows[0].orgId;
-  throw new OperationRefused('not_found', `Textback has not taken up conversation ${conversationId}`);
+  throw new OperationRefused('not_found', `Textback does not know conversation ${conversationId}`);
 }

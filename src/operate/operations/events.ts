@@ -16,10 +16,13 @@ export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number):
     const { orgId, conversationId, ...event } = await lockEvent(client, inboxId);
     if (event.outcome === null) return { orgId, conversationId, result: 'already_waiting' };
     if (event.outcome !== 'held' && event.source === 'operator')
-      throw new OperationRefused('conflict', 'this was asked for by an operator, and done: ask for it anew');
+      throw new OperationRefused(
+        'conflict',
+        'this operator request has already been carried out: make a new one',
+      );
     // Its number may belong to another chat by now: a text goes where it went the first time, or nowhere.
     if (event.outcome !== 'held' && event.kind === 'text_received' && !event.isThreadOpen)
-      throw new OperationRefused('conflict', 'the thread that this text belonged to has ended');
+      throw new OperationRefused('conflict', 'the thread this text belonged to has ended');
     await client.query(
       'UPDATE inbox SET outcome = NULL, outcome_detail = NULL, settled_at = NULL WHERE id = $1',
       [inboxId],

@@ -1,17 +1,17 @@
 /** What an operation comes to: codes and their words for people. */
 export const operationResults = {
-  handed_over_again: 'The event is handed over once more.',
-  already_waiting: 'The event was waiting to be handed over anyway.',
-  put_aside: 'The event is put aside: it leaves the list, and nothing comes of it.',
+  handed_over_again: 'The event is being reprocessed.',
+  already_waiting: 'The event was already waiting to be processed.',
+  put_aside: 'The event is dismissed: it leaves the list and will not be processed.',
   refresh_started:
-    'The conversation is asked for anew at Drift; what was missed is made good, and a follow-up that is still wanted gets a new chance.',
-  look_started: 'The vendor is asked for the send once more; what is found is adopted.',
-  send_started: 'It is sent once more, unless the vendor turns out to know it.',
-  left: 'It stays as it is, and leaves the list.',
-  exported: 'The history was handed out; no words or numbers of anybody are in it.',
-  paused: 'No text goes out until sending is resumed.',
-  already_paused: 'Sending was paused already.',
-  resumed: 'Texts go out again.',
+    'Textback is fetching the conversation from Drift again. Missed events are processed, and a follow-up that is still wanted gets another chance.',
+  look_started: 'Textback is asking the vendor about the send again and will record what it finds.',
+  send_started: 'Textback sends it again unless the vendor already has it.',
+  left: 'The send keeps its state and leaves the list.',
+  exported: 'The history was exported; it contains no message text and no phone numbers.',
+  paused: 'Sending is paused: no text goes out until it is resumed.',
+  already_paused: 'Sending was already paused.',
+  resumed: 'Sending is resumed: texts go out again.',
   not_paused: 'Sending was not paused.',
 } as const;
 

@@ -26,7 +26,7 @@ export async function redriveSend(pool: Pool, asked: Asked, ledgerId: string, ho
     const { orgId, conversationId, medium, purpose, state, isUnclear } = await lock(client, ledgerId);
     const about = { orgId, conversationId };
     if (how === 'leave') {
-      if (!isUnclear) throw new OperationRefused('conflict', `this send is ${state}: that is clear`);
+      if (!isUnclear) throw new OperationRefused('conflict', `this send is ${state}: its outcome is known`);
       await leaveUnclear(client, ledgerId);
       return { ...about, result: 'left' };
     }
@@ -51,7 +51,7 @@ const words = { look: 'look for', send_again: 'send again' } as const;
 
 async function lock(client: Client, ledgerId: string): Promise<Locked> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(ledgerId))
-    throw new OperationRefused('bad_request', 'a send is named by its ID in the ledger, a UUID');
+    throw new OperationRefused('bad_request', 'a send ID should be a UUID, its ID in the ledger');
   const send = await lockSend(client, ledgerId);
   if (send === null) throw new OperationRefused('not_found', `there is no send ${ledgerId}`);
   return send;
@@ -63,7 +63,7 @@ async function copy(client: Client, ledgerId: string): Promise<string> {
   if (copied === null)
     throw new OperationRefused(
       'conflict',
-      'it was sent again before, or the conversation has no open thread',
+      'it was already sent again, or the conversation has no open thread',
     );
   await copyAttachments(client, ledgerId, copied);
   return copied;

@@ -29,7 +29,7 @@ export async function readHistoryFile(file: string): Promise<Recorded[]> {
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new BadHistoryFile(`${file} is no history that can be read: ${why}`, { cause: error });
+    throw new BadHistoryFile(`${file} is not a readable history: ${why}`, { cause: error });
   }
 }
 

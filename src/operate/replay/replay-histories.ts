@@ -41,7 +41,7 @@ export async function* replayHistories(
   // One worker for all of them, which takes the next history when it is done with the one before.
   for await (const { error } of Worker.runReplayHistories({ workflowBundle }, feed())) {
     const recorded = waiting.shift();
-    if (recorded === undefined) throw new Error('a replay that nobody asked for');
+    if (recorded === undefined) throw new Error('the replay returned an unexpected history');
     const { name, history } = recorded;
     const events = history.events?.length ?? 0;
     const broken = error === undefined ? null : await explain(recorded, error.message, workflowBundle);

@@ -13,5 +13,5 @@ export function verdictLine({ name, events, broken }: Replayed): string {
 export function summaryLine(counts: { readonly replayed: number; readonly broken: number }): string {
   const { replayed, broken } = counts;
   const fine = `${replayed - broken} of ${replayed} histories replay on this build`;
-  return broken === 0 ? fine : `${fine}; ${broken} would break: do not deploy it beside them`;
+  return broken === 0 ? fine : `${fine}; ${broken} would break: do not deploy this build while they run`;
 }

@@ -6,7 +6,7 @@ export function formatReport(report: Report): string {
   const title = `Conversations opened from ${from} to ${to} (${zone})`;
   if (days.length === 0) return `${title}: none\n`;
   const occurring = Object.entries(total.reasons).flatMap(([reason, count]) => (count > 0 ? [reason] : []));
-  const head = ['day', 'taken up', 'texted', 'waiting', ...occurring];
+  const head = ['day', 'handled', 'texted', 'waiting', ...occurring];
   const row = (name: string, o: Outcomes) => [
     name,
     ...[o.takenUp, o.texted, o.waiting, ...occurring.map((reason) => o.reasons[reason] ?? 0)].map(String),
@@ -24,8 +24,8 @@ export function formatReport(report: Report): string {
 
 function verdict({ takenUp, texted, waiting, reasons, addsUp }: Outcomes): string {
   const without = Object.values(reasons).reduce((all, count) => all + count, 0);
-  const parts = `${texted} texted + ${waiting} waiting + ${without} without a text, each for one reason`;
+  const parts = `${texted} texted + ${waiting} waiting + ${without} without a text (one reason each)`;
   return addsUp
-    ? `The counts add up: ${parts} = ${takenUp} taken up.`
-    : `The counts do NOT add up: ${parts}, but ${takenUp} taken up. This is a defect; please report it.`;
+    ? `The counts add up: ${parts} = ${takenUp} handled.`
+    : `The counts do NOT add up: ${parts}, but ${takenUp} handled. This is a bug; please report it.`;
 }

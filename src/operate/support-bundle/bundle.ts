@@ -31,7 +31,7 @@ export async function makeBundle({
   conversationId,
 }: BundleOptions): Promise<string> {
   const bundle = {
-    about: `Textback support bundle. Counts go back ${DAYS} days; ms is how long a statement took. Read it before you send it.`,
+    about: `Textback support bundle. Counts cover the last ${DAYS} days; ms is how long a statement took. Read this file before you send it.`,
     madeAt: new Date().toISOString(),
     mode: config.mode,
     machine: await describeMachine(),

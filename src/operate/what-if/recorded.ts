@@ -39,10 +39,10 @@ export type Happened =
 
 /** Why a conversation cannot be run through the decision again. */
 export const leftOut = {
-  open: 'it is not over yet',
-  operator: 'an operator has had a hand in it',
-  outside: 'a vendor, an outage or a full queue decided it',
-  events_gone: 'its events are not kept any more',
+  open: 'still open',
+  operator: 'an operator intervened',
+  outside: 'a vendor, an outage or a full queue decided the outcome',
+  events_gone: 'its events have been deleted',
   switched_off: 'follow-ups were switched off',
 } as const;
 export type LeftOut = keyof typeof leftOut;

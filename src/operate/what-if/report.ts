@@ -31,7 +31,7 @@ function effects(c: Comparison, whatIf: WhatIf): string[] {
     ...movedLine(c.sooner, 'sooner'),
     ...movedLine(c.later, 'later'),
   ];
-  if (lines.length === 0) lines.push('no conversation would have ended otherwise');
+  if (lines.length === 0) lines.push('every conversation would have ended the same way');
   const { before, after } = c;
   lines.push(
     `${plural(after.texts, 'text')} instead of ${before.texts}, ${plural(after.segments, 'segment')} instead of ${before.segments} for Twilio to bill`,
@@ -44,14 +44,16 @@ function needless({ needless, recordedDelays }: Comparison, { changed }: WhatIf)
   const [delay] = recordedDelays;
   const tried = changed.followUpDelayMs;
   const isPlain = recordedDelays.length === 1 && delay !== undefined && tried !== undefined && tried < delay;
-  const when = isPlain ? `between ${inWords(tried)} and ${inWords(delay)}` : 'in time as things were';
+  const when = isPlain
+    ? `between ${inWords(tried)} and ${inWords(delay)}`
+    : 'in time under the recorded settings';
   return `, ${needless} of them needless (a person answered ${when})`;
 }
 
 const movedLine = ({ count, medianMs }: Comparison['sooner'], how: string): string[] =>
   count === 0 || medianMs === null
     ? []
-    : [`${plural(count, 'text')} ${how}, by ${roughly(medianMs)} in the middle case`];
+    : [`${plural(count, 'text')} ${how}, by a median of ${roughly(medianMs)}`];
 
 const outcome = (word: Outcome) => (word === 'text' ? 'text' : `no text: ${reasons[word]}`);
 
@@ -67,12 +69,12 @@ const changeLine = ({ from, to, count }: Change) =>
 function honesty({ conversations, agreed, disagreed, leftOut: left }: Comparison): string[] {
   const tried = agreed + disagreed.reduce((all, { count }) => all + count, 0);
   const lines = [
-    `This rests on ${agreed} of ${plural(conversations, 'conversation')}: for ${agreed} of the ${tried} that can be run again,`,
-    'the simulation with the recorded settings gives what really happened. Only those are compared.',
+    `Based on ${agreed} of ${plural(conversations, 'conversation')}. Of the ${tried} that can be simulated, ${agreed}`,
+    'reproduce the real outcome with their recorded settings. Only those are compared.',
   ];
   if (disagreed.length > 0)
     lines.push(
-      'What really happened and what the simulation gives for the others:',
+      'For the others, what really happened and what the simulation gives:',
       ...disagreed.map(changeLine),
     );
   if (left.length > 0)

@@ -58,7 +58,7 @@ function learn(
   return event.kind === 'look_again' && next.phone === 'unknown' ? { ...next, phone: phoneAtLast } : next;
 }
 
-/** The text's fate once its time has come; a number: quiet hours hold it back until then. */
+/** The text's fate once its time has come; a number: quiet hours delay it until then. */
 function lookBeforeText(
   { phone, timeZone, consents }: RecordedConversation,
   settings: DecisionSettings,

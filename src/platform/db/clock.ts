@@ -8,6 +8,6 @@ export async function databaseTime(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ now: number }>(
     'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now',
   );
-  if (rows[0] === undefined) throw new Error('PostgreSQL does not tell the time');
+  if (rows[0] === undefined) throw new Error('PostgreSQL returned no time');
   return rows[0].now;
 }

@@ -9,61 +9,74 @@ export const errorCodes = {
   },
   forged_text_webhook: {
     status: 403,
-    means: "Twilio's signature is missing or wrong, or the account is not ours.",
+    means: 'The Twilio signature is missing or wrong, or the account is not ours.',
   },
-  malformed_body: { status: 400, means: 'The body is not what this endpoint takes; the message says why.' },
-  body_too_large: { status: 413, means: 'The body is over 256 KiB.' },
-  unsupported_media_type: { status: 415, means: 'Drift webhooks are JSON, Twilio webhooks are forms.' },
-  storage_unavailable: { status: 503, means: 'PostgreSQL did not take the event in time; send it again.' },
-  not_ready: { status: 503, means: 'Events cannot be accepted, or no worker is polling.' },
+  malformed_body: { status: 400, means: 'The request body is invalid; the message says why.' },
+  body_too_large: { status: 413, means: 'The request body is larger than 256 KiB.' },
+  unsupported_media_type: {
+    status: 415,
+    means: 'Drift webhooks must be JSON; Twilio webhooks must be form-encoded.',
+  },
+  storage_unavailable: { status: 503, means: 'PostgreSQL did not store the event in time; send it again.' },
+  not_ready: { status: 503, means: 'The gateway cannot accept events, or no worker is polling.' },
   unauthorized: { status: 401, means: 'The admin token is missing or wrong, or ADMIN_TOKEN is not set.' },
   bad_request: {
     status: 400,
-    means: 'What was asked for cannot be read; the message says what it should be.',
+    means: 'The request is invalid; the message says what is expected.',
   },
-  not_found: { status: 404, means: 'There is nothing at this address.' },
-  conflict: { status: 409, means: 'What was asked for does not fit how things stand; the message says why.' },
-  media_forbidden: { status: 403, means: 'The link to a picture or file was changed, or is not ours.' },
-  media_gone: { status: 410, means: 'The link has expired, or the picture or file is no longer kept.' },
+  not_found: { status: 404, means: 'Nothing exists at this address.' },
+  conflict: { status: 409, means: 'The request conflicts with the current state; the message says why.' },
+  media_forbidden: {
+    status: 403,
+    means: 'The link to the picture or file was altered, or Textback did not create it.',
+  },
+  media_gone: { status: 410, means: 'The link has expired, or the picture or file has been deleted.' },
   internal_error: {
     status: 500,
-    means: 'A defect of Textback; the log line with the same request ID says more.',
+    means: 'A bug in Textback; see the log line with the same request ID.',
   },
   bad_configuration: { means: 'One or more variables are missing or wrong; the message lists them all.' },
-  local_server_failed: { means: 'A PostgreSQL or Temporal that Textback starts itself did not come up.' },
+  local_server_failed: {
+    means: 'The PostgreSQL or Temporal server that Textback starts itself failed to start.',
+  },
   database_connection_lost: {
     means: 'An idle PostgreSQL connection broke; the next statement opens another.',
   },
   dispatch_failed: {
-    means: 'An event could not be handed to its workflow; it stays in the inbox and is tried again.',
+    means: 'An event could not be handed to its workflow; it stays in the inbox and Textback retries.',
   },
   histories_unavailable: {
     status: 503,
-    means: 'Temporal did not answer in time when it was asked for histories; nothing else depends on it.',
+    means: 'Temporal did not return histories in time; nothing else is affected.',
   },
   traces_not_sent: {
-    means: 'The OpenTelemetry collector does not take traces; the work goes on without them.',
+    means: 'The OpenTelemetry collector does not accept traces; everything else keeps working.',
   },
   status_check_failed: {
-    means: 'It could not be asked at Twilio how a text fared; it is asked for again later.',
+    means: "Twilio could not be asked for a text's status; Textback asks again later.",
   },
-  drift_rate_limited: { means: 'Drift answered 429; all processes slow down for as long as it asks.' },
-  drift_unavailable: { means: 'Drift did not answer, or with a 5xx; nothing is known to have happened.' },
+  drift_rate_limited: { means: 'Drift answered 429; all processes slow down for as long as Drift asks.' },
+  drift_unavailable: {
+    means:
+      'Drift did not answer, or answered with a 5xx; as far as we know the call had no effect, and Textback retries.',
+  },
   drift_ambiguous: {
-    means: 'A post to Drift may or may not have been taken; it is looked for before it is repeated.',
+    means: 'Drift may or may not have accepted a post; Textback looks for it before it posts again.',
   },
   drift_unauthorized: {
-    means: 'Drift refuses the access token; nothing more is sent until it takes it again.',
+    means: 'Drift rejects the access token; calls stop until Drift accepts it again.',
   },
   drift_not_found: { means: 'Drift does not know this conversation or contact.' },
-  drift_rejected: { means: 'Drift refuses the request for good.' },
-  twilio_rate_limited: { means: 'Twilio answered 429 (20429): nothing was sent, it is tried again.' },
-  twilio_unavailable: { means: 'Twilio could not be reached: nothing was sent, it is tried again.' },
+  drift_rejected: { means: 'Drift permanently rejects the request.' },
+  twilio_rate_limited: { means: 'Twilio answered 429 (20429): nothing was sent, and Textback retries.' },
+  twilio_unavailable: { means: 'Twilio is unreachable: nothing was sent, and Textback retries.' },
   twilio_ambiguous: {
-    means: 'A text may or may not have been taken; it is looked for before it is repeated.',
+    means: 'Twilio may or may not have accepted a text; Textback looks for it before it sends again.',
   },
-  twilio_unauthorized: { means: 'Twilio refuses the account or its key.' },
-  twilio_rejected: { means: 'Twilio refuses this text for good; the policy table says what follows.' },
+  twilio_unauthorized: { means: 'Twilio rejects the account or its key.' },
+  twilio_rejected: {
+    means: 'Twilio permanently rejects this text; the policy table (docs/reasons.md) says what follows.',
+  },
 } as const satisfies Record<string, { status?: number; means: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -62,7 +62,7 @@ export class LeasedLoop {
     try {
       await releaseLease(pool, lease, holder);
     } catch (error) {
-      log.warn({ lease, err: error }, 'the lease was not released; it runs out by itself');
+      log.warn({ lease, err: error }, 'the lease was not released; it will expire');
     }
   }
 

@@ -25,12 +25,12 @@ const WAITS = [0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 900, 3600] as con
 export const metricTable = {
   textback_storage_up: spec({
     kind: 'gauge',
-    help: '1 where PostgreSQL answered what this scrape asks; 0: not in time, and what is measured there is left out.',
+    help: '1 if PostgreSQL answered this scrape in time, else 0; at 0 the gauges measured in PostgreSQL are left out.',
     labels: [],
   }),
   textback_webhooks_total: spec({
     kind: 'counter',
-    help: 'Webhooks by source and result (stored, duplicate, or an error code).',
+    help: 'Webhooks received, by source and result (stored, duplicate, or an error code).',
     labels: ['source', 'result'],
     starts: [
       ...['stored', 'storage_unavailable', 'forged_webhook'].map((result) => ({
@@ -45,27 +45,27 @@ export const metricTable = {
   }),
   textback_webhook_ack_seconds: spec({
     kind: 'histogram',
-    help: 'Time from a webhook to its durable acknowledgement.',
+    help: 'Time from receiving a webhook to acknowledging it after it is stored.',
     labels: ['source'],
   }),
   textback_inbox_waiting: spec({
     kind: 'gauge',
-    help: 'Events not yet handed to their workflow.',
+    help: 'Events waiting to be handed to their workflow.',
     labels: [],
   }),
   textback_inbox_oldest_seconds: spec({
     kind: 'gauge',
-    help: 'Age of the oldest event not yet handed over.',
+    help: 'Age of the oldest event waiting to be handed to its workflow.',
     labels: [],
   }),
   textback_held_events: spec({
     kind: 'gauge',
-    help: 'Events that could not be placed and wait for the operator.',
+    help: 'Events that could not be matched to a conversation or processed and wait for an operator.',
     labels: [],
   }),
   textback_workers_polling: spec({
     kind: 'gauge',
-    help: 'Workers that poll Temporal, as they said in PostgreSQL in the last ten seconds.',
+    help: 'Workers polling Temporal, by their heartbeats in PostgreSQL over the last ten seconds.',
     labels: [],
   }),
   textback_dispatched_total: spec({
@@ -75,53 +75,53 @@ export const metricTable = {
   }),
   textback_dispatch_failures_total: spec({
     kind: 'counter',
-    help: 'Hand-overs that failed and are tried again.',
+    help: 'Failed attempts to hand an event to its workflow; each is retried.',
     labels: [],
   }),
   textback_dispatch_wait_seconds: spec({
     kind: 'histogram',
-    help: 'Time from the storing of an event to its settlement by the dispatcher.',
+    help: 'Time from storing an event until the dispatcher settles it.',
     labels: [],
     buckets: [0.01, 0.025, 0.05, 0.1, ...WAITS],
   }),
   textback_conversations_open: spec({
     kind: 'gauge',
-    help: 'Conversations that are not done, by state (waiting, bridging).',
+    help: 'Open conversations, by state (waiting, bridging).',
     labels: ['state'],
   }),
   textback_decisions_total: spec({
     kind: 'counter',
-    help: 'What became of conversations: texted, or the reason why there is no text.',
+    help: 'Decided conversations, by outcome: texted, or the reason for sending no text.',
     labels: ['outcome'],
     starts: ['texted', ...Object.keys(reasons)].map((outcome) => ({ outcome })),
   }),
   textback_follow_ups_overdue: spec({
     kind: 'gauge',
-    help: 'Conversations with a phone whose follow-up has been due for five minutes, outside of quiet hours, and is neither out nor given up.',
+    help: 'Conversations with a phone whose follow-up is more than five minutes overdue outside quiet hours, and has been neither sent nor given up.',
     labels: [],
   }),
   textback_sends_total: spec({
     kind: 'counter',
-    help: "Send attempts by medium and result; rejected ones by code too: Twilio's if it is in our table, http_4xx where there is none, else other.",
+    help: "Send attempts, by medium and result. Rejected attempts also have a code: Twilio's if our table lists it, http_4xx if Twilio gave none, otherwise other.",
     labels: ['medium', 'result', 'code'],
     startsPerOperatorCode: [{ medium: 'sms', result: 'rejected' }],
   }),
   textback_text_states_total: spec({
     kind: 'counter',
-    help: "Texts' states as Twilio told them, by callback or when asked; of failed ones by code too, as in textback_sends_total.",
+    help: 'Text states reported by Twilio, in a callback or when asked. Failed texts also have a code, as in textback_sends_total.',
     labels: ['state', 'code'],
     starts: [{ state: 'delivered' }],
     startsPerOperatorCode: [{ state: 'undelivered' }, { state: 'failed' }],
   }),
   textback_relay_seconds: spec({
     kind: 'histogram',
-    help: "From the storing of a rep's message to Twilio's answer to its first text (to_phone), from the storing of a visitor's text to Drift's answer (to_drift); quiet hours not counted.",
+    help: "Time from storing a rep's message until Twilio answers for its first text (to_phone), or from storing a visitor's text until Drift answers (to_drift). Excludes quiet hours.",
     labels: ['direction'],
     buckets: WAITS,
   }),
   textback_media_total: spec({
     kind: 'counter',
-    help: 'Pictures and files that were to be fetched, by the side that they come from (text, attachment) and result (stored, refused).',
+    help: 'Pictures and files fetched, by origin (text, attachment) and result (stored, refused).',
     labels: ['origin', 'result'],
     starts: ['text', 'attachment'].flatMap((origin) =>
       ['stored', 'refused'].map((result) => ({ origin, result })),
@@ -129,58 +129,58 @@ export const metricTable = {
   }),
   textback_status_checks_total: spec({
     kind: 'counter',
-    help: 'Texts without a last word that Twilio was asked for, by result (news, no_news, or what went wrong).',
+    help: 'Checks with Twilio for texts without a final status, by result (news, no_news, or the error).',
     labels: ['result'],
     starts: [{ result: 'news' }, { result: 'no_news' }],
   }),
   textback_sending_paused: spec({
     kind: 'gauge',
-    help: 'Pauses of sending that are in force: each is an org, or everywhere.',
+    help: 'Sending pauses in force, each for one org or for all.',
     labels: [],
   }),
   textback_parked_sends: spec({
     kind: 'gauge',
-    help: 'Sends of which nobody can say whether they went out.',
+    help: 'Sends with an unknown outcome that wait for an operator.',
     labels: [],
   }),
   textback_vendor_call_seconds: spec({
     kind: 'histogram',
-    help: "Time that calls to a vendor took, by result (ok, or what a failure means); its count is the vendor's calls.",
+    help: 'Duration of calls to a vendor, by result (ok or the kind of failure); the count is the number of calls.',
     labels: ['vendor', 'result'],
   }),
   textback_limiter_wait_seconds: spec({
     kind: 'histogram',
-    help: 'Time that calls waited for the rate limit.',
+    help: "Time that calls waited for the vendor's rate limit.",
     labels: ['vendor'],
   }),
   textback_limiter_oldest_seconds: spec({
     kind: 'gauge',
-    help: 'Age of the oldest call to Drift that waits for the rate limit, in Temporal or in a worker.',
+    help: 'Age of the oldest call to Drift waiting for the rate limit, in Temporal or in a worker.',
     labels: [],
   }),
   textback_limiter_allowed_calls: spec({
     kind: 'gauge',
-    help: 'Calls a second that are allowed now: the configured limit, or less where the vendor has taught us so.',
+    help: "Calls per second allowed now: the configured limit, or less if the vendor's answers showed a lower one.",
     labels: ['vendor'],
   }),
   textback_limiter_paused_seconds: spec({
     kind: 'gauge',
-    help: 'For how much longer no call is made, as the vendor has asked with a 429; 0 as a rule.',
+    help: 'Time until calls resume after the vendor asked for a pause with a 429; normally 0.',
     labels: ['vendor'],
   }),
   textback_limiter_configured_calls: spec({
     kind: 'gauge',
-    help: 'Calls a second that the configuration allows.',
+    help: 'Calls per second that the configuration allows.',
     labels: ['vendor'],
   }),
   textback_credentials_refused: spec({
     kind: 'gauge',
-    help: '1 while the vendor refuses our credentials; calls to it stop.',
+    help: '1 while the vendor rejects our credentials and calls to it are stopped.',
     labels: ['vendor'],
   }),
   textback_breaker_open: spec({
     kind: 'gauge',
-    help: '1 while calls to the vendor are held back.',
+    help: '1 while the circuit breaker stops calls to the vendor.',
     labels: ['vendor'],
   }),
 } as const;

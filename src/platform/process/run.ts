@@ -26,9 +26,9 @@ export async function runService(log: Logger, start: () => Promise<Service>): Pr
     process.exit();
   }
   const onTimeout = (ms: number) =>
-    log.error({ ms }, 'the process did not stop in time and ends now; others take up what it was at');
+    log.error({ ms }, 'the process did not stop in time and exits now; others take over its work');
   const closing = closeWithGrace({ delay: GRACE_MS, logger: false, onTimeout }, async ({ err }) => {
-    if (err) log.fatal({ err }, 'the process ends because of a defect');
+    if (err) log.fatal({ err }, 'the process exits because of a bug');
     await service.close();
   });
   service.failed?.catch(() => {

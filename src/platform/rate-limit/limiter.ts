@@ -86,11 +86,11 @@ export class Limiter {
    */
   async runIfSpare<T>(call: () => Promise<T>): Promise<T> {
     if (this.#spareCalls >= MOST_SPARE_CALLS || !this.#queue.isEmpty)
-      throw new LimiterBusy('no call is to spare');
+      throw new LimiterBusy('no call is available');
     this.#spareCalls += 1;
     try {
       const taken = await this.#slots.takeSpare();
-      if (taken === null) throw new LimiterBusy('no call is to spare');
+      if (taken === null) throw new LimiterBusy('no call is available');
       return await this.#holding(taken, call);
     } finally {
       this.#spareCalls -= 1;
@@ -108,7 +108,7 @@ export class Limiter {
     await this.#slots.pause(pauseMs);
   }
 
-  /** The vendor's answer names its limit, in calls a second. Written down where it is news to this process; never fails the call. */
+  /** The vendor's answer names its limit, in calls a second. Recorded where it is news to this process; never fails the call. */
   async advertised(perSecond: number): Promise<void> {
     const limit = Math.max(1, Math.floor(perSecond));
     const now = performance.now();
@@ -120,7 +120,7 @@ export class Limiter {
     } catch (error) {
       log.warn(
         { vendor, err: error },
-        'the limit that the vendor names was not written down; its next answer tells it again',
+        'the limit that the vendor reported was not saved; the next answer repeats it',
       );
     }
   }

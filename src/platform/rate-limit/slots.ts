@@ -105,7 +105,7 @@ export class Slots {
         [account, vendor, slot, until, afterMs],
       );
     } catch (error) {
-      log.warn({ vendor, err: error }, 'a rate limit slot was not given back; it frees itself soon');
+      log.warn({ vendor, err: error }, 'a rate limit slot was not released; it expires soon');
     }
   }
 

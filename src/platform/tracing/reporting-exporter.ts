@@ -36,7 +36,7 @@ export class ReportingExporter implements SpanExporter {
   #report({ code, error }: Result): void {
     const outcome: number = code;
     if (outcome === SUCCESS) {
-      if (this.isFailing) this.#log.info('the collector takes traces again');
+      if (this.isFailing) this.#log.info('the collector accepts traces again');
       this.isFailing = false;
       return;
     }
@@ -44,7 +44,7 @@ export class ReportingExporter implements SpanExporter {
     this.isFailing = true;
     this.#log.warn(
       { code: 'traces_not_sent', cause: errorCode(error) },
-      'the collector does not take traces: they are lost until it does, and the work goes on',
+      'the collector does not accept traces: they are lost until it does; everything else continues',
     );
   }
 }

@@ -37,7 +37,7 @@ export function createBreaker(vendor: Vendor, metrics: Metrics): Breaker {
         return (await breaker.fire(() => timed(label.vendor, metrics, call))) as T;
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
-          throw new VendorError(vendor, 'unavailable', 'held back while the vendor fails', {
+          throw new VendorError(vendor, 'unavailable', 'not sent while the vendor is failing', {
             retryAfterMs: RESET_MS,
           });
         }

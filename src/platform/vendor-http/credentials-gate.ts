@@ -40,7 +40,7 @@ export class CredentialsGate {
     if (this.#isRefused) {
       const wait = this.#nextProbeAt - performance.now();
       if (wait > 0)
-        throw new VendorError(vendor, 'unauthorized', 'held back while the credentials are refused', {
+        throw new VendorError(vendor, 'unauthorized', 'not sent while the vendor rejects our credentials', {
           retryAfterMs: wait,
         });
       this.#nextProbeAt = performance.now() + probeMs;
@@ -63,7 +63,7 @@ export class CredentialsGate {
     metrics.set('textback_credentials_refused', 1, { vendor: storedVendors[vendor] });
     log.error(
       { code: error.code, vendor: storedVendors[vendor] },
-      'credentials are refused: calls stop until they are taken again',
+      'the vendor rejects our credentials: calls stop until it accepts them again',
     );
   }
 
@@ -72,6 +72,6 @@ export class CredentialsGate {
     const { vendor, metrics, log } = this.#options;
     this.#isRefused = false;
     metrics.set('textback_credentials_refused', 0, { vendor: storedVendors[vendor] });
-    log.info({ vendor: storedVendors[vendor] }, 'credentials are taken again');
+    log.info({ vendor: storedVendors[vendor] }, 'the vendor accepts our credentials again');
   }
 }

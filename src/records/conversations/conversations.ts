@@ -53,7 +53,8 @@ export async function getConversation(
   conversationId: number,
 ): Promise<Conversation> {
   const conversation = await findConversation(db, orgId, conversationId);
-  if (conversation === null) throw new Error(`conversation ${orgId}/${conversationId} was never taken up`);
+  if (conversation === null)
+    throw new Error(`conversation ${orgId}/${conversationId} is not in the database`);
   return conversation;
 }
 

@@ -47,7 +47,7 @@ export class InboxNotifier {
     try {
       await this.#db.query(notify);
     } catch (error) {
-      this.#log.debug({ err: error }, 'dispatchers were not woken; they look by themselves');
+      this.#log.debug({ err: error }, 'dispatchers were not notified; they poll on their own');
     }
     setTimeout(() => {
       this.#isBusy = false;

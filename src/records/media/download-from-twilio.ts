@@ -71,7 +71,7 @@ async function attempt(get: () => Promise<Got>): Promise<Got> {
     if (error instanceof ForbiddenAddress) throw new MediaRefused('forbidden_address');
     if (typeof error !== 'object' || error === null || !('code' in error)) throw error; // not of the network
     const code = String(error.code);
-    throw new VendorError('sms', 'unavailable', `no file: ${code}`); // a GET changes nothing: it may be repeated
+    throw new VendorError('sms', 'unavailable', `download failed: ${code}`); // a GET changes nothing: it may be repeated
   }
 }
 
@@ -81,8 +81,8 @@ function refusedBy(host: 'api' | 'cdn', status: number, retryAfter: string | und
   const retryAfterMs = parseRetryAfter(retryAfter, Date.now());
   const details = { httpStatus: status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   if (failure === 'ambiguous' || (host === 'cdn' && failure !== 'rate_limited'))
-    return new VendorError('sms', 'unavailable', 'no file', details);
+    return new VendorError('sms', 'unavailable', 'download failed', details);
   return failure === 'rejected'
     ? new MediaRefused('not_served')
-    : new VendorError('sms', failure, 'no file', details);
+    : new VendorError('sms', failure, 'download failed', details);
 }

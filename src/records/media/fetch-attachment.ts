@@ -36,7 +36,7 @@ export async function fetchAttachment(
     stored?.orgId !== orgId ||
     event.conversationId !== conversationId
   )
-    throw new Error('no such attachment of this conversation in the inbox');
+    throw new Error('the inbox has no message of this conversation with this attachment');
   const sourceKey = attachmentKey(event.messageId, attachment.id);
   const source = { orgId, conversationId, origin: 'attachment', sourceKey } as const;
   return keepOnce(pool, source, config.media.linkTtlMs, async () => {

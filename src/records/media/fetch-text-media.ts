@@ -43,7 +43,7 @@ export async function fetchTextMedia(
   const stored = await findEvent(pool, inboxId);
   const media = stored?.event.kind === 'text_received' ? stored.event.media[index] : undefined;
   if (stored?.event.kind !== 'text_received' || media === undefined)
-    throw new Error('no such file of a text in the inbox');
+    throw new Error('the inbox has no text with this file');
   const sourceKey = textMediaKey(stored.event.messageSid, index);
   const source = { orgId, conversationId, origin: 'text', sourceKey } as const;
   const { sms, media: settings } = config;
@@ -67,5 +67,5 @@ export async function fetchTextMedia(
 /** What "not found" means for a file of a text of this age, in milliseconds. */
 const missing = (ageMs: number): Error =>
   ageMs < NOT_YET_MS
-    ? new VendorError('sms', 'unavailable', 'the file is not there yet', { retryAfterMs: ASK_AGAIN_MS })
+    ? new VendorError('sms', 'unavailable', 'the file is not available yet', { retryAfterMs: ASK_AGAIN_MS })
     : new MediaRefused('gone');

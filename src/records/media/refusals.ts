@@ -1,12 +1,12 @@
 /** Why a picture or file is not kept, for good: the code in the records, and the words that people are told. */
 export const refusals = {
-  forbidden_address: 'it lies where we do not go',
-  too_many_redirects: 'the way to it does not end',
+  forbidden_address: 'its address is not allowed',
+  too_many_redirects: 'its link redirects too often',
   too_large: 'it is larger than 5 MB',
   empty: 'it is empty',
   gone: 'it is no longer there',
-  not_served: 'it is not given out',
-  not_a_file: 'what came is not a file',
+  not_served: 'access to it was denied',
+  not_a_file: 'the download was not a file',
 } as const;
 
 export type Refusal = keyof typeof refusals;
@@ -23,4 +23,4 @@ export class MediaRefused extends Error {
 
 /** For a row of the records, whose code an older or newer release may have written. */
 export const refusalWords = (code: string | null): string =>
-  code !== null && code in refusals ? refusals[code as Refusal] : 'it could not be had in time';
+  code !== null && code in refusals ? refusals[code as Refusal] : 'it could not be downloaded in time';

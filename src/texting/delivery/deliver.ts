@@ -152,10 +152,10 @@ const PAUSED_RETRY_MS = 15_000;
 async function notNow(pool: Pool, { medium, orgId }: Send): Promise<VendorError> {
   const areTextsPaused = medium === 'sms' && (await isPaused(pool, orgId));
   return areTextsPaused
-    ? new VendorError('sms', 'unavailable', 'texts are paused by an operator', {
+    ? new VendorError('sms', 'unavailable', 'an operator paused sending', {
         retryAfterMs: PAUSED_RETRY_MS,
       })
-    : new VendorError('sms', 'unavailable', 'an entry may not be sent in this moment', {
+    : new VendorError('sms', 'unavailable', 'the entry cannot be sent yet', {
         retryAfterMs: 1_000,
       });
 }

@@ -34,7 +34,7 @@ export class StatusChecker {
       onFailure: (error) =>
         log.warn(
           { code: 'status_check_failed', err: error },
-          'texts without a last word cannot be asked for',
+          'could not look up texts without a final status',
         ),
     });
   }
@@ -52,7 +52,10 @@ export class StatusChecker {
     const result = await askStatus(this.#options, text);
     metrics.count('textback_status_checks_total', { result });
     if (result === 'news' || result === 'no_news' || result === 'rejected') return true;
-    log.warn({ code: 'status_check_failed', result }, 'Twilio cannot be asked how a text fared: later');
+    log.warn(
+      { code: 'status_check_failed', result },
+      'could not ask Twilio for the status of a text; retrying later',
+    );
     return false;
   }
 }

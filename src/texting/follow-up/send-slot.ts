@@ -53,6 +53,6 @@ export async function bookFirstText(client: Client, text: FirstText): Promise<Bo
      RETURNING ${inMs}`,
     [orgId, conversationId, number, at],
   );
-  if (rows[0] === undefined) throw new Error('a conversation whose first text is judged is not there');
+  if (rows[0] === undefined) throw new Error('the conversation of a first text is missing');
   return { number, inMs: rows[0].inMs };
 }

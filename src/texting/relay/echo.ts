@@ -30,7 +30,7 @@ export async function isOwnPost(db: Queryable, orgId: number, message: ChatMessa
   if (found === undefined) return false;
   if (found.ours || found.app) return true;
   if (appId === null && author === 'rep') return false; // typed by a person: we never post as one
-  if (found.atWork) throw new EchoUndecided('a post of ours to this conversation is at work');
+  if (found.atWork) throw new EchoUndecided('one of our posts to this conversation is in progress');
   return found.unclear.some((body) => sameWords(html, body));
 }
 

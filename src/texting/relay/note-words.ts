@@ -18,51 +18,49 @@ export function noteText(note: Note, { ourNumber, errorCode, lostFiles }: NoteFa
   switch (note.about) {
     case 'texted':
       return (
-        `Nobody had answered, so Textback texted the visitor${ourNumber === null ? '' : ` from ${ourNumber}`}. ` +
-        'What you write here now goes to their phone, and their texts appear here. Private notes stay private.'
+        `Nobody answered, so Textback texted the visitor${ourNumber === null ? '' : ` from ${ourNumber}`}. ` +
+        'Your messages here now go to their phone, and their texts appear here. Private notes stay private.'
       );
     case 'opted_out':
-      return (
-        optedOutWords[note.how ?? 'keyword'] + ' They get no more texts from us, unless they text START.'
-      );
+      return optedOutWords[note.how ?? 'keyword'] + ' We will not text them again unless they text START.';
     case 'opted_in':
-      return 'The visitor texted START: they can be texted again.';
+      return 'The visitor texted START: we can text them again.';
     case 'not_texted':
       return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
     case 'not_delivered':
       return `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.`;
     case 'files_lost':
-      return `Not everything that you attached reached the visitor: ${lostFiles.map(({ why }) => why).join('; ')}.`;
+      return `Some of your attachments did not reach the visitor: ${lostFiles.map(({ why }) => why).join('; ')}.`;
     case 'taken_over':
       return (
-        `The visitor has another chat (${chat(note.by)}), which has taken over the number that they were texted from. ` +
-        'What you write here does not reach their phone any more; go on there.'
+        `Another chat with this visitor (${chat(note.by)}) has taken over the number we texted them from. ` +
+        'Your messages here no longer reach their phone; continue there.'
       );
     case 'took_over':
       return (
-        `All our numbers had an open thread with this visitor: this chat has taken over that of ${chat(note.from)}, ` +
-        'and their texts appear here from now on.'
+        `All our numbers already had an open thread with this visitor, so this chat has taken over the one of ${chat(note.from)}. ` +
+        'Their texts appear here from now on.'
       );
     case 'quiet':
       return (
-        `It is night for the visitor: what you write here is texted at ${clock(note.until)}, or as soon as they text. ` +
-        'They can read it in the chat meanwhile.'
+        `Quiet hours for the visitor: your message will be texted at ${clock(note.until)}, or as soon as they text us. ` +
+        'Until then they can read it in the chat.'
       );
     case 'reopened':
-      return 'The visitor has texted after this thread was closed. It is open again: what you write here goes to their phone.';
+      return 'The visitor texted after this thread was closed, so it is open again: your messages here go to their phone.';
     case 'late_text':
       return (
-        'This text belongs to no open thread: it came long after the last one was closed, or to another number of ours. ' +
-        'It was put here because this was their last chat. What you write here does not reach their phone.'
+        'This text belongs to no open thread: it came long after the last thread closed, or to another of our numbers. ' +
+        'It is shown here because this was their last chat. Your messages here do not reach their phone.'
       );
   }
 }
 
 const optedOutWords = {
   keyword: 'The visitor replied STOP.',
-  wording: 'The visitor has texted that they want no more texts.',
-  doubtful: 'What the visitor has texted may mean that they want no more texts, and so we stopped.',
-  chat: 'The visitor has written in the chat that they want no texts.',
+  wording: 'The visitor texted that they want no more texts.',
+  doubtful: 'The visitor may have asked for no more texts, so we stopped texting them.',
+  chat: 'The visitor wrote in the chat that they do not want texts.',
 } as const;
 
 /** Drift's own page of a conversation (Drift docs, conversation link). */

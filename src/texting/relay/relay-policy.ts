@@ -21,8 +21,8 @@ export function relayPolicy(
     case 'visitor':
       return stays('the visitor wrote it');
     case 'bot':
-      return botMessages ? { toPhone: true, why: 'BOT_MESSAGES is on' } : stays('written by a bot');
+      return botMessages ? { toPhone: true, why: 'BOT_MESSAGES is on' } : stays('a bot wrote it');
     case 'rep':
-      return { toPhone: true, why: 'a person of the company wrote it' };
+      return { toPhone: true, why: 'a rep wrote it' };
   }
 }

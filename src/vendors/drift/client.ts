@@ -160,7 +160,7 @@ export class DriftClient {
       throw new VendorError(
         'chat',
         call.method === 'POST' ? 'ambiguous' : 'unavailable',
-        'an answer that cannot be read',
+        'unreadable response',
       );
     } catch (error) {
       if (error instanceof VendorError && error.httpStatus === 429) {

@@ -54,7 +54,7 @@ export function createSend(
       if (limit !== null) await advertised(limit);
       if (answer.status >= 200 && answer.status < 300) return isFile ? toFile(answer) : answer.data;
       if (isFile && answer.status < 400)
-        throw new VendorError('chat', 'rejected', 'a file that lies elsewhere');
+        throw new VendorError('chat', 'rejected', 'redirected to another host');
       const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], Date.now());
       const failure = classifyStatus(answer.status);
       throw new VendorError('chat', failure === 'ambiguous' && repeatable ? 'unavailable' : failure, method, {
@@ -64,7 +64,7 @@ export function createSend(
     } catch (error) {
       if (!(error instanceof AxiosError)) throw error;
       if (isFile && error.message.startsWith('maxContentLength'))
-        throw new VendorError('chat', 'rejected', 'a file', { vendorCode: 'too_large' });
+        throw new VendorError('chat', 'rejected', 'file too large', { vendorCode: 'too_large' });
       const failure = classifyNoAnswer(error.code);
       throw new VendorError(
         'chat',

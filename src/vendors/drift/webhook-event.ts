@@ -24,7 +24,7 @@ function givenIdIn(value: unknown): string | null {
  */
 export function parseDriftEvent(payload: unknown): NamedEvent {
   const envelope = objectIn(payload);
-  if (envelope === undefined) throw new MalformedEvent('not a Drift event: a JSON object is needed');
+  if (envelope === undefined) throw new MalformedEvent('not a Drift event: expected a JSON object');
   const raw = { ...withoutProto(envelope) };
   delete raw['token']; // the secret is not for keeping
   const orgId = idIn(raw['orgId']);

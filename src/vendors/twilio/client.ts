@@ -98,8 +98,7 @@ export class TwilioClient {
   async fetch(sid: string): Promise<TextReport> {
     return this.#call('GET Messages/{sid}', async () => {
       const { status, errorCode } = await this.#client.messages(sid).fetch();
-      if (!/^[a-z_]{1,30}$/.test(status))
-        throw new VendorError('sms', 'ambiguous', 'an answer that cannot be read');
+      if (!/^[a-z_]{1,30}$/.test(status)) throw new VendorError('sms', 'ambiguous', 'unreadable response');
       // `errorCode` is declared as a number and is null where there is none.
       return { status, errorCode: (errorCode as number | null) === null ? null : String(errorCode) };
     });
@@ -120,8 +119,7 @@ export class TwilioClient {
 
 function toSentText(message: { sid: string; status: string; body: string; dateCreated: Date }): SentText {
   const { sid, status, body, dateCreated } = message;
-  if (!/^(SM|MM)[0-9a-fA-F]{32}$/.test(sid))
-    throw new VendorError('sms', 'ambiguous', 'an answer that cannot be read');
+  if (!/^(SM|MM)[0-9a-fA-F]{32}$/.test(sid)) throw new VendorError('sms', 'ambiguous', 'unreadable response');
   return { sid, status, body, createdAt: dateCreated.getTime() };
 }
 
@@ -139,5 +137,5 @@ export function toVendorError(error: unknown): VendorError {
     const failure = vendorCode === '63038' ? 'rejected' : classifyStatus(error.status);
     return new VendorError('sms', failure === 'not_found' ? 'rejected' : failure, 'refused', details);
   }
-  return new VendorError('sms', 'ambiguous', 'an answer that cannot be read');
+  return new VendorError('sms', 'ambiguous', 'unreadable response');
 }

@@ -18,7 +18,7 @@ const first = (form: FormParameters, name: string): string | null => {
 function required(form: FormParameters, name: string, shape: RegExp): string {
   const value = first(form, name);
   if (value === null || !shape.test(value))
-    throw new MissingParameter(`parameter ${name} is missing or not of its form`);
+    throw new MissingParameter(`parameter ${name} is missing or malformed`);
   return value;
 }
 

@@ -17,63 +17,63 @@ const byReason: Readonly<
 > = {
   answered: {
     headline: 'No text, because a person answered in time.',
-    whatToDo: 'Nothing: that is how it should be.',
+    whatToDo: 'Nothing. This is the normal case.',
     tone: 'good',
   },
   closed: {
-    headline: 'No text, because the chat was closed before the time was up.',
+    headline: 'No text, because the chat was closed before the follow-up was due.',
     whatToDo:
-      'If the visitor still waits for an answer, open the chat in Drift again and reprocess the conversation.',
+      'If the visitor is still waiting for an answer, reopen the chat in Drift and reprocess the conversation.',
     tone: 'plain',
   },
   no_phone: {
-    headline: 'No text, because no phone number is known of this visitor.',
-    whatToDo: 'If a number is known by now, put it on the contact in Drift and reprocess the conversation.',
+    headline: 'No text, because the visitor’s phone number is not known.',
+    whatToDo: 'If you have a number, add it to the contact in Drift and reprocess the conversation.',
   },
   invalid_phone: {
-    headline: 'No text, because the phone number is not a valid one.',
-    whatToDo: 'Put the right number on the contact in Drift, then reprocess the conversation.',
+    headline: 'No text, because the phone number is not valid.',
+    whatToDo: 'Correct the number on the contact in Drift, then reprocess the conversation.',
   },
   not_textable: {
-    headline: 'No text, because the phone number cannot take texts.',
+    headline: 'No text, because the phone number cannot receive texts.',
     whatToDo:
-      'If the visitor has a mobile number, put it on the contact in Drift, then reprocess the conversation.',
+      'If the visitor has a mobile number, add it to the contact in Drift, then reprocess the conversation.',
   },
   opted_out: {
     headline: 'No text, because the visitor has opted out of texts.',
-    whatToDo: 'Nothing may be sent. Only the visitor can change that, by texting START.',
+    whatToDo: 'Do not text them. Only the visitor can change this, by texting START.',
     tone: 'plain',
   },
   quiet_too_long: {
-    headline: 'No text, because quiet hours would have held it back for too long.',
-    whatToDo: 'Answer in the chat. QUIET_HOURS and QUIET_MAX_AGE decide this.',
+    headline: 'No text, because quiet hours would have delayed it for too long.',
+    whatToDo: 'Answer in the chat. QUIET_HOURS and QUIET_MAX_AGE control this.',
   },
   too_late: {
-    headline: 'No text, because it could not go out soon enough to be of use.',
+    headline: 'No text, because it would have gone out too late.',
     whatToDo:
-      'Look below for what held it up (Drift, Twilio or a queue). If a late text is still welcome, reprocess the conversation.',
+      'See below what delayed it (Drift, Twilio or a queue). If a late text is still welcome, reprocess the conversation.',
   },
   vendor_refused: {
-    headline: 'No text, because Drift or Twilio refused for good.',
-    whatToDo: 'See the code below. When its cause is mended, reprocess the conversation.',
+    headline: 'No text, because Drift or Twilio permanently refused the request.',
+    whatToDo: 'See the code below. Fix its cause, then reprocess the conversation.',
   },
   duplicate_session: {
-    headline: 'No text, because another chat of the same visitor has the number that they are texted from.',
-    whatToDo: 'Look at the visitor’s other conversation: that one is on the phone.',
+    headline: 'No text, because another chat with this visitor uses the number that texts them.',
+    whatToDo: 'Look at the visitor’s other conversation: that one is connected to the phone.',
     tone: 'plain',
   },
   send_ambiguous: {
-    headline: 'A text may have gone out: it could not be found out, so it was not repeated.',
+    headline: 'A text may have gone out; we could not tell, so we did not send it again.',
     whatToDo:
-      'Look for it at Twilio with the parked send’s “Look again”; send it again only if you are sure that it is not there.',
+      'Use “Look again” on the parked send to ask Twilio for it. Send it again only if you are sure that Twilio does not have it.',
   },
   paused: {
     headline: 'No text, because sending was paused until it was too late.',
-    whatToDo: 'When sending is resumed and a late text is still welcome, reprocess the conversation.',
+    whatToDo: 'If a late text is still welcome, resume sending and reprocess the conversation.',
   },
   disabled: {
     headline: 'No text, because follow-ups are switched off.',
-    whatToDo: 'FOLLOW_UPS decides this. Reprocessing changes nothing while it is off.',
+    whatToDo: 'FOLLOW_UPS controls this. Reprocessing has no effect while it is off.',
     tone: 'plain',
   },
   stopped: {
@@ -104,8 +104,8 @@ export function answerFor(
     return state === 'bridging'
       ? {
           tone: 'good',
-          headline: 'The conversation is on the phone.',
-          whatToDo: 'Nothing: messages are relayed both ways.',
+          headline: 'The conversation continues by text.',
+          whatToDo: 'Nothing. Messages are relayed both ways.',
         }
       : { tone: 'plain', headline: 'The conversation is over.', whatToDo: 'Nothing.' };
   }
@@ -119,7 +119,7 @@ export function answerFor(
 
 const adviceFor = (code: string, otherwise: string): string =>
   needsOperator(code)
-    ? 'Mend the account or the configuration, then reprocess the conversation: it gets a new chance.'
+    ? 'Fix the account or the configuration, then reprocess the conversation to give it another chance.'
     : otherwise;
 
 /** Null where no text of it is with the vendor. */
@@ -130,37 +130,37 @@ function aboutText(text: RecordedSend, moment: (at: Date) => string): Answer | n
       return {
         tone: 'good',
         headline: `The visitor got the text on ${moment(updatedAt)}.`,
-        whatToDo: 'Nothing: it was delivered.',
+        whatToDo: 'Nothing. It was delivered.',
       };
     case 'accepted':
     case 'sent':
       return {
         tone: 'good',
-        headline: 'The text is with Twilio; the carrier has not said yet that it was delivered.',
-        whatToDo: 'Nothing for now: Twilio is asked for it again by itself.',
+        headline: 'Twilio has the text; the carrier has not confirmed delivery yet.',
+        whatToDo: 'Nothing for now. Textback checks with Twilio on its own.',
       };
     case 'undelivered':
     case 'failed': {
       const why = errorCode === null ? '' : `: ${errorWords(errorCode)} (${errorCode})`;
       return {
         tone: 'bad',
-        headline: `A text was sent, and did not arrive${why}.`,
+        headline: `A text was sent but did not arrive${why}.`,
         whatToDo: needsOperator(errorCode)
-          ? 'Mend the account or the configuration, then send it again.'
-          : 'Send it again if that has a chance, or answer in the chat.',
+          ? 'Fix the account or the configuration, then send it again.'
+          : 'Send it again if it can arrive now, or answer in the chat.',
       };
     }
     case 'parked':
       return {
         tone: 'bad',
-        headline: 'Nobody can say whether the text went out, so it was not repeated.',
+        headline: 'We could not tell whether the text went out, so we did not send it again.',
         whatToDo: byReason.send_ambiguous.whatToDo,
       };
     case 'ambiguous':
       return {
         tone: 'wait',
-        headline: 'The text may have gone out: that is being found out.',
-        whatToDo: 'Wait: Twilio is asked for it.',
+        headline: 'The text may have gone out; Textback is checking.',
+        whatToDo: 'Wait. Textback is asking Twilio for it.',
       };
     default:
       return null;
@@ -176,7 +176,7 @@ function whileWaiting(
   }: { readonly now: number; readonly isPaused: boolean; readonly moment: (at: Date) => string },
 ): Answer {
   const { dueAt, quietUntil, sendAfter, reason, phoneStatus } = record;
-  const wait = (headline: string, whatToDo = 'Nothing: it goes on by itself.'): Answer => ({
+  const wait = (headline: string, whatToDo = 'Nothing. Textback continues on its own.'): Answer => ({
     tone: 'wait',
     headline,
     whatToDo,
@@ -193,19 +193,19 @@ function whileWaiting(
   if (isPaused)
     return wait(
       'No text yet, because sending is paused.',
-      'Resume sending: the text goes out if it is still of use.',
+      'Resume sending. The text goes out if it is not too late by then.',
     );
   if (quietUntil !== null && quietUntil.getTime() > now)
-    return wait(`No text yet: quiet hours hold it back until ${moment(quietUntil)}.`);
+    return wait(`No text yet: quiet hours last until ${moment(quietUntil)}.`);
   if (sendAfter !== null && sendAfter.getTime() > now)
-    return wait(`No text yet: its turn on our number comes on ${moment(sendAfter)}.`);
+    return wait(`No text yet: our number is busy, and the text goes out at ${moment(sendAfter)}.`);
   if (phoneStatus === 'unknown')
     return wait(
-      'No text yet: Drift has not told the visitor’s number.',
-      'If that stays so, see whether Drift answers (Today).',
+      'No text yet: Drift has not given us the visitor’s number.',
+      'If this lasts, check on the Today page whether Drift answers.',
     );
   return wait(
-    'No text yet: the time is up, and it is on its way.',
-    'If that stays so, see whether workers, Drift and Twilio answer (Today).',
+    'No text yet: it is due and on its way.',
+    'If this lasts, check on the Today page whether workers, Drift and Twilio answer.',
   );
 }

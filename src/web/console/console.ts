@@ -57,7 +57,7 @@ const signedIn =
 const isHttps = ({ publicUrl }: ConsoleContext): boolean => publicUrl().startsWith('https:');
 
 function answerErrors(scope: FastifyInstance, { log }: ConsoleContext): void {
-  const notFound = () => messagePage('Not here', 'There is nothing at this address.');
+  const notFound = () => messagePage('Not here', 'Nothing exists at this address.');
   scope.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send(notFound()));
   scope.setErrorHandler((error: FastifyError | HttpError | OperationRefused, request, reply) => {
     const { status, title, words } = describe(error);
@@ -85,16 +85,16 @@ function describe(error: FastifyError | HttpError | OperationRefused) {
       status: 403,
       title: 'Nothing was changed',
       words:
-        'This form is from an earlier sign-in, or from another site. Go back, reload the page and try again.',
+        'This form belongs to an earlier sign-in or to another site. Go back, reload the page and try again.',
     };
   const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
   return status < 500
     ? { status, title: 'Not understood', words: 'The request is malformed.' }
     : {
         status,
-        title: 'Out of order',
+        title: 'Something went wrong',
         words:
-          'The page could not be made: PostgreSQL did not answer in time, or this is a defect. The log says more.',
+          'The page could not be shown: PostgreSQL did not answer in time, or there is a bug. See the log.',
       };
 }
 
@@ -102,7 +102,7 @@ const turnedOff: FastifyPluginCallback = (scope, _options, done) => {
   serveAssets(scope);
   const page = messagePage(
     'The console is off',
-    'Set ADMIN_TOKEN to a long random value and start Textback again; then sign in here with it.',
+    'Set ADMIN_TOKEN to a long random value and restart Textback, then sign in here with that value.',
   );
   scope.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html; charset=utf-8').send(page));
   done();

@@ -7,7 +7,7 @@ export function errorWords(code: string): string {
   if (/^\d+$/.test(code)) return policyOf(code).words;
   if (Object.hasOwn(errorCodes, code)) return errorCodes[code as keyof typeof errorCodes].means;
   if (Object.hasOwn(reasons, code)) return reasons[code as keyof typeof reasons];
-  return 'no words are kept for this code';
+  return 'no description of this code is available';
 }
 
 /** Whether somebody has to mend the account or the configuration before such a text can go out. */

@@ -27,6 +27,6 @@ export async function exportHistory(
 
 function asHttpError(error: unknown): never {
   if (error instanceof HistoriesUnavailable)
-    throw new HttpError('not_ready', 'Temporal does not answer; try again when it does.');
+    throw new HttpError('not_ready', 'Temporal does not answer; try again later.');
   throw error;
 }

@@ -47,5 +47,5 @@ function whatCameOfIt(query: unknown): string | null {
   const { done, again } = query as { readonly done?: unknown; readonly again?: unknown };
   if (typeof done !== 'string' || !Object.hasOwn(operationResults, done)) return null;
   const words = operationResults[done as keyof typeof operationResults];
-  return again === undefined ? words : `${words} (This form had been sent before; it was done once.)`;
+  return again === undefined ? words : `${words} (This form was sent twice; the operation ran once.)`;
 }

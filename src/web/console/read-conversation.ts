@@ -47,7 +47,7 @@ export async function readConversation(
     listAudit(pool, { before: null, limit: AUDIT, conversationId }),
     readRuns(histories, record).catch((error: unknown) => {
       if (!(error instanceof HistoriesUnavailable)) throw error;
-      log.warn({ code: error.code, err: error }, 'Temporal did not tell a history to the console');
+      log.warn({ code: error.code, err: error }, 'the console could not get a history from Temporal');
       return null;
     }),
   ]);

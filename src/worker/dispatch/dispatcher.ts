@@ -62,8 +62,7 @@ export class Dispatcher {
       log,
       work: (signal) => this.#streams.round(signal),
       finish: () => this.#streams.finish(),
-      onFailure: (error) =>
-        log.warn({ code: 'dispatch_failed', err: error }, 'the inbox cannot be worked on'),
+      onFailure: (error) => log.warn({ code: 'dispatch_failed', err: error }, 'could not read the inbox'),
     });
   }
 
@@ -92,7 +91,7 @@ export class Dispatcher {
       return true;
     } catch (error) {
       metrics.count('textback_dispatch_failures_total');
-      log.warn({ code: 'dispatch_failed', eventKey, err: error }, 'event waits');
+      log.warn({ code: 'dispatch_failed', eventKey, err: error }, 'event not handed over; retrying');
       return false;
     }
   }
@@ -104,7 +103,7 @@ export class Dispatcher {
       return await handle(event);
     } catch (error) {
       if (!isPoison(error) || !this.#failedTooOften(id)) throw error;
-      log.error({ code: 'dispatch_failed', eventKey, err: error }, 'event held: it cannot be handed over');
+      log.error({ code: 'dispatch_failed', eventKey, err: error }, 'event held: it cannot be processed');
       return held('it cannot be handed over');
     }
   }

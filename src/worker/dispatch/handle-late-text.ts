@@ -58,8 +58,7 @@ async function reopen(
   return inTransaction(pool, async (client) => {
     const { state, workflowId: last } = await lockConversation(client, orgId, conversationId);
     const session = await reopenSession(client, { orgId, conversationId, visitorNumber, ourNumber });
-    if (session === 'pair is open')
-      throw new Error('the thread was opened in this very moment: the text is for it');
+    if (session === 'pair is open') throw new Error('the thread was just opened: the text belongs to it');
     if (session === 'conversation has another') return null;
     // A conversation that goes on, and had lost its number to another one, gets its thread back and needs no new workflow.
     const workflowId = state === 'done' ? eventId : last;

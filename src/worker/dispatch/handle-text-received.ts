@@ -53,7 +53,7 @@ export async function handleTextReceived(
       'its thread has ended and its number is with another chat: it was put into the chat that it was for',
     );
   }
-  throw new Error('the thread was closed in this very moment: the text comes too late for it');
+  throw new Error('the thread was just closed: the text came too late for it');
 }
 
 /** Records what the text says about consent, and tells what the conversation should make of it. */

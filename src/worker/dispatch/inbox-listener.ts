@@ -43,7 +43,7 @@ export class InboxListener {
 
   #again(error: unknown): void {
     if (this.#closed || this.#retry !== undefined) return;
-    this.#log.debug({ err: error }, 'the inbox listener reconnects');
+    this.#log.debug({ err: error }, 'the inbox listener is reconnecting');
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
       void this.#connect();

@@ -54,7 +54,7 @@ describe('what operators do', () => {
   test('a command does the same, and says what came of it or how it is called', () => {
     expect(operate('pause', '--why', 'a test', '--as', 'Kim')).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('paused: No text goes out') as unknown,
+      stdout: expect.stringContaining('paused: Sending is paused: no text goes out') as unknown,
     });
     expect(operate('pauses').stdout).toContain('a test');
     expect(operate('resume')).toMatchObject({ status: 0 });

@@ -110,7 +110,7 @@ describe('the counts add up to the conversations seen, for every path', () => {
     const { stdout } = await runReport(textback, ['--json']);
     expect(JSON.parse(stdout)).toEqual(report);
     const forPeople = await runReport(textback, []);
-    expect(forPeople.stdout).toMatch(/^The counts add up: .* = \d+ taken up\.$/m);
+    expect(forPeople.stdout).toMatch(/^The counts add up: .* = \d+ handled\.$/m);
     expect(forPeople.stdout).toMatch(new RegExp(`^all days +${report.total.takenUp} `, 'm'));
   });
 

@@ -51,9 +51,9 @@ describe('what would have changed', () => {
     expect(report).toContain(
       '59 more texts, 30 of them needless (a person answered between 3 minutes and 5 minutes)',
     );
-    expect(report).toContain('8 texts sooner, by 2 minutes in the middle case');
+    expect(report).toContain('8 texts sooner, by a median of 2 minutes');
     expect(report).toContain('67 texts instead of 8, 67 segments instead of 8');
-    expect(report).toContain('This rests on 70 of 70 conversations');
+    expect(report).toContain('Based on 70 of 70 conversations.');
   });
 
   test('a longer delay: fewer texts, by reason', () => {
@@ -112,14 +112,14 @@ describe('what the figures rest on', () => {
       before: { texts: 1 },
     });
     const report = formatComparison(comparison, period, whatIf, { delay: '1m' });
-    expect(report).toContain('This rests on 1 of 2 conversations: for 1 of the 2 that can be run again');
+    expect(report).toContain('Based on 1 of 2 conversations. Of the 2 that can be simulated, 1\nreproduce');
   });
 
   test('one that cannot be run again is counted with why', () => {
     const open = chat({ happened: { kind: 'left_out', why: 'open' } });
     const { comparison, whatIf } = compare([open, open, chat()], {});
     expect(comparison).toMatchObject({ conversations: 3, agreed: 1, leftOut: [{ why: 'open', count: 2 }] });
-    expect(formatComparison(comparison, period, whatIf, {})).toContain('     2  it is not over yet');
+    expect(formatComparison(comparison, period, whatIf, {})).toContain('     2  still open');
   });
 
   test('with nothing changed nothing changes', () => {
@@ -127,7 +127,7 @@ describe('what the figures rest on', () => {
     expect(comparison).toMatchObject({ agreed: 2, moreTexts: 0, fewerTexts: 0, changes: [] });
     expect(comparison.before).toEqual(comparison.after);
     expect(formatComparison(comparison, period, whatIf, {})).toContain(
-      'no conversation would have ended otherwise',
+      'every conversation would have ended the same way',
     );
   });
 });

@@ -163,7 +163,7 @@ test('files that are too much for one text go partly as links, in order', async 
 test.each([
   [
     'that Drift answers with JSON instead',
-    'what came is not a file',
+    'the download was not a file',
     () => world.sandbox.drift.setSwitches({ attachmentData: 'json' }),
   ],
   ['that Drift does not know', 'it is no longer there', () => world.sandbox.drift.store.clear()],
@@ -183,7 +183,7 @@ test('a file of 6 MB is cut off', async () => {
 test('a file that was not fetched is not sent', async () => {
   const { event } = await say(png);
   expect((await outgoing(event)).failures).toEqual([
-    { name: 'shoe.png', why: 'it could not be had in time' },
+    { name: 'shoe.png', why: 'it could not be downloaded in time' },
   ]);
 });
 

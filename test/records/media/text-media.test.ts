@@ -82,7 +82,7 @@ describe('a picture that a visitor texts', () => {
       failure: 'unavailable',
     });
     expect(await mediaHtml(world.pool, world.links, orgId, event)).toBe(
-      '<br/><i>A picture or file could not be fetched: it could not be had in time.</i>',
+      '<br/><i>A picture or file could not be fetched: it could not be downloaded in time.</i>',
     );
     expect(await fetchTextMedia(world, ref)).toBe('stored');
   });
@@ -107,7 +107,7 @@ describe('a picture that a visitor texts', () => {
     expect(await fetchTextMedia(world, ref)).toBe('refused');
     expect(await refusalOf()).toEqual(['forbidden_address']);
     expect(await mediaHtml(world.pool, world.links, orgId, event)).toBe(
-      '<br/><i>A picture or file could not be fetched: it lies where we do not go.</i>',
+      '<br/><i>A picture or file could not be fetched: its address is not allowed.</i>',
     );
   });
 

@@ -48,10 +48,7 @@ describe('consent: who says no gets no text', () => {
     const phone = '+12025550103';
     const id = await open(phone);
     textback.sandbox.twilio.text({ from: phone, body: 'not interested' });
-    await eventually(
-      'the rep is told',
-      () => posts(id, 'may mean that they want no more texts').length === 1,
-    );
+    await eventually('the rep is told', () => posts(id, 'may have asked for no more texts').length === 1);
     await eventually('and can read it', () => posts(id, 'not interested').length === 1);
     expect(await consents(phone)).toMatchObject([{ status: 'opted_out', means: 'doubtful' }]);
     await expectSilence(id, phone);

@@ -28,7 +28,7 @@ describe('delivery: what became of a text is known, and told', () => {
     const id = await open(phone);
     twilio.setOutcome('next', { status: 'failed', errorCode: 14107 });
     drift.say(id, { author: 'bot', body: 'I am a bot' });
-    await eventually('the rep is told', () => posts(id, 'automatic answers to it are off').length === 1);
+    await eventually('the rep is told', () => posts(id, 'automatic replies to it are now off').length === 1);
     const before = bodiesTo(phone).length;
     drift.say(id, { author: 'bot', body: 'I am a bot again' });
     twilio.text({ from: phone, body: 'help' });

@@ -87,14 +87,14 @@ describe('pictures and files cross the bridge', () => {
     });
     await eventually('the words arrive', () => textsTo(phone).some(({ body }) => body === 'See the picture'));
     await eventually('the rep is told', () =>
-      posts(id).some(({ body }) => body.includes('Not everything that you attached reached the visitor')),
+      posts(id).some(({ body }) => body.includes('Some of your attachments did not reach the visitor')),
     );
     drift.say(id, {
       author: 'rep',
       body: '',
       attachments: [{ name: 'alone.png', contentType: 'image/png', data: PNG.toString('base64') }],
     });
-    const lost = () => posts(id).filter(({ body }) => body.includes('Not everything that you attached'));
+    const lost = () => posts(id).filter(({ body }) => body.includes('Some of your attachments'));
     await eventually('the rep is told of a picture without words too', () => lost().length === 2);
     drift.setSwitches({ attachmentData: 'bytes' });
   });

@@ -85,13 +85,13 @@ describe('quiet hours: who sleeps is not woken', () => {
     drift.say(id, { author: 'rep', body: 'Sorry for the wait' });
     drift.say(id, { author: 'rep', body: 'Still interested?' });
     await eventually('the rep is told', () =>
-      textback.posts(id).some(({ body }) => body.includes('It is night for the visitor')),
+      textback.posts(id).some(({ body }) => body.includes('Quiet hours for the visitor')),
     );
     expect(bodiesTo(phone)).toHaveLength(1);
     twilio.text({ from: phone, body: 'I am awake' });
     await eventually('both go out', () => bodiesTo(phone).length === 3);
     expect(bodiesTo(phone).slice(1)).toEqual(['Sorry for the wait', 'Still interested?']);
-    expect(textback.posts(id).filter(({ body }) => body.includes('It is night'))).toHaveLength(1);
+    expect(textback.posts(id).filter(({ body }) => body.includes('Quiet hours'))).toHaveLength(1);
   });
 
   test("a rep's message that waits goes out by itself in the morning", async () => {
@@ -105,7 +105,7 @@ describe('quiet hours: who sleeps is not woken', () => {
     );
     drift.say(id, { author: 'rep', body: 'Good morning' });
     await eventually('the rep is told', () =>
-      textback.posts(id).some(({ body }) => body.includes('It is night for the visitor')),
+      textback.posts(id).some(({ body }) => body.includes('Quiet hours for the visitor')),
     );
     await textback.db.query(`UPDATE conversations SET time_zone = 'Etc/GMT+6' WHERE conversation_id = $1`, [
       id,

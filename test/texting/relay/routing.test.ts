@@ -55,7 +55,7 @@ describe('routing: each text belongs to one thread', () => {
     twilio.text({ from: phone, to: firstsNumber, body: 'For the newest' });
     await eventually('it is in the newest', () => chats(third).some(({ body }) => body.includes('newest')));
     drift.say(first, { author: 'rep', body: 'Still there?' });
-    await eventually('the old rep is told why', () => hasNote(first, 'another chat of the same visitor'));
+    await eventually('the old rep is told why', () => hasNote(first, 'another chat with the same visitor'));
     expect([...chats(first), ...chats(second)]).toEqual([]);
     expect(textsTo(phone).map(({ body }) => body)).not.toContain('Still there?');
   });

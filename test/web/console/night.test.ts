@@ -62,9 +62,9 @@ describe('the night scenario', () => {
     await ended(textback, id);
 
     await search(page, String(id));
-    await headline('No text, because the phone number is not a valid one.');
+    await headline('No text, because the phone number is not valid.');
     await page
-      .getByText('Put the right number on the contact in Drift, then reprocess the conversation.')
+      .getByText('Correct the number on the contact in Drift, then reprocess the conversation.')
       .waitFor();
     await page
       .locator('#timeline')
@@ -74,9 +74,11 @@ describe('the night scenario', () => {
 
     drift.updateContact(contactId, { phone: '+1 202 555 0161' });
     await confirm(page, 'Reprocess conversation…', 'Reprocess conversation');
-    await page.locator('.said', { hasText: 'The conversation is asked for anew at Drift' }).waitFor();
+    await page
+      .locator('.said', { hasText: 'Textback is fetching the conversation from Drift again' })
+      .waitFor();
     await eventually('the text', () => textsTo('+12025550161').length === 1);
-    await shows(/The visitor got the text on|The text is with Twilio/);
+    await shows(/The visitor got the text on|Twilio has the text/);
     await shows(/Follow-up, text[\s\S]*delivered/);
     await page.locator('#timeline').getByText('Nadia (on call): reprocess the conversation').waitFor();
 
@@ -101,12 +103,12 @@ describe('the night scenario', () => {
     await headline(
       'No text, because Twilio refused it: texts to this country are not enabled in the Twilio account (21408).',
     );
-    await page.getByText('Mend the account or the configuration').waitFor();
+    await page.getByText('Fix the account or the configuration').waitFor();
 
     twilio.setOutcome(phone, null);
     await confirm(page, 'Reprocess conversation…', 'Reprocess conversation');
     await eventually('the text', () => textsTo(phone).length === 1);
-    await shows(/The visitor got the text on|The text is with Twilio/);
+    await shows(/The visitor got the text on|Twilio has the text/);
   });
 
   test('sending paused by one person is seen on every page, and resumed from any of them', async () => {
@@ -114,7 +116,9 @@ describe('the night scenario', () => {
     await page.locator('summary', { hasText: 'Pause everywhere…' }).click();
     await page.getByLabel('Why').first().fill('Twilio bills us twice');
     await page.getByRole('button', { name: 'Pause sending' }).first().click();
-    await page.locator('.said', { hasText: 'No text goes out until sending is resumed.' }).waitFor();
+    await page
+      .locator('.said', { hasText: 'Sending is paused: no text goes out until it is resumed.' })
+      .waitFor();
     const phone = '+12025550163';
     const { id } = startChat(phone);
     await eventually('it is due', async () => (await textback.conversation(id)) !== null);
@@ -191,9 +195,7 @@ test('without Temporal the page still shows our records, and says so', async () 
     const other = await openConsole(browser, `${alone.url}/console`, { token: ADMIN_TOKEN, complaints });
     await other.goto(`${alone.url}/console/conversations/${id}`);
     await other.getByText('Temporal does not answer').waitFor();
-    await other
-      .getByRole('heading', { name: 'No text, because the phone number is not a valid one.' })
-      .waitFor();
+    await other.getByRole('heading', { name: 'No text, because the phone number is not valid.' }).waitFor();
     await other.locator('#timeline').getByText('The chat was opened').waitFor();
     await other.context().close();
   } finally {

@@ -95,11 +95,11 @@ describe('by keyboard', () => {
   test('an event is put aside without a mouse', async () => {
     const page = await open();
     await page.goto(`${console_.url}/console/held`);
-    await page.locator('summary', { hasText: 'Put aside…' }).first().focus();
+    await page.locator('summary', { hasText: 'Dismiss…' }).first().focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.getByText('The event is put aside').waitFor();
+    await page.getByText('The event is dismissed').waitFor();
     await page.getByText('Nothing is held.').waitFor();
     await page.context().close();
   });
@@ -117,7 +117,9 @@ test('without scripts every form works: sign-in, search, filters, the slider, an
   expect(page.url()).toContain('at=');
   await page.locator('summary', { hasText: 'Reprocess conversation…' }).click();
   await page.getByRole('button', { name: 'Reprocess conversation', exact: true }).click();
-  await page.locator('.said', { hasText: 'The conversation is asked for anew at Drift' }).waitFor();
+  await page
+    .locator('.said', { hasText: 'Textback is fetching the conversation from Drift again' })
+    .waitFor();
   await page.context().close();
 });
 

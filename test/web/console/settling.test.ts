@@ -38,7 +38,7 @@ describe('what is held and what is parked is settled from the console, and writt
   test('a held event is handed over once more', async () => {
     const { location } = await asker.submit('/console/held', '/console/events/1/reprocess');
     expect(location).toBe('/console/held?done=handed_over_again');
-    expect((await asker.get(location ?? '')).body).toContain('The event is handed over once more.');
+    expect((await asker.get(location ?? '')).body).toContain('The event is being reprocessed.');
     const { rows } = await console_.pool.query('SELECT outcome FROM inbox WHERE id = 1');
     expect(rows).toEqual([{ outcome: null }]);
     expect(await audited()).toEqual({

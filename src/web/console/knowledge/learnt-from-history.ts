@@ -37,7 +37,7 @@ function learntFrom(happening: Happening): Learnt | null {
         isBridge ? { ...before, settings: input.settings, phase: 'texted', reason } : begins;
       return {
         at,
-        what: isContinued ? 'the workflow goes on with a new history' : 'the workflow was started',
+        what: isContinued ? 'the workflow continues with a new history' : 'the workflow started',
         change,
       };
     }
@@ -58,7 +58,7 @@ function learntFrom(happening: Happening): Learnt | null {
     case 'ended':
       return {
         at,
-        what: 'the workflow has ended',
+        what: 'the workflow ended',
         change: happening.how === 'continued_as_new' ? same : (before) => ({ ...before, phase: 'ended' }),
       };
     case 'task_failed':

@@ -16,7 +16,7 @@ export interface SharesView {
   }[];
 }
 
-const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`);
+const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)}%`);
 
 /** Shares over time as lines, with gaps where there were none. */
 export function shares({ id, title, series, of, columns }: SharesView): Markup {

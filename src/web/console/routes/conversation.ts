@@ -25,7 +25,7 @@ export function conversationRoutes(scope: FastifyInstance, context: ConsoleConte
       openDesk(context, request, reply),
       readConversation(context, conversationId),
     ]);
-    if (view === null) throw new HttpError('not_found', 'Textback has not taken up this conversation.');
+    if (view === null) throw new HttpError('not_found', 'Textback does not know this conversation.');
     const { orgId } = view.record;
     const isPaused = desk.pauses.some((pause) => pause.orgId === null || pause.orgId === orgId);
     const circumstances = { now: desk.now, isPaused, moment: (at: Date) => moment(at, desk.zone) };
@@ -57,7 +57,7 @@ export function conversationRoutes(scope: FastifyInstance, context: ConsoleConte
 
   scope.post<ById>('/sends/:id/redrive', async (request, reply) => {
     const how = formOf(request.body)['how'];
-    if (!isRedrive(how)) throw new HttpError('bad_request', 'A send is looked for, sent again or left.');
+    if (!isRedrive(how)) throw new HttpError('bad_request', 'how should be look, send_again or leave.');
     return act(request, reply, backOf(request.body), (asked) =>
       redriveSend(pool, asked, request.params.id, how),
     );

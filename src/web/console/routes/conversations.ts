@@ -46,9 +46,9 @@ function askedOf(query: unknown): Omit<ListAsked, 'limit'> {
   if (reason !== null && !Object.hasOwn(reasons, reason))
     throw new HttpError('bad_request', 'There is no such reason.');
   if (phone !== null && !/^[0-9a-f]{64}$/.test(phone))
-    throw new HttpError('bad_request', 'Numbers are looked for with the search box.');
+    throw new HttpError('bad_request', 'Use the search box to look for a phone number.');
   if (before !== null && !isCursor(before))
-    throw new HttpError('bad_request', 'before should be a cursor of the list.');
+    throw new HttpError('bad_request', 'before should be a cursor from this list.');
   return {
     state: state as ConversationState | null,
     reason: reason as Reason | null,

@@ -2,7 +2,7 @@ import { HttpError } from '../../../platform/errors/http-error.js';
 
 /** An ID in an address. Drift's IDs and ours are whole numbers that JavaScript can hold. */
 export function idOf(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new HttpError('not_found', 'There is nothing at this address.');
+  if (!/^\d{1,15}$/.test(text)) throw new HttpError('not_found', 'Nothing exists at this address.');
   return Number(text);
 }
 
@@ -16,7 +16,7 @@ export function queryValue(query: unknown, name: string): string | null {
 export function beforeOf(query: unknown): number | null {
   const before = queryValue(query, 'before');
   if (before !== null && !/^\d{1,15}$/.test(before))
-    throw new HttpError('bad_request', 'before should be an ID of the list.');
+    throw new HttpError('bad_request', 'before should be an ID from this list.');
   return before === null ? null : Number(before);
 }
 

@@ -19,7 +19,8 @@ export function sendingRoutes(scope: FastifyInstance, context: ConsoleContext): 
 
   scope.post('/sending/pause', async (request, reply) => {
     const why = (formOf(request.body)['why'] ?? '').trim();
-    if (why === '') throw new HttpError('bad_request', 'Say why sending is paused: others have to know.');
+    if (why === '')
+      throw new HttpError('bad_request', 'Give a reason for the pause: other operators see it.');
     const orgId = orgOf(request.body);
     return act(request, reply, '/console/sending', (asked) => pauseSending(pool, asked, { orgId, why }));
   });
@@ -33,6 +34,6 @@ export function sendingRoutes(scope: FastifyInstance, context: ConsoleContext): 
 /** Null: everywhere, which is an empty field and not one that is missing. */
 function orgOf(body: unknown): number | null {
   const org = formOf(body)['org'];
-  if (org === undefined) throw new HttpError('bad_request', 'Say which org, or everywhere.');
+  if (org === undefined) throw new HttpError('bad_request', 'Choose an org, or everywhere.');
   return org === '' ? null : idOf(org);
 }

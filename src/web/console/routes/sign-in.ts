@@ -45,7 +45,7 @@ export function signInRoutes(
       return show(reply.code(400), {
         next,
         name,
-        problem: 'Say who you are: it is written down with what you do.',
+        problem: 'Enter your name: the audit log records what you do under it.',
       });
     if (!sameSecret(token, adminToken)) {
       wrong.note(request.ip, Date.now());

@@ -28,14 +28,14 @@ async function refresh() {
   }
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   replaceRows(await answer.text());
-  say('Live: the list follows what happens.');
+  say('Live: this list updates itself.');
 }
 
 async function tick() {
   try {
     await refresh();
   } catch {
-    say('Textback does not answer; the list is from earlier. Trying again.');
+    say('Textback does not answer, so this list is out of date. Retrying.');
   }
   plan();
 }
@@ -46,7 +46,7 @@ function plan() {
 }
 
 if (rows.hasAttribute('data-live')) {
-  say('Live: the list follows what happens.');
+  say('Live: this list updates itself.');
   document.addEventListener('visibilitychange', () => {
     clearTimeout(timer);
     if (!document.hidden) void tick();

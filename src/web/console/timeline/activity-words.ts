@@ -14,21 +14,21 @@ function outcomeTitle(input: unknown): string {
   const { state, reason } = (input ?? {}) as { readonly state?: string; readonly reason?: Reason | null };
   if (reason)
     return state === 'waiting'
-      ? `Written down: no text so far, ${reasons[reason]}`
-      : `Written down: no text, ${reasons[reason]}`;
+      ? `Recorded: no text so far, ${reasons[reason]}`
+      : `Recorded: no text, ${reasons[reason]}`;
   return state === 'bridging'
-    ? 'Written down: bridging'
+    ? 'Recorded: bridging'
     : state === 'done'
-      ? 'Written down: ended'
-      : 'Written down: waiting';
+      ? 'Recorded: ended'
+      : 'Recorded: waiting';
 }
 
 const phones: Readonly<Record<PhoneStatus, string>> = {
   unknown: 'not known yet',
-  none: 'no number is known',
+  none: 'no number known',
   invalid: 'the number is not valid',
-  not_textable: 'the number takes no texts',
-  usable: 'a number that can be texted',
+  not_textable: 'the number cannot receive texts',
+  usable: 'a number we can text',
 };
 
 /** The words of a phone's status. */
@@ -38,7 +38,7 @@ export const phoneWords = (status: PhoneStatus): string => phones[status];
 export function resultWords({ name, result }: Activity): string[] {
   switch (name) {
     case 'fetchConversation': {
-      if (result === null) return ['not asked yet: its number is busy'];
+      if (result === null) return ['not asked yet: our number is busy'];
       const { status } = (result ?? {}) as Partial<ChatConversation>;
       return status === undefined ? [] : [`Drift: ${status}`];
     }
@@ -46,7 +46,7 @@ export function resultWords({ name, result }: Activity): string[] {
       if (typeof result === 'number') return [`in ${Math.ceil(result / 1_000)} s`];
       return [result === null ? 'too late' : 'not known'];
     case 'findAnswer':
-      return [result === true ? 'a person has answered' : 'nobody has answered'];
+      return [result === true ? 'a person answered' : 'nobody answered'];
     case 'lookUpContact':
       return typeof result === 'string' && result in phones ? [phones[result as PhoneStatus]] : [];
     default:
@@ -60,19 +60,19 @@ export const isSendResult = (result: unknown): result is FollowUpResult =>
 function sendWords(result: FollowUpResult): string {
   switch (result.kind) {
     case 'accepted':
-      return 'the vendor took it';
+      return 'the vendor accepted it';
     case 'ambiguous':
-      return 'it is not known whether it went out';
+      return 'unclear whether it went out';
     case 'absent':
-      return 'the vendor does not know it: it may be sent again';
+      return 'the vendor does not have it, so it may be sent again';
     case 'refused':
       return `refused: ${result.code === null ? reasons[result.reason] : `${result.code}, ${errorWords(result.code)}`}`;
     case 'parked':
-      return 'parked: an operator has to look';
+      return 'parked for an operator';
     case 'skipped':
     case 'not_sent':
       return `not sent: ${result.why.replaceAll('_', ' ')}`;
     case 'quiet':
-      return 'quiet hours hold it back';
+      return 'delayed by quiet hours';
   }
 }

@@ -9,20 +9,24 @@ export const sendName = ({ purpose, medium }: Pick<RecordedSend, 'purpose' | 'me
   `${purposes[purpose]}, ${media[medium]}`;
 
 const words: Readonly<Record<string, string>> = {
-  intended: 'written down, not sent yet',
+  intended: 'recorded, not sent yet',
   sending: 'being sent',
-  ambiguous: 'sent or not: being found out',
+  ambiguous: 'unclear whether sent: checking',
   sent: 'sent to the carrier',
   delivered: 'delivered',
   undelivered: 'not delivered',
   failed: 'failed',
   refused: 'refused',
-  parked: 'sent or not: nobody can say',
+  parked: 'unclear whether sent',
 };
 
 /** A state of the ledger in words that follow the send's name. */
 export const stateWords = (state: string, medium: RecordedSend['medium']): string =>
-  state === 'accepted' ? (medium === 'sms' ? 'taken by Twilio' : 'posted to Drift') : (words[state] ?? state);
+  state === 'accepted'
+    ? medium === 'sms'
+      ? 'accepted by Twilio'
+      : 'posted to Drift'
+    : (words[state] ?? state);
 
 export function toneOfState(state: string, medium: RecordedSend['medium'] = 'sms'): Tone {
   if (state === 'accepted' && medium !== 'sms') return 'good';

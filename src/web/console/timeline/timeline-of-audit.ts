@@ -5,9 +5,9 @@ import type { Entry } from './entry.js';
 /** What an operation is called where people read it. */
 export const operationWords: Readonly<Record<AuditEntry['operation'], string>> = {
   reprocess_event: 'reprocess an event',
-  put_aside_event: 'put an event aside',
+  put_aside_event: 'dismiss an event',
   reprocess_conversation: 'reprocess the conversation',
-  redrive_send: 're-drive a send',
+  redrive_send: 'redrive a send',
   export_history: 'export the history',
   pause: 'pause sending',
   resume: 'resume sending',

@@ -38,21 +38,21 @@ function titleOf({ kind, author, messageType, status, type }: RecordedEvent): st
     case 'message':
       return `${author === null ? 'Somebody' : authors[author]} wrote ${messageType === 'chat' ? 'in the chat' : messageWords(messageType)}`;
     case 'status_changed':
-      return `The chat is ${status ?? 'in another state'} now`;
+      return `The chat is now ${status ?? 'in another state'}`;
     case 'phone_captured':
       return 'A phone number was given in the chat';
     case 'contact_updated':
-      return 'The contact was changed in Drift';
+      return 'The contact changed in Drift';
     case 'text_received':
       return 'The visitor texted';
     case 'text_status':
-      return `Twilio says of a text: ${status ?? 'unknown'}`;
+      return `Twilio reported on a text: ${status ?? 'unknown'}`;
     case 'refresh_asked':
-      return 'An operator had the conversation asked for anew';
+      return 'An operator had the conversation fetched from Drift again';
     case 'follow_up_asked':
-      return 'The follow-up is looked at again';
+      return 'The follow-up is reconsidered';
     case 'redrive_asked':
-      return 'An operator had a send looked at again';
+      return 'An operator had a send checked again';
     default:
       return `Event ${type}`;
   }
@@ -72,13 +72,13 @@ function factsOf({ length, files, errorCode, messageSid, kind }: RecordedEvent):
 
 const outcomes = {
   dispatched: 'handed to the workflow',
-  applied: 'taken note of',
-  ignored: 'of no consequence',
-  held: 'held: it could not be placed',
+  applied: 'recorded',
+  ignored: 'ignored',
+  held: 'held for an operator',
 } as const;
 
 function outcomeOf({ outcome, outcomeDetail }: RecordedEvent, told: string | undefined): string {
-  if (outcome === null) return 'not handed over yet';
+  if (outcome === null) return 'not processed yet';
   if (told !== undefined && outcome !== 'held') return `the workflow was told: ${told}`;
   const detail = outcomeDetail === null || outcomeDetail === '' ? '' : ` (${outcomeDetail})`;
   return `${outcomes[outcome]}${detail}`;

@@ -34,10 +34,10 @@ function entryOf(happening: Happening): Entry[] {
     case 'started': {
       const { input, isContinued } = happening;
       const title = isContinued
-        ? 'The workflow goes on with a new history'
+        ? 'The workflow continues with a new history'
         : input?.isLateText
-          ? 'A workflow was started for a late text'
-          : (starts[happening.type] ?? 'The workflow was started');
+          ? 'A workflow started for a late text'
+          : (starts[happening.type] ?? 'The workflow started');
       const isFirst = input?.settings !== undefined && !isContinued && !input.isLateText;
       return [
         {
@@ -77,7 +77,7 @@ function entryOf(happening: Happening): Entry[] {
           ...plain,
           at,
           title: 'The workflow’s code failed',
-          facts: ['Temporal tries again; see its Web UI for the error'],
+          facts: ['Temporal retries; see its Web UI for the error'],
           tone: 'bad',
         },
       ];
@@ -95,7 +95,7 @@ function activityEntry(activity: Activity): Entry {
   const done =
     outcome === 'completed'
       ? resultWords(activity)
-      : [outcome === null ? 'at work' : outcome.replace('_', ' ')];
+      : [outcome === null ? 'in progress' : outcome.replace('_', ' ')];
   const tone = outcome === null ? 'wait' : outcome === 'completed' ? 'plain' : 'bad';
   return {
     ...plain,
@@ -108,22 +108,22 @@ function activityEntry(activity: Activity): Entry {
 
 const wordsOf = (failure: string) => {
   const words = errorWords(failure);
-  return words.startsWith('no words') ? '' : `: ${words}`;
+  return words.startsWith('no description') ? '' : `: ${words}`;
 };
 
 /** Small workflows that do what operators ask for. */
 const starts: Readonly<Record<string, string>> = {
-  refresh: 'A workflow was started that asks Drift anew',
-  redrive: 'A workflow was started that settles a send',
+  refresh: 'A workflow started to fetch the conversation from Drift again',
+  redrive: 'A workflow started to settle a send',
 };
 
 const ends = {
-  completed: 'The workflow has ended',
-  failed: 'The workflow has failed',
+  completed: 'The workflow ended',
+  failed: 'The workflow failed',
   canceled: 'The workflow was cancelled',
   terminated: 'The workflow was terminated',
-  timed_out: 'The workflow has timed out',
-  continued_as_new: 'The workflow goes on with a new history',
+  timed_out: 'The workflow timed out',
+  continued_as_new: 'The workflow continues with a new history',
 } as const;
 
 function endEntry({ at, how, result }: Extract<Happening, { is: 'ended' }>): Entry {

@@ -11,7 +11,7 @@ export function timelineOfSends(sends: readonly RecordedSend[]): Entry[] {
       at: send.createdAt.getTime(),
       happenedAt: null,
       strand: 'send',
-      title: `${name}: written down`,
+      title: `${name}: recorded`,
       facts: [`${send.length} characters`],
       tone: 'plain',
       inboxId: null,

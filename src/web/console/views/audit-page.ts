@@ -13,9 +13,7 @@ export function auditPage(
 ): string {
   const main = html`
     <div class="page-head"><h1>Audit log</h1></div>
-    <p class="lead">
-      What operators did, newest first. Names are what people called themselves at the sign-in.
-    </p>
+    <p class="lead">What operators did, newest first. Names are as people entered them when signing in.</p>
     !${
       entries.length === 0
         ? empty('Nobody has done anything yet.')
@@ -30,7 +28,7 @@ export function auditPage(
   return deskPage(desk, { title: 'Audit log', path: '/console/audit', main });
 }
 
-const HEADINGS = ['When', 'Who', 'What', 'To what', 'What came of it'];
+const HEADINGS = ['When', 'Who', 'What', 'Target', 'Result'];
 
 function row(
   desk: Desk,
@@ -44,7 +42,7 @@ function row(
     <th scope="row">!${time(at, desk.zone)} <span class="soft">${ago(at, desk.now)}</span></th>
     <td data-label="Who">${operator} <span class="soft">${via}</span></td>
     <td data-label="What">${operationWords[operation]}</td>
-    <td data-label="To what" class="target">!${subject}</td>
-    <td data-label="What came of it">${operationResults[result]}</td>
+    <td data-label="Target" class="target">!${subject}</td>
+    <td data-label="Result">${operationResults[result]}</td>
   </tr>`;
 }

@@ -34,13 +34,13 @@ export function conversationPage(desk: Desk, view: ConversationPageView): string
       <p class="answer-kicker">Conversation ${conversationId} !${standingChip({ ...record, followUp })}</p>
       <h1 id="headline">${answer.headline}</h1>
       <p class="answer-todo"><span>What to do</span> ${answer.whatToDo}</p>
-      !${waits === null ? '' : html`<p class="answer-waits">It waits for ${waits.what}, until !${time(waits.until, desk.zone)}.</p>`}
+      !${waits === null ? '' : html`<p class="answer-waits">Waiting for ${waits.what}, until !${time(waits.until, desk.zone)}.</p>`}
       <div class="answer-actions">
         !${action(desk, {
           path: `${path}/reprocess`,
           label: 'Reprocess conversation…',
           explains:
-            'Its state is fetched anew from Drift and ours is brought in line. If it ended without a text and nothing stands against one now, the follow-up gets a new chance.',
+            'Textback fetches the conversation from Drift again and updates its own record. If it ended without a text and nothing prevents one now, the follow-up gets another chance.',
           confirm: 'Reprocess conversation',
           tone: 'strong',
         })}
@@ -63,7 +63,7 @@ export function conversationPage(desk: Desk, view: ConversationPageView): string
       </div>
       <div class="side">
         <section class="panel" aria-labelledby="knew-title">
-          <h2 id="knew-title">What it knew, moment by moment</h2>
+          <h2 id="knew-title">What Textback knew, moment by moment</h2>
           !${knowledgeView(view.instants, view.chosen, path, desk.zone)}
         </section>
         <section class="panel" aria-labelledby="facts-title">
@@ -80,10 +80,10 @@ export function conversationPage(desk: Desk, view: ConversationPageView): string
 function temporalNote({ temporal }: ConversationView): Markup {
   const words = {
     there: null,
-    away: 'Temporal does not answer: what follows is from our own records alone.',
+    away: 'Temporal does not answer. This page shows Textback’s own records only.',
     forgotten:
-      'Temporal does not know this conversation any more: what follows is from our own records alone.',
-    none: 'This gateway knows of no Temporal (TEMPORAL_ADDRESS): what follows is from our own records alone.',
+      'Temporal no longer has this conversation’s history. This page shows Textback’s own records only.',
+    none: 'This gateway has no Temporal connection (TEMPORAL_ADDRESS is not set). This page shows Textback’s own records only.',
   }[temporal];
   return words === null ? '' : html`<p class="note" role="status">${words}</p>`;
 }

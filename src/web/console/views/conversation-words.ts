@@ -19,7 +19,7 @@ export function standingOf({ state, reason, followUp }: Standing): {
   if (lost) return { words: 'text not delivered', tone: 'bad' };
   if (followUp === 'parked') return { words: 'text unclear', tone: 'bad' };
   if (state === 'waiting') {
-    if (reason !== null) return { words: 'waiting, in the way', tone: 'wait' };
+    if (reason !== null) return { words: 'waiting, blocked', tone: 'wait' };
     return followUp !== null && onTheWay.has(followUp)
       ? { words: 'texting', tone: 'wait' }
       : { words: 'waiting', tone: 'wait' };

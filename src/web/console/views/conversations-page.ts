@@ -24,7 +24,7 @@ export function conversationsPage(desk: Desk, view: ConversationsView, found: bo
       <h1>Conversations</h1>
       !${searchForm(desk)}
     </div>
-    !${found ? '' : html`<p class="problem" role="alert">Nothing is known under that. Numbers that cannot be texted are not kept: look for the conversation or the contact instead.</p>`}
+    !${found ? '' : html`<p class="problem" role="alert">Nothing found. Numbers that cannot be texted are not stored: search for the conversation or the contact instead.</p>`}
     <div class="list-head">
       !${filters(asked)}
       <p class="live" id="live" role="status"></p>
@@ -106,7 +106,7 @@ export function conversationsTable(
   now: number,
   zone: string,
 ): Markup {
-  if (rows.length === 0) return empty('No conversation is like that.');
+  if (rows.length === 0) return empty('No conversation matches.');
   const older = next === null ? null : `/console/conversations${queryOf({ ...asked, before: next })}`;
   const table = listTable(
     'Conversations, newest first',
@@ -117,10 +117,10 @@ export function conversationsTable(
 }
 
 const phoneWords: Readonly<Record<string, string>> = {
-  unknown: 'not asked for yet',
+  unknown: 'not looked up yet',
   none: 'none',
   invalid: 'not valid',
-  not_textable: 'takes no texts',
+  not_textable: 'cannot receive texts',
 };
 
 function listed(row: ListedConversation, now: number, zone: string): Markup {

@@ -10,8 +10,8 @@ export function heldPage(desk: Desk, { held, next }: HeldPage): string {
   const main = html`
     <div class="page-head"><h1>Held events</h1></div>
     <p class="lead">
-      Events that could not be placed. Each is stored whole: mend what stood in the way, then reprocess it; or
-      put it aside.
+      Events that Textback could not process. Each is stored in full: fix the cause and reprocess the event,
+      or dismiss it.
     </p>
     !${
       held.length === 0
@@ -33,7 +33,7 @@ function row(desk: Desk, { id, kind, detail, receivedAt, orgId }: HeldPage['held
   return html`<tr>
     <th scope="row" class="num">${id}</th>
     <td data-label="Kind">${kind.replaceAll('_', ' ')}</td>
-    <td data-label="Why it is held">${detail ?? 'not said'}</td>
+    <td data-label="Why it is held">${detail ?? 'not recorded'}</td>
     <td data-label="Received">
       !${time(receivedAt, desk.zone)} <span class="soft">${ago(receivedAt, desk.now)}</span>
     </td>
@@ -42,15 +42,15 @@ function row(desk: Desk, { id, kind, detail, receivedAt, orgId }: HeldPage['held
       !${action(desk, {
         path: `/console/events/${id}/reprocess`,
         label: 'Reprocess…',
-        explains: `Event ${id} is handed over once more.`,
+        explains: `Textback processes event ${id} again.`,
         confirm: 'Reprocess event',
         fields: { back },
       })}
       !${action(desk, {
         path: `/console/events/${id}/put-aside`,
-        label: 'Put aside…',
-        explains: `Event ${id} leaves this list, and nothing comes of it. It stays stored.`,
-        confirm: 'Put it aside',
+        label: 'Dismiss…',
+        explains: `Event ${id} leaves this list and will not be processed. It stays stored.`,
+        confirm: 'Dismiss event',
         fields: { back },
         tone: 'bad',
       })}

@@ -16,7 +16,7 @@ export function knowledgeView(
   path: string,
   zone: string,
 ): Markup {
-  if (instants.length === 0) return empty('Nothing is recorded of what it knew.');
+  if (instants.length === 0) return empty('No record of what Textback knew.');
   const last = instants.length - 1;
   const texts = instants.map(({ at, what }) => `${moment(at, zone)}: ${what}`);
   return html`<form class="slider" method="get" action="${path}" data-slider>
@@ -79,7 +79,7 @@ function instantView(instant: Instant, zone: string): Markup {
   return html`<p class="verdict">${verdict(instant, zone)}</p>
     <dl class="facts">
       <div>
-        <dt>A person has answered</dt>
+        <dt>A person answered</dt>
         <dd>!${yesNo(state.answered)}</dd>
       </div>
       <div>
@@ -138,9 +138,11 @@ function instantView(instant: Instant, zone: string): Markup {
 
 function verdict({ step, phase, reason }: Instant, zone: string): string {
   if (step === null) {
-    if (reason !== null) return `It stood at: no text, ${reasons[reason]}.`;
-    return phase === 'texted' ? 'It was bridging chat and phone.' : 'It had ended.';
+    if (reason !== null) return `Result so far: no text, ${reasons[reason]}.`;
+    return phase === 'texted'
+      ? 'Textback was relaying between chat and phone.'
+      : 'The conversation had ended.';
   }
-  if (step.do !== 'wait') return `By what it knew: ${stepWords(step)}.`;
-  return `By what it knew: ${stepWords(step)}, until ${moment(step.until, zone)}.`;
+  if (step.do !== 'wait') return `Next step: ${stepWords(step)}.`;
+  return `Next step: ${stepWords(step)}, until ${moment(step.until, zone)}.`;
 }

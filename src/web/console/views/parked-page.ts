@@ -10,8 +10,8 @@ export function parkedPage(desk: Desk, parked: readonly ParkedEntry[]): string {
   const main = html`
     <div class="page-head"><h1>Parked sends</h1></div>
     <p class="lead">
-      Nobody can say whether these went out, so they were not repeated. Look for them at the vendor again,
-      send them once more, or leave them.
+      It is unclear whether these went out, so Textback did not send them again. Ask the vendor again, send
+      them again, or leave them.
     </p>
     !${
       parked.length === 0

@@ -9,18 +9,18 @@ export function sendingPage(desk: Desk, orgs: readonly number[]): string {
   const main = html`
     <div class="page-head"><h1>Sending</h1></div>
     <p class="lead">
-      While sending is paused no text is handed to Twilio. Webhooks are taken, visitors’ texts reach Drift,
-      and what is to be sent waits for as long as it is of use.
+      While sending is paused, no text goes to Twilio. Webhooks are still accepted, visitors’ texts still
+      reach Drift, and outgoing texts wait until they are too old to send.
     </p>
     <section class="panel" aria-labelledby="everywhere">
       <h2 id="everywhere">Everywhere</h2>
-      !${isPaused(null) ? html`<p>Paused. Resume it above.</p>` : pause(desk, null)}
+      !${isPaused(null) ? html`<p>Paused. Resume sending above.</p>` : pause(desk, null)}
     </section>
     !${orgs.map(
       (org) =>
         html`<section class="panel" aria-labelledby="org-${org}">
           <h2 id="org-${org}">Org ${org}</h2>
-          !${isPaused(org) ? html`<p>Paused. Resume it above.</p>` : pause(desk, org)}
+          !${isPaused(org) ? html`<p>Paused. Resume sending above.</p>` : pause(desk, org)}
         </section>`,
     )}
   `;
@@ -29,14 +29,14 @@ export function sendingPage(desk: Desk, orgs: readonly number[]): string {
 
 function pause(desk: Desk, org: number | null): Markup {
   const id = `why-${org ?? 'all'}`;
-  return html`<p>Texts go out.</p>
+  return html`<p>Sending is on.</p>
     !${action(desk, {
       path: '/console/sending/pause',
       label: org === null ? 'Pause everywhere…' : `Pause org ${org}…`,
-      explains: 'From now on no text goes out; one that is on its way to Twilio does.',
+      explains: 'No text goes out from now on, except one already on its way to Twilio.',
       confirm: 'Pause sending',
       fields: { org: org === null ? '' : String(org) },
-      more: html`<label for="${id}">Why <span class="soft">(everybody sees it)</span></label>
+      more: html`<label for="${id}">Why <span class="soft">(shown to everyone)</span></label>
         <input class="field" id="${id}" name="why" maxlength="200" required autocomplete="off" />`,
       tone: 'bad',
     })}`;

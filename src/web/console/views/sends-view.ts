@@ -7,9 +7,9 @@ import { action, ACTIONS, chip, empty, listTable, time, type Markup } from '../m
 
 /** What we meant to send, and what became of it. `back`: path of the page that it stands on. */
 export function sendsView(desk: Desk, sends: readonly RecordedSend[], back: string): Markup {
-  if (sends.length === 0) return empty('Nothing was to be sent.');
+  if (sends.length === 0) return empty('Nothing to send so far.');
   return listTable(
-    'Texts, chat messages and notes of ours, oldest first',
+    'Our texts, chat messages and notes, oldest first',
     ['What', 'State', 'Since', ACTIONS],
     sends.map((send) => sendRow(desk, send, back)),
     'rows sends',
@@ -48,13 +48,13 @@ export function sendActions(desk: Desk, { id, state, medium, isUnclear }: Settle
   const again = (explains: string) => ask('send_again', 'Send again…', 'Send again', explains, 'bad');
   if (medium === 'sms' && (state === 'failed' || state === 'undelivered'))
     return again(
-      'The same words go out as a new text, in the thread that the conversation has now. The old one keeps its end.',
+      'The same words go out as a new text, in the conversation’s current thread. The old text keeps its state.',
     );
   if (!isUnclear) return '';
-  const look = 'The vendor is asked for it once more. What is found is adopted; nothing is sent.';
+  const look = 'Textback asks the vendor about it again and records the answer. Nothing is sent.';
   const twice =
-    'The vendor is asked first. If it does not know it, it is sent. It may reach the visitor twice.';
-  const leave = 'It stays unclear, and leaves the list of parked sends.';
+    'Textback asks the vendor first and sends only if the vendor does not have it. It may reach the visitor twice.';
+  const leave = 'The send stays unclear and leaves the list of parked sends.';
   return [
     ask('look', 'Look again…', 'Look again', look),
     again(twice),

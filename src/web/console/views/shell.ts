@@ -71,7 +71,7 @@ export function deskPage(
       !${desk.said === null ? '' : html`<p class="said" role="status">${desk.said}</p>`} !${main}
     </main>
     <footer class="foot">
-      Times are in ${desk.zone}. Numbers are masked, and nobody’s words are shown here.
+      Times are in ${desk.zone}. Phone numbers are masked, and message text is never shown.
     </footer>
   `;
   return page(title, body, scripts);
@@ -90,13 +90,13 @@ function pausedBanner(desk: Desk): Markup {
         <div class="banner-row">
           <p>
             <strong>Sending is paused ${orgId === null ? 'everywhere' : `for org ${orgId}`}.</strong>
-            ${by} paused it ${ago(since, desk.now)}!${why === '' ? '.' : html`: “${why}”`} No text goes out;
-            webhooks are taken.
+            ${by} paused it ${ago(since, desk.now)}!${why === '' ? '.' : html`: “${why}”`} No text goes out,
+            but webhooks are still accepted.
           </p>
           !${action(desk, {
             path: '/console/sending/resume',
             label: 'Resume…',
-            explains: 'Texts that waited and are still of use go out at once.',
+            explains: 'Texts that waited and are not too late go out at once.',
             confirm: 'Resume sending',
             fields: { org: orgId === null ? '' : String(orgId) },
           })}

@@ -32,7 +32,7 @@ export const signInPage = ({ csrf, next, name, problem }: SignInView): string =>
           required
           autofocus
         />
-        <p class="hint">It is written down with everything that you do.</p>
+        <p class="hint">The audit log records everything you do under this name.</p>
         <label for="token">Admin token</label>
         <input
           class="field"

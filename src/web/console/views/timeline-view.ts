@@ -13,7 +13,7 @@ const strands: Readonly<Record<Strand, string>> = {
 
 /** `back`: path of the page that it stands on. */
 export function timelineView(desk: Desk, timeline: readonly Entry[], back: string): Markup {
-  if (timeline.length === 0) return empty('Nothing is recorded of it.');
+  if (timeline.length === 0) return empty('Nothing is recorded.');
   return html`<ol class="timeline" id="timeline">
     !${timeline.map((entry, index) => entryView(desk, entry, timeline[index - 1] ?? null, back))}
   </ol>`;
@@ -41,7 +41,7 @@ function entryView(desk: Desk, entry: Entry, before: Entry | null, back: string)
       <span class="entry-mark" aria-hidden="true"></span>
       <div class="entry-body">
         <p class="entry-title"><span class="strand">${strands[strand]}</span> ${title}</p>
-        !${happenedAt === null ? '' : html`<p class="entry-facts">happened !${time(happenedAt, desk.zone)}, ${duration(at - happenedAt)} before we heard of it</p>`}
+        !${happenedAt === null ? '' : html`<p class="entry-facts">happened !${time(happenedAt, desk.zone)}, ${duration(at - happenedAt)} before Textback received it</p>`}
         !${facts.length === 0 ? '' : html`<p class="entry-facts">!${facts.map((fact) => html`<span>${fact}</span>`)}</p>`}
       </div>
       !${inboxId === null ? '' : reprocessEvent(desk, inboxId, back)}
@@ -52,7 +52,7 @@ const reprocessEvent = (desk: Desk, inboxId: number, back: string): Markup =>
   action(desk, {
     path: `/console/events/${inboxId}/reprocess`,
     label: 'Reprocess…',
-    explains: `Event ${inboxId} is handed over once more. What it did before it does not do again.`,
+    explains: `Textback processes event ${inboxId} again. Effects it already had are not repeated.`,
     confirm: 'Reprocess event',
     fields: { back },
   });

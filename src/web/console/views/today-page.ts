@@ -47,7 +47,7 @@ const tiles = (all: readonly Tile[]): Markup =>
   </dl>`;
 
 const share = (part: number, whole: number): string =>
-  whole === 0 ? '–' : `${Math.round((100 * part) / whole)} %`;
+  whole === 0 ? '–' : `${Math.round((100 * part) / whole)}%`;
 
 /** Those that ended without a text though nobody had answered. */
 const withoutText = ({ reasons: by }: DayOfFigures): number =>
@@ -57,7 +57,7 @@ function todayTiles(today: DayOfFigures): Markup {
   const { takenUp, texted, waiting, replied } = today;
   const answered = today.reasons['answered'] ?? 0;
   return tiles([
-    { name: 'Conversations', value: count(takenUp), about: 'taken up', href: '/console/conversations' },
+    { name: 'Conversations', value: count(takenUp), about: 'handled', href: '/console/conversations' },
     { name: 'Follow-ups', value: count(texted), about: `${share(texted, takenUp)} were texted` },
     {
       name: 'Answered in time',
@@ -98,25 +98,25 @@ function nowTiles(desk: Desk, figures: Figures): Markup {
     {
       name: 'Workers',
       value: count(workers),
-      about: workers === 0 ? 'nobody works' : 'are polling',
+      about: workers === 0 ? 'none is polling' : 'polling',
       tone: workers === 0 ? 'bad' : 'plain',
     },
     {
       name: 'Oldest event',
       value: seconds(oldestEventSeconds),
-      about: `${count(waitingEvents)} wait`,
+      about: `${count(waitingEvents)} waiting`,
       tone: oldestEventSeconds > 60 ? 'bad' : oldestEventSeconds > 10 ? 'wait' : 'plain',
     },
     {
       name: 'Oldest call',
       value: seconds(oldestCallSeconds),
-      about: 'waits for Drift’s limit',
+      about: 'waiting for Drift’s limit',
       tone: oldestCallSeconds > 300 ? 'bad' : oldestCallSeconds > 30 ? 'wait' : 'plain',
     },
     {
       name: 'Drift’s limit',
       value: `${limiter.used} of ${limiter.allowed}`,
-      about: 'calls a second',
+      about: 'calls per second',
       tone: limiter.used >= limiter.allowed ? 'wait' : 'plain',
     },
     {
@@ -173,7 +173,7 @@ function trends({ days, hours }: Figures): Markup[] {
     }),
     bars({
       id: 'plot-waits',
-      title: 'Longest wait of an event, last 24 hours (seconds)',
+      title: 'Longest wait of any event, last 24 hours (seconds)',
       of: 'Hour (UTC)',
       series: [{ name: 'seconds', colour: 3 }],
       columns: hours.map(({ hour, longestSeconds, events }) => ({
@@ -208,7 +208,7 @@ function causes({ days, failures }: Figures): Markup[] {
         }))
         .filter(({ value }) => value > 0)
         .sort((a, b) => b.value - a.value),
-      nothing: 'Nobody was left without one.',
+      nothing: 'Every conversation got a text.',
     }),
   ];
 }

@@ -21,23 +21,23 @@ export function health(app: FastifyInstance, { pool }: GatewayContext): void {
       readPause(pool, storedVendors.chat),
     ]).catch(() => null);
     if (seen === null)
-      throw new HttpError('not_ready', 'PostgreSQL does not answer: events cannot be accepted');
+      throw new HttpError('not_ready', 'PostgreSQL does not answer, so events cannot be accepted');
     const [{ count: workers, oldestCallSeconds }, { oldestSeconds: oldestEventSeconds }, pauseSeconds] = seen;
-    if (workers === 0) throw new HttpError('not_ready', 'no worker is polling: events are accepted and wait');
+    if (workers === 0) throw new HttpError('not_ready', 'no worker is polling: events are accepted but wait');
     if (oldestEventSeconds > EVENT_WAITS_SECONDS)
       throw new HttpError(
         'not_ready',
-        `events are accepted and wait, the oldest for ${told(oldestEventSeconds)}`,
+        `events are accepted but wait, the oldest for ${told(oldestEventSeconds)}`,
       );
     if (oldestCallSeconds > CALL_WAITS_SECONDS)
       throw new HttpError(
         'not_ready',
-        `calls to Drift wait for its limit, the oldest for ${told(oldestCallSeconds)}`,
+        `calls to Drift wait for its rate limit, the oldest for ${told(oldestCallSeconds)}`,
       );
     if (pauseSeconds > PAUSE_SECONDS)
       throw new HttpError(
         'not_ready',
-        `Drift has asked for no calls for another ${told(pauseSeconds)}: they wait`,
+        `Drift asked for a pause of another ${told(pauseSeconds)}, and calls wait`,
       );
     return { ready: true, workers, oldestEventSeconds, oldestCallSeconds };
   });

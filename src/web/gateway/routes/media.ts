@@ -35,7 +35,7 @@ export function media(app: FastifyInstance, { config, pool, log }: GatewayContex
     try {
       return await query();
     } catch (error) {
-      log.error({ code: 'storage_unavailable', err: error }, 'a file could not be read');
+      log.error({ code: 'storage_unavailable', err: error }, 'could not read a file');
       throw new HttpError('storage_unavailable', 'PostgreSQL did not answer in time; try again.');
     }
   }

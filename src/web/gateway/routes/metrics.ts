@@ -8,7 +8,7 @@ export function metricsRoute(app: FastifyInstance, { metrics, pool, log, config 
     try {
       await measureRecords(metrics, pool, config.chat);
     } catch (error) {
-      log.warn({ code: 'storage_unavailable', err: error }, 'the records could not be measured');
+      log.warn({ code: 'storage_unavailable', err: error }, 'could not measure the records');
     }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -51,12 +51,12 @@ describe('a report', () => {
       [
         'Conversations opened from 2026-01-01 to 2026-01-31 (UTC)',
         '',
-        'day         taken up  texted  waiting  no_phone',
-        '2026-01-01         3       0        1         2',
-        '2026-01-02        11       8        0         3',
-        'all days          14       8        1         5',
+        'day         handled  texted  waiting  no_phone',
+        '2026-01-01        3       0        1         2',
+        '2026-01-02       11       8        0         3',
+        'all days         14       8        1         5',
         '',
-        'The counts add up: 8 texted + 1 waiting + 5 without a text, each for one reason = 14 taken up.',
+        'The counts add up: 8 texted + 1 waiting + 5 without a text (one reason each) = 14 handled.',
         '',
       ].join('\n'),
     );

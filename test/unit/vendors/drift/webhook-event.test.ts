@@ -573,7 +573,7 @@ describe('naming a Drift event', () => {
     const parse = () => parseDriftEvent(payload);
     expect(parse).toThrow(MalformedEvent);
     expect(parse).toThrow(
-      /^not a Drift event: ("(orgId|type)" is missing or of the wrong type|a JSON object is needed)$/,
+      /^not a Drift event: ("(orgId|type)" is missing or of the wrong type|expected a JSON object)$/,
     );
   });
 });

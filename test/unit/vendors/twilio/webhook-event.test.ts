@@ -111,7 +111,7 @@ describe('an inbound text', () => {
   ])('whose %s is %j is refused: the message names the parameter, never a value', (name, value) => {
     const form = changed(inbound, name, value);
     expect(() => parseInboundText(form)).toThrow(
-      new MissingParameter(`parameter ${name} is missing or not of its form`),
+      new MissingParameter(`parameter ${name} is missing or malformed`),
     );
   });
 });
@@ -167,7 +167,7 @@ describe('a status callback', () => {
   ])('whose %s is %j is refused', (name, value) => {
     const form = changed(status, name, value);
     expect(() => parseTextStatus(form, LEDGER)).toThrow(
-      new MissingParameter(`parameter ${name} is missing or not of its form`),
+      new MissingParameter(`parameter ${name} is missing or malformed`),
     );
   });
 

@@ -67,7 +67,7 @@ describe('why did this visitor get no text?', () => {
     expect(whatToDo).toContain('reprocess');
     const undelivered = { ...text, state: 'undelivered', errorCode: '30003' } as const;
     expect(ask({ state: 'bridging' }, [undelivered]).headline).toBe(
-      'A text was sent, and did not arrive: the phone is off or out of reach (30003).',
+      'A text was sent but did not arrive: the phone is off or out of reach (30003).',
     );
   });
 
@@ -83,10 +83,10 @@ describe('why did this visitor get no text?', () => {
       { quietUntil: at(60), phoneStatus: 'usable' },
       6,
       false,
-      /quiet hours hold it back until 2026-01-01T01:00/,
+      /quiet hours last until 2026-01-01T01:00/,
     ],
-    ['a turn on a number', { sendAfter: at(60), phoneStatus: 'usable' }, 6, false, /its turn on our number/],
-    ['Drift is away', { phoneStatus: 'unknown' }, 6, false, /Drift has not told/],
+    ['a turn on a number', { sendAfter: at(60), phoneStatus: 'usable' }, 6, false, /our number is busy/],
+    ['Drift is away', { phoneStatus: 'unknown' }, 6, false, /Drift has not given us/],
     [
       'a number that is none',
       { reason: 'invalid_phone', phoneStatus: 'invalid' },

@@ -28,17 +28,17 @@ describe('what Temporal recorded, in words', () => {
   test('an invalid number, a refusal by the vendor, an answer in time', () => {
     expect(titles('two-way.json')).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^The workflow was started \| follow-up after 1\.0 s/),
+        expect.stringMatching(/^The workflow started \| follow-up after 1\.0 s/),
         expect.stringMatching(/^The workflow was told: the chat is open/),
         expect.stringMatching(/^Wait for a person to answer \| for up to .* \| the time was up/),
-        expect.stringMatching(/^Look up the visitor's phone number \| a number that can be texted/),
-        expect.stringMatching(/^Has a person answered\? \| nobody has answered/),
-        expect.stringMatching(/^Text the visitor \| the vendor took it/),
+        expect.stringMatching(/^Look up the visitor's phone number \| a number we can text/),
+        expect.stringMatching(/^Has a person answered\? \| nobody answered/),
+        expect.stringMatching(/^Text the visitor \| the vendor accepted it/),
       ]),
     );
     expect(titles('waited-its-turn.json')).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^Is the chat still open\? \| not asked yet: its number is busy/),
+        expect.stringMatching(/^Is the chat still open\? \| not asked yet: our number is busy/),
         expect.stringMatching(/^When is its turn on its number\? \| in \d+ s/),
         expect.stringMatching(/^Wait for its turn on its number/),
         expect.stringMatching(/^Is the chat still open\? \| Drift: open/),
@@ -46,7 +46,7 @@ describe('what Temporal recorded, in words', () => {
     );
     expect(titles('its-turn-would-be-too-late.json').join('\n')).toContain('its number? | too late');
     expect(titles('no-phone.json').join('\n')).toContain('no text: no phone number is known');
-    expect(titles('answered-in-time.json').join('\n')).toContain('The workflow was told: a rep has written');
+    expect(titles('answered-in-time.json').join('\n')).toContain('The workflow was told: a rep wrote');
   });
 });
 

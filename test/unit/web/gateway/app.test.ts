@@ -381,7 +381,7 @@ describe('POST /webhooks/twilio/inbound', () => {
   test('a malformed text is told what is missing', async () => {
     const answer = await app.inject(twilio(INBOUND, without(form, 'From')));
     expect(answer.json()).toMatchObject({
-      error: { message: 'parameter From is missing or not of its form' },
+      error: { message: 'parameter From is missing or malformed' },
     });
   });
 });
@@ -481,7 +481,7 @@ describe('everything else that is asked of the gateway', () => {
       503,
       {
         error: {
-          message: expect.stringContaining('calls to Drift wait for its limit, the oldest for 301 s'),
+          message: expect.stringContaining('calls to Drift wait for its rate limit, the oldest for 301 s'),
         },
       },
     ]);
@@ -494,7 +494,7 @@ describe('everything else that is asked of the gateway', () => {
     const events = await app.inject('/health/ready');
     expect([events.statusCode, events.json()]).toMatchObject([
       503,
-      { error: { message: expect.stringMatching(/events are accepted and wait, the oldest for 12\d s/) } },
+      { error: { message: expect.stringMatching(/events are accepted but wait, the oldest for 12\d s/) } },
     ]);
     await pool.query('DELETE FROM workers');
     await pool.query('DELETE FROM inbox');

@@ -91,7 +91,7 @@ export function conversationRoutes(
     },
     async (request) => {
       const found = await describeConversation(pool, idOf(request.params));
-      if (found === null) throw new HttpError('not_found', 'Textback has not taken up this conversation');
+      if (found === null) throw new HttpError('not_found', 'Textback does not know this conversation');
       return found;
     },
   );
