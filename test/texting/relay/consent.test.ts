@@ -81,7 +81,7 @@ describe('consent: who says no gets no text', () => {
     const phone = '+12025550106';
     const id = await open(phone);
     drift.say(id, { author: 'visitor', body: 'please do not text me again' });
-    await eventually('the rep is told', () => posts(id, 'written in the chat').length === 1);
+    await eventually('the rep is told', () => posts(id, 'wrote in the chat').length === 1);
     expect(await consents(phone)).toMatchObject([{ status: 'opted_out', means: 'chat' }]);
     await expectSilence(id, phone);
     const next = drift.startConversation({ contact: { phone }, body: 'Hello again' }).conversation.id;
