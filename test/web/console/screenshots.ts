@@ -17,7 +17,7 @@ import { openConsole } from './operator-page.js';
 import { startStage, type Stage } from './stage.js';
 
 const image = (name: string) =>
-  fileURLToPath(new URL(`../../../../docs/images/console-${name}.png`, import.meta.url));
+  fileURLToPath(new URL(`../../../docs/images/console-${name}.png`, import.meta.url));
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   light: { colorScheme: 'light' },
