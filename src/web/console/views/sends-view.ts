@@ -7,7 +7,7 @@ import { action, ACTIONS, chip, empty, listTable, time, type Markup } from '../m
 
 /** What we meant to send, and what became of it. `back`: path of the page that it stands on. */
 export function sendsView(desk: Desk, sends: readonly RecordedSend[], back: string): Markup {
-  if (sends.length === 0) return empty('Nothing to send so far.');
+  if (sends.length === 0) return empty('Nothing sent.');
   return listTable(
     'Our texts, chat messages and notes, oldest first',
     ['What', 'State', 'Since', ACTIONS],

@@ -110,7 +110,7 @@ function nowTiles(desk: Desk, figures: Figures): Markup {
     {
       name: 'Oldest call',
       value: seconds(oldestCallSeconds),
-      about: 'waiting for Drift’s limit',
+      about: 'for Drift’s limit',
       tone: oldestCallSeconds > 300 ? 'bad' : oldestCallSeconds > 30 ? 'wait' : 'plain',
     },
     {
@@ -173,7 +173,7 @@ function trends({ days, hours }: Figures): Markup[] {
     }),
     bars({
       id: 'plot-waits',
-      title: 'Longest wait of any event, last 24 hours (seconds)',
+      title: 'Longest event wait, last 24 hours (seconds)',
       of: 'Hour (UTC)',
       series: [{ name: 'seconds', colour: 3 }],
       columns: hours.map(({ hour, longestSeconds, events }) => ({
