@@ -122,7 +122,8 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
         operationId: 'pauseSending',
         tags: ['sending'],
         summary: 'Pause all texts, of an org or everywhere',
-        description: 'What is to be sent waits for as long as it is of use; webhooks are still accepted meanwhile.',
+        description:
+          'What is to be sent waits for as long as it is of use; webhooks are still accepted meanwhile.',
         headers: operatorHeaders,
         body: pauseBody,
         response: done,
