@@ -7,8 +7,7 @@ import { paragraphOfHtml } from './html.js';
 import { listPage, readListQuery } from './paging.js';
 import { conversationListItem, conversationShape } from './shapes.js';
 import type { DriftSimulator } from './simulator.js';
-import { transcript } from './transcript.js';
-import type { Conversation } from './types.js';
+import type { Author, Conversation } from './types.js';
 
 export type WithId = { Params: { id: string } };
 
@@ -108,4 +107,18 @@ export function conversationRoutes(app: FastifyInstance, drift: DriftSimulator):
     conversation.updatedAt = drift.now();
     return { data: conversationShape(conversation, drift.switches) };
   });
+}
+
+/** The conversation as plain text, a line a message; Drift documents no more than that it is text. */
+function transcript(drift: DriftSimulator, conversation: Conversation): string {
+  const nameOf = (author: Author) =>
+    author.type === 'contact' ? 'Visitor' : (drift.orgs.user(conversation.orgId, author.id)?.name ?? 'User');
+  const lines = drift.store
+    .messages(conversation.id)
+    .filter((message) => message.type === 'chat')
+    .map((message) => {
+      const text = (message.body ?? '').replace(/<br\/?>/g, ' ').replace(/<[^>]*>/g, '');
+      return `${new Date(message.createdAt).toISOString()} ${nameOf(message.author)}: ${text}`;
+    });
+  return `${lines.join('\n')}\n`;
 }

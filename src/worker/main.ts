@@ -1,9 +1,10 @@
-import { loadConfig } from '../platform/config/config.js';
+import Fastify from 'fastify';
+import { loadConfig, type Config } from '../platform/config/config.js';
 import { requireDatabase, requireTemporal } from '../platform/config/external.js';
 import { createLogger } from '../platform/logging/logger.js';
+import type { Metrics } from '../platform/metrics/metrics.js';
 import { createMetrics } from '../vendors/metrics.js';
 import { runService } from '../platform/process/run.js';
-import { startWorkerEndpoints } from './endpoints.js';
 import { startWorker } from './worker.js';
 
 // `npm run worker`: a worker as a process of its own. Any number may run side by side.
@@ -21,3 +22,18 @@ await runService(createLogger('worker', 'info'), async () => {
     },
   };
 });
+
+/** A worker's own GET /health/live and GET /metrics, where WORKER_PORT is set: for orchestrators and Prometheus. */
+async function startWorkerEndpoints(
+  config: Config,
+  metrics: Metrics,
+): Promise<{ close(): Promise<void> } | null> {
+  if (config.worker.port === null) return null;
+  const app = Fastify({ logger: false, forceCloseConnections: true });
+  app.get('/health/live', () => ({ live: true }));
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  await app.listen({ host: config.server.host, port: config.worker.port });
+  return { close: () => app.close() };
+}

@@ -11,8 +11,10 @@ import { isText } from './state.js';
 import { Thread } from './thread.js';
 
 /**
- * Relays both ways until nothing was said for the session's idle time. `opening`: what is told in Drift first, when the
- * bridge begins. `reason`: why the conversation counts as one without a text, where that is so.
+ * Relays messages both ways until nobody has spoken for the session's idle time.
+ *
+ * @param reason why the conversation counts as not texted; null if it counts as texted.
+ * @param opening posts the first notes; not called in a run that continues an earlier one.
  */
 export async function bridge(
   context: ConversationContext,
@@ -109,6 +111,6 @@ function handle(context: ConversationContext, thread: Thread, event: Conversatio
     case 'text_failed':
       note(`failed:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId });
       break;
-    default: // what the chat shows anyway
+    default: // the chat shows it anyway
   }
 }

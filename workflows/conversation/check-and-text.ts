@@ -6,19 +6,19 @@ import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
 import { absorb, isText, nextStep, type WaitingState } from './state.js';
 
-/** The text went out, or may have (`send_ambiguous`): what the visitor answers has to be carried. */
+/** The text went out, or may have (`send_ambiguous`), so the visitor's answers must be relayed. */
 export interface Bridged {
   readonly bridge: true;
   readonly reason: 'send_ambiguous' | null;
-  /** The conversation whose number the text took. */
+  /** The conversation from which this text took over the phone pair's session. */
   readonly tookOver: number | undefined;
 }
 
-/** How the waiting part ended. */
+/** How the wait for the follow-up ended. */
 export type WaitOutcome =
   Bridged | { readonly bridge: false; readonly reason: Reason; readonly code: string | null };
 
-/** Asks Drift once more, then texts. Returns the state to go on with where something stands in the way for now. */
+/** Checks the chat in Drift once more, then texts. Returns the state to continue with if something prevents the text for now. */
 export async function checkAndText(
   context: ConversationContext,
   before: WaitingState,
@@ -57,7 +57,7 @@ export async function checkAndText(
   return text(context, state, noLaterThan, attempts);
 }
 
-/** Its number is busy with what was booked before. Returns when its turn comes, or when there is news. */
+/** The number is busy with texts booked earlier. Returns when this text's turn comes, or when an event arrives. */
 async function waitForTurn(
   { conversation, events, calls, showing }: ConversationContext,
   before: WaitingState,
@@ -73,7 +73,7 @@ async function waitForTurn(
   return { ...before, isPaused: false };
 }
 
-/** One try at the text, followed until it is known what became of it. */
+/** Makes one attempt at the text and follows it until its result is known. */
 async function text(
   { conversation, events, calls, showing }: ConversationContext,
   state: WaitingState,
@@ -89,7 +89,7 @@ async function text(
     if (first.kind === 'quiet') return { ...state, quietUntil: first.until, isPaused: false };
     if (first.kind === 'not_sent') {
       const isPaused = first.why === 'paused';
-      const isQueued = isPaused || first.why === 'sender_rate'; // its turn is known, and nothing has failed
+      const isQueued = isPaused || first.why === 'sender_rate'; // nothing has failed: the text only waits its turn
       if (!isQueued) attempts.count += 1;
       const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
       const asked = Math.max(first.tryAgainInMs ?? 0, pause);
@@ -101,7 +101,7 @@ async function text(
       return { ...state, isPaused };
     }
     const result = await settle(conversation, first, {
-      // Where the vendor cannot even be asked, an operator has to look, and the bridge begins: the text may be out.
+      // If Twilio cannot be reached, an operator has to decide. The bridge begins, since the text may be out.
       reconcile: (ref) =>
         calls.followUp.reconcileText.executeWithOptions({ scheduleToCloseTimeout: '1h' }, [ref]),
       isSettled: (ledgerId) => events.isSettled(ledgerId),
@@ -109,7 +109,7 @@ async function text(
     switch (result.kind) {
       case 'accepted':
         return { bridge: true, reason: null, tookOver };
-      case 'absent': // not out after all: everything is asked anew before it is sent again
+      case 'absent': // it did not go out: repeat all checks before the next attempt
         return { ...state, isPaused: false };
       case 'refused':
         return { bridge: false, reason: result.reason, code: result.code };
@@ -122,7 +122,7 @@ async function text(
   }
 }
 
-/** Lets events count that matter while the conversation waits, and sets those aside that belong to the bridge. */
+/** Applies the events that matter while the conversation waits, and keeps the others for the bridge. */
 export function absorbAll(
   { events }: ConversationContext,
   before: WaitingState,

@@ -4,10 +4,10 @@ import type { EventQueue } from './event-queue.js';
 import type { ConversationInput } from '../../src/contracts/messages.js';
 import type { Showing } from './status-display.js';
 
-/** What the parts of one conversation workflow share. */
+/** Shared by the parts of one conversation workflow. */
 export interface ConversationContext {
   readonly input: ConversationInput;
-  /** Which conversation this is, as activities want it. */
+  /** The conversation, in the form that activities take. */
   readonly conversation: ConversationRef;
   readonly events: EventQueue;
   readonly showing: Showing;

@@ -1,10 +1,16 @@
-import { CancellationScope, isCancellation, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  patched,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { bridge } from './bridge.js';
 import { createCalls } from '../shared/calls.js';
 import type { Bridged } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
-import { putLateText } from './late-text.js';
 import { markAsTexted, postNote } from './markers.js';
 import type { ConversationInput } from '../../src/contracts/messages.js';
 import { statusQuery } from '../shared/signals.js';
@@ -22,8 +28,8 @@ export interface ConversationOutcome {
 }
 
 /**
- * One Drift conversation, from its first event to its end: waits for a person to answer, texts the visitor if nobody
- * does, then bridges chat and phone until the thread has been idle for long. Its ID is the ID of the event that opened it.
+ * One Drift conversation from its first event to its end: waits for a person to answer, texts the visitor if nobody does, then bridges
+ * chat and phone until the thread's idle time is over. The workflow ID is the ID of the event that opened the conversation.
  */
 export async function conversation(input: ConversationInput): Promise<ConversationOutcome> {
   const showing = new Showing();
@@ -35,8 +41,8 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   try {
     return await run(context);
   } catch (error) {
-    if (!isCancellation(error) || input.isLateText) throw error; // a late text's workflow does not speak for the conversation
-    // An operator has cancelled it in the Web UI: our records must not show it as going on.
+    if (!isCancellation(error) || input.isLateText) throw error; // a late text's workflow has no say in the conversation's state
+    // An operator has cancelled the workflow in the Web UI: our records must not show it as open.
     const reason = showing.status.state === 'waiting' ? 'stopped' : showing.status.reason;
     await CancellationScope.nonCancellable(() => finish(context, reason));
     throw error;
@@ -71,7 +77,7 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   return goOn(context, reason, ({ notes }) => notes.add(() => tellInChat(context, outcome)));
 }
 
-/** Bridges until the thread has been idle for long. */
+/** Bridges until the thread's idle time is over. */
 async function goOn(
   context: ConversationContext,
   reason: Reason | null,
@@ -83,7 +89,7 @@ async function goOn(
   return { texted: reason === null || reason === 'send_ambiguous', reason };
 }
 
-/** Shows in Drift what came of the follow-up; both conversations are told where it took the number of another one. */
+/** Shows the follow-up's result in Drift. If it took over another conversation's number, both conversations get a note. */
 async function tellInChat(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
   const { conversationId } = context.conversation;
   if (reason === null) await markAsTexted(context);
@@ -99,12 +105,26 @@ async function finish(context: ConversationContext, reason: Reason | null): Prom
   context.showing.done(reason);
 }
 
-/** The thread was open for a moment, and the visitor has used it: that reaches the rep, though no text of ours went out. */
+/** Relays texts that the visitor sent while the thread was briefly open: they reach the rep although we sent no text. */
 async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
   do {
     for (const event of context.events.take()) {
       if (isText(event)) await relayToChat(context, event);
     }
-  } while (!context.events.isEmpty); // one that came meanwhile
+  } while (!context.events.isEmpty); // for a text that arrived during the relay
+}
+
+/**
+ * Posts a text that belongs to no open thread into the visitor's last conversation, with a note that says so. It opens no thread: the
+ * rep's answer does not reach the phone.
+ */
+async function putLateText(context: ConversationContext): Promise<void> {
+  const { events, showing } = context;
+  await condition(() => !events.isEmpty);
+  for (const event of events.take()) {
+    await relayToChat(context, event);
+    await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
+  }
+  showing.done(null, 'A text that belongs to no open thread was put into the conversation.');
 }

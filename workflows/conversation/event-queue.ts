@@ -2,10 +2,10 @@ import { setHandler } from '@temporalio/workflow';
 import type { CarriedState, ConversationEvent } from '../../src/contracts/messages.js';
 import { eventSignal } from '../shared/signals.js';
 
-/** Enough to outlast any redelivery that reaches a workflow; the inbox and the ledger remember for longer. */
+/** Outlasts every redelivery that reaches a workflow; the inbox and the ledger remember keys for longer. */
 const SEEN_LIMIT = 2_000;
 
-/** Takes signals in and hands each event out once, in the order of arrival. The handler only queues. */
+/** Receives signals and hands out each event once, in order of arrival. The signal handler only queues. */
 export class EventQueue {
   readonly #seen: Set<string>;
   readonly #settledSends = new Set<string>();
@@ -28,7 +28,7 @@ export class EventQueue {
     return this.#waiting.length === 0;
   }
 
-  /** Sets an event aside that the part at work has no use for; `release` puts it in front of the queue again. */
+  /** Keeps an event for a later stage; `release` puts all kept events at the front of the queue. */
   keep(event: ConversationEvent): void {
     this.#kept.push(event);
   }
@@ -44,12 +44,12 @@ export class EventQueue {
     return events;
   }
 
-  /** Whether the vendor has said by itself what became of this send. */
+  /** Whether a status callback has reported this send's result. */
   isSettled(ledgerId: string): boolean {
     return this.#settledSends.has(ledgerId);
   }
 
-  /** The newest keys, for the next run. */
+  /** The newest event keys, for the next run. */
   seen(): string[] {
     return [...this.#seen].slice(-SEEN_LIMIT);
   }

@@ -3,7 +3,7 @@ import type { Note } from '../../src/contracts/activity-results.js';
 import type { ConversationContext } from './context.js';
 import { settle } from '../shared/settle.js';
 
-/** Shows in Drift that a text went out: tag (or what stands in for it), our number on the contact, a note for the rep. */
+/** Marks the conversation in Drift as texted: a tag or its substitute, our number on the contact, and a note for the rep. */
 export async function markAsTexted(context: ConversationContext): Promise<void> {
   const { conversation, calls } = context;
   const tagged = await giveUp('the tag', () =>
@@ -40,8 +40,8 @@ export async function postNote(context: ConversationContext, cause: string, note
 }
 
 /**
- * Lets the conversation go on when one call has failed for good: one message must not hold up the next. The failed
- * activity stays visible in the history, the ledger entry keeps its state, and the log names it. Null then.
+ * Continues after a call has failed for good, since one message must not block the next, and returns null. The failed activity stays
+ * visible in the history, the ledger entry keeps its state, and the log names the failure.
  */
 export async function giveUp<T>(what: string, work: () => Promise<T>): Promise<T | null> {
   try {

@@ -2,7 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { ConversationContext } from './context.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 
-/** Writes down where the conversation stands, in the name of this workflow. `reason`: why there is no text (yet). */
+/** Records the conversation's state on behalf of this workflow. `reason`: why no text was sent, or none so far. */
 export async function recordOutcome(
   { conversation, calls }: ConversationContext,
   state: 'waiting' | 'bridging' | 'done',

@@ -6,17 +6,19 @@ import { giveUp } from './markers.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 import { settle } from '../shared/settle.js';
 
-/** What a relay to the phone has to know of its thread, and can say in it. */
+/** The thread's part in a relay to the phone. */
 export interface Surroundings {
-  /** How many texts of the visitor have come: one more, and quiet hours do not hold back an answer. */
+  /** Number of texts received from the visitor. Once it grows, quiet hours no longer delay an answer. */
   readonly textsHeard: () => number;
   readonly tell: (cause: string, note: Note) => void;
   readonly place: PlaceInReorderBuffer;
 }
 
 /**
- * Texts a chat message to the visitor, part by part. `failed`: it will not arrive, or not whole; `overtaken`: nothing was
- * done, since one that was written before it is about to come.
+ * Texts a chat message to the visitor, part by part.
+ *
+ * @returns `failed` if the message will not arrive, or only in part; `overtaken` if nothing was sent because an earlier message is
+ * about to arrive.
  */
 export async function relayToPhone(
   context: ConversationContext,
@@ -81,7 +83,7 @@ export async function relayToChat(
       reconcile: calls.post.reconcilePost,
       sendAgain: calls.post.postAgain,
     });
-    // There is nobody to tell in Drift if Drift does not take it: the ledger shows it, and the log says so.
+    // If Drift refuses the message, a note would not get through either: the ledger and the log show it.
     if (result.kind === 'refused' || result.kind === 'parked') {
       log.error('a text from the visitor was not posted to Drift', {
         eventKey: event.key,
@@ -94,8 +96,8 @@ export async function relayToChat(
 }
 
 /**
- * Whether the vendor shows that nothing written before the message is missing, so that it need not be held. Bounded by the
- * time that it would be held for.
+ * Whether the vendor confirms that no earlier message is missing, so that this one need not be held. Takes no longer than the message
+ * would be held.
  */
 export async function isNext(
   { conversation, calls }: ConversationContext,
@@ -115,14 +117,14 @@ export async function isNext(
     return (await ask.executeWithOptions(options, [ref])) === 'next';
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return false; // nobody has answered in time: the message has waited for as long as it would have
+    return false; // no answer in time: by now the message has been held for the whole window
   }
 }
 
-/** Words are more urgent than pictures: after this time they go without. */
+/** Words are more urgent than pictures: after this time the message goes out without them. */
 const soon = { startToCloseTimeout: '30s', scheduleToCloseTimeout: '2m' } as const;
 
-/** Fetches what came with a message, all at once. What cannot be had is told in its place. */
+/** Fetches a message's pictures and files in parallel. The relayed message says which are missing. */
 async function fetchFiles(
   { media = 0 }: ConversationEvent,
   fetch: (index: number) => Promise<unknown>,
@@ -132,7 +134,7 @@ async function fetchFiles(
   );
 }
 
-/** Answers HELP with the business's name, where the visitor was not answered lately. */
+/** Answers HELP with the business's name, unless the visitor got that answer recently. */
 export async function answerHelp(context: ConversationContext, event: ConversationEvent): Promise<void> {
   const { conversation, events, calls } = context;
   const ways = {
@@ -152,7 +154,7 @@ export async function answerHelp(context: ConversationContext, event: Conversati
   });
 }
 
-/** Puts texts that came together in the visitor's order. Where Twilio cannot tell it soon, they keep that of arrival. */
+/** Sorts texts that arrived together into the order of writing. If Twilio cannot provide it soon, they keep the order of arrival. */
 export async function orderTexts(context: ConversationContext, buffer: ReorderBuffer): Promise<void> {
   const { conversation, calls } = context;
   const inboxIds = buffer.inboxIds;

@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 
-/** Messages of one direction that wait a moment for those that were written before them and arrive after them. */
+/** Holds messages of one direction briefly, so that messages written earlier and arriving later can go first. */
 export class ReorderBuffer {
   #held: ConversationEvent[] = [];
   #isOrdered = true;
@@ -9,12 +9,12 @@ export class ReorderBuffer {
     return this.#held.length;
   }
 
-  /** Whether something has come since the order was last set. */
+  /** False if a message has been added since the last sort. */
   get isOrdered(): boolean {
     return this.#isOrdered;
   }
 
-  /** The inbox rows of what is held, in the order in which it would be taken. */
+  /** Inbox rows of the held messages, in the order in which `take` returns them. */
   get inboxIds(): number[] {
     return this.#held.map(({ inboxId }) => inboxId);
   }
@@ -24,25 +24,25 @@ export class ReorderBuffer {
     this.#isOrdered = this.#held.length === 1;
   }
 
-  /** Puts them in the order in which they were written; those of one moment by Drift's message ID. */
+  /** Sorts by time of writing; messages of the same moment by Drift's message ID. */
   sortByTime(): void {
     this.#held.sort((a, b) => writtenAt(a) - writtenAt(b) || (a.order ?? 0) - (b.order ?? 0));
     this.#isOrdered = true;
   }
 
-  /** Puts them in the order of these inbox rows; what is not among them comes last. */
+  /** Sorts in the order of these inbox rows; other messages come last. */
   sortAs(inboxIds: readonly number[]): void {
     const place = new Map(inboxIds.map((id, i) => [id, i]));
     const placeOf = ({ inboxId }: ConversationEvent) => place.get(inboxId) ?? inboxIds.length;
     this.#held.sort((a, b) => placeOf(a) - placeOf(b));
-    // What came while the order was asked for has no place yet.
+    // A message that arrived while we asked for the order has no place yet.
     this.#isOrdered = this.#held.every(({ inboxId }) => place.has(inboxId));
   }
 
-  /** The first one. There is one for each that was added. */
+  /** Removes and returns the first message. @throws if the buffer is empty; callers take once for each `add`. */
   take(): ConversationEvent {
     const first = this.#held.shift();
-    if (first === undefined) throw new Error('nothing is held');
+    if (first === undefined) throw new Error('the reorder buffer is empty');
     return first;
   }
 }

@@ -2,18 +2,18 @@ import type { PhoneStatus } from '../../src/contracts/activity-results.js';
 import type { ConversationEvent, ConversationSettings } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 
-/** What a conversation that has not been texted yet knows. Pure data: the decision below reads nothing else. */
+/** The state of a conversation that has not been texted. Pure data: the decision below reads nothing else. */
 export interface WaitingState {
   readonly openedAt: number;
   readonly phone: PhoneStatus;
-  /** When a usable number became known, where that was after the chat opened. */
+  /** When a usable number became known: the time of opening, or later. */
   readonly phoneAt: number;
   readonly answered: boolean;
   readonly closed: boolean;
   readonly optedOut: boolean;
-  /** End of the quiet hours that hold the text back. */
+  /** End of the quiet hours that delay the text. */
   readonly quietUntil: number | null;
-  /** At the last try an operator had paused texts. */
+  /** Texts were paused by an operator at the last attempt. */
   readonly isPaused: boolean;
 }
 
@@ -28,7 +28,7 @@ export const opening = (openedAt: number): WaitingState => ({
   isPaused: false,
 });
 
-/** What an event changes while the conversation waits. */
+/** Applies an event to a waiting conversation. */
 export function absorb(state: WaitingState, event: ConversationEvent): WaitingState {
   switch (event.kind) {
     case 'rep_spoke':
@@ -48,7 +48,7 @@ export function absorb(state: WaitingState, event: ConversationEvent): WaitingSt
   }
 }
 
-/** Whether the event is a text that the rep should read. A bare keyword is told by a note instead. */
+/** Whether the event is a text that the rep should read. A bare keyword becomes a note instead. */
 export const isText = ({ kind, how }: ConversationEvent): boolean =>
   kind === 'text_received' ||
   kind === 'help_asked' ||
@@ -56,16 +56,16 @@ export const isText = ({ kind, how }: ConversationEvent): boolean =>
 
 export type Step =
   | { readonly do: 'end'; readonly reason: Reason }
-  /** Nothing to do before `until` unless an event comes. `reason` is what stands in the way, once the wait is over. */
+  /** Nothing to do before `until` unless an event arrives. `reason`: why there will be no text if the wait ends without news. */
   | { readonly do: 'wait'; readonly until: number; readonly waitsFor: string; readonly reason: Reason | null }
-  /** Time is up and nothing stands in the way that we know of: ask Drift, then text. It is no use after `noLaterThan`. */
+  /** Time is up and nothing we know of prevents a text: check Drift, then text. After `noLaterThan` it is too late. */
   | { readonly do: 'text'; readonly noLaterThan: number };
 
 const phoneReasons = { none: 'no_phone', invalid: 'invalid_phone', not_textable: 'not_textable' } as const;
 
 /**
- * What to do next in a conversation that has not been texted. Pure: the same state, settings and time give the same
- * step, so recorded conversations can be run through it again with other settings.
+ * The next step in a conversation that has not been texted. Pure: the same state, settings and time give the same step, so `what-if`
+ * can run recorded conversations through it with other settings.
  */
 export function nextStep(state: WaitingState, settings: ConversationSettings, now: number): Step {
   if (state.answered) return { do: 'end', reason: 'answered' };

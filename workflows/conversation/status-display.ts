@@ -5,7 +5,7 @@ import { reasons, type Reason } from '../../src/contracts/reasons.js';
 import { searchAttributes } from '../../src/contracts/search-attributes.js';
 import type { Step } from './state.js';
 
-/** What people see of a conversation: in the Temporal Web UI, in searches and by query. No personal data. */
+/** Shows a conversation in the Temporal Web UI, in searches and to the status query. Holds no personal data. */
 export class Showing {
   #status: ConversationStatus = { state: 'waiting', reason: null, waitsFor: null, until: null };
 
@@ -20,7 +20,7 @@ export class Showing {
     setCurrentDetails(`**Waiting** for ${waitsFor}, until ${clock(until)}.${because}`);
   }
 
-  /** The number that the text goes out from is busy until then. */
+  /** The sending number is busy until then. */
   waitingForTurn(until: number): void {
     this.#status = { ...this.#status, waitsFor: 'our number to be free', until };
     setCurrentDetails(
@@ -35,7 +35,7 @@ export class Showing {
     );
   }
 
-  /** `reason`: why it is not sure that a text went out. */
+  /** `reason`: why the text may not have gone out. */
   bridging(until: number, reason: Reason | null): void {
     const isNew = this.#status.state !== 'bridging';
     this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };

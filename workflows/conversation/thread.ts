@@ -8,7 +8,7 @@ import { postNote } from './markers.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 import { answerHelp, isNext, orderTexts, relayToChat, relayToPhone } from './relay.js';
 
-/** The dispatcher is behind: it is looked again when the earlier message has come, or after this time. */
+/** The dispatcher is behind: try again when the earlier message has arrived, or after this time. */
 const OVERTAKEN_MS = 1_000;
 
 /**
@@ -21,8 +21,8 @@ const OVERTAKEN_MS = 1_000;
 export type ThreadState = 'idle' | 'relaying' | 'broken';
 
 /**
- * The two directions of an open thread, and the notes beside them. Each keeps its own order; a text that is stuck holds
- * up neither the other direction nor the notes.
+ * The two directions of an open thread, and the notes beside them. Each keeps its own order: a stuck text delays neither the other
+ * direction nor the notes.
  */
 export class Thread {
   readonly notes = new SerialQueue();
@@ -64,7 +64,7 @@ export class Thread {
     for (const queue of this.#queues) queue.throwIfBroken();
   }
 
-  /** A chat message goes to the phone, after those that were written before it. */
+  /** Relays a chat message to the phone, after messages written before it. */
   toPhone(event: ConversationEvent): void {
     const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
     this.#hold(event, this.#phone, this.#outgoing, async (isSure) => {
@@ -79,7 +79,7 @@ export class Thread {
     });
   }
 
-  /** A visitor's text goes into the chat. Texts carry no time: Twilio is asked for the order of those that came together. */
+  /** Relays a visitor's text into the chat. Texts carry no time, so Twilio provides the order of texts that arrive together. */
   toChat(event: ConversationEvent): void {
     this.#textsHeard += 1;
     this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
@@ -117,9 +117,9 @@ export class Thread {
         const early = await relayFirst(isSure);
         if (early === null) return;
         buffer.add(early);
-        // The earlier one has come meanwhile, or is about to. One that does not come was dealt with in another way.
+        // The earlier message has arrived, or is about to. If it does not arrive, it was handled in another way.
         const isMore = () => buffer.size > size;
-        const summary = 'one that was written before it is about to come';
+        const summary = 'an earlier message is about to arrive';
         isSure = !isMore() && !(await condition(isMore, OVERTAKEN_MS, { summary }));
       }
     });

@@ -6,7 +6,7 @@ import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { nextStep, opening } from './state.js';
 
-/** Runs the waiting part, until the follow-up has gone out or it is sure that none will. */
+/** Waits until the follow-up has gone out or it is certain that none will. */
 export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
   const { input, events, showing } = context;
   const { settings } = input;
@@ -18,7 +18,7 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
   for (;;) {
     const news = events.take();
     state = absorbAll(context, state, news);
-    // The look-up at work may have asked too early: what it finds is of no interest any more.
+    // The look-up under way may have asked too early: ignore its result.
     if (news.some(({ kind }) => kind === 'look_again')) lookUp = notLookedUp();
     if (lookUp.error !== null) throw lookUp.error;
     if (state.phone === 'unknown') state = { ...state, phone: lookUp.phone };
@@ -32,7 +32,7 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
         if (step.reason !== null && step.reason !== recorded) {
           recorded = step.reason;
           await recordOutcome(context, 'waiting', step.reason);
-          break; // look again: an event may have come meanwhile
+          break; // decide again: an event may have arrived meanwhile
         }
         const known = lookUp.phone;
         const { phone } = state;
@@ -57,13 +57,13 @@ const notLookedUp = (): LookUp => ({ isStarted: false, phone: 'unknown', error: 
 interface LookUp {
   isStarted: boolean;
   phone: PhoneStatus;
-  /** A defect; expected failures have become a status. */
+  /** A defect; expected failures become a status. */
   error: Error | null;
 }
 
 /**
- * Looks the contact up beside the wait, so that an answer ends the wait also while Drift's API is down. A chat that needs
- * no text, as one that a rep opened, costs no call.
+ * Looks up the contact in the background, so that an answer ends the wait even while Drift's API is down. A chat that needs no text,
+ * such as one opened by a rep, costs no call.
  */
 function startLookUp({ input, conversation, calls }: ConversationContext, lookUp: LookUp): void {
   const run = async () => {
@@ -78,7 +78,7 @@ function startLookUp({ input, conversation, calls }: ConversationContext, lookUp
         [conversation],
       );
     } catch (error) {
-      // Refused for good: there is no number to be had this way; one may still come in the chat.
+      // Refused for good: the contact has no number for us, but one may still arrive in the chat.
       if (error instanceof ActivityFailure) lookUp.phone = 'none';
       else lookUp.error = error instanceof Error ? error : new Error(String(error));
     }

@@ -13,8 +13,8 @@ import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
 
 /**
- * An operator settles a send: the vendor is asked first, and nothing is repeated that it knows. Before a text is repeated it
- * is asked whether it is still wanted, and it waits for the visitor's morning.
+ * Settles a send at an operator's request. It asks the vendor first and repeats nothing that the vendor has. Before it repeats a text,
+ * it checks that the text is still wanted, and waits for the end of quiet hours.
  */
 export async function redrive(input: RedriveInput): Promise<{ result: SendResult['kind'] }> {
   const { orgId, conversationId, ledgerId, medium, how } = input;
@@ -31,7 +31,7 @@ export async function redrive(input: RedriveInput): Promise<{ result: SendResult
     ({ kind } = await settle(send, first, how === 'look' ? { reconcile } : { reconcile, sendAgain }));
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    // The vendor was away for too long: the operator finds it on the list again.
+    // The vendor was unreachable for too long: the send returns to the operator's list.
     await calls.record.park(send);
     kind = 'parked';
   }
@@ -57,7 +57,7 @@ async function textAgain(calls: Calls, { purpose, ...ref }: RedriveInput): Promi
   }
 }
 
-/** Whether a first text is not wanted any more. */
+/** The reason why a first text is no longer wanted; null if it still is. */
 async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef): Promise<Reason | null> {
   const conversation = { orgId, conversationId };
   const chat = await calls.ask.fetchConversation.executeWithOptions(

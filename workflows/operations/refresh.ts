@@ -3,9 +3,8 @@ import { createCalls } from '../shared/calls.js';
 import type { RefreshInput } from '../../src/contracts/messages.js';
 
 /**
- * An operator wants a conversation's state fetched anew. What Drift has and we never heard of goes into the inbox as if it
- * had been delivered; when that has been dealt with, it is looked whether a follow-up is wanted. Asked twice, nothing
- * happens twice.
+ * Fetches a conversation's state again at an operator's request. Messages that Drift has and never delivered go into the inbox as if
+ * they had been delivered; once those are handled, a follow-up is considered. Repeating the request changes nothing.
  */
 export async function refresh({ orgId, conversationId, key }: RefreshInput): Promise<{ missed: number }> {
   const calls = createCalls(workflowInfo().taskQueue);
@@ -32,7 +31,7 @@ export async function refresh({ orgId, conversationId, key }: RefreshInput): Pro
     await ask(false);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    await ask(true); // it does not come to rest by itself
+    await ask(true); // its events do not settle in time: go ahead without them
   }
   setCurrentDetails(`**Done.** ${missed} missed events.`);
   return { missed };

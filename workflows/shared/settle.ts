@@ -1,18 +1,18 @@
 import { condition } from '@temporalio/workflow';
 import type { LedgerRef, SendResult } from '../../src/contracts/activity-results.js';
 
-/** How a medium is asked about a send, and made to send again. */
+/** How to look up a send at the vendor, and how to send again. */
 export interface Reconciliation {
   readonly reconcile: (ref: LedgerRef) => Promise<SendResult>;
-  /** Left out where the caller has to decide first whether it is still wanted: then `absent` is the result. */
+  /** If omitted, the result may be `absent`, and the caller decides whether the message is still wanted. */
   readonly sendAgain?: (ref: LedgerRef) => Promise<SendResult>;
-  /** True once the vendor has told us of this send by itself, by a status callback. */
+  /** True once a status callback has reported this send. */
   readonly isSettled?: (ledgerId: string) => boolean;
 }
 
 /**
- * Follows a send until it is known what became of it. An ambiguous one is looked for, never repeated blindly: it is sent
- * again only after the vendor was asked twice and did not know it.
+ * Follows a send until its result is known. An ambiguous send is looked up and never repeated blindly: it is sent again only after two
+ * look-ups in which the vendor did not know it.
  */
 export async function settle(
   conversation: { readonly orgId: number; readonly conversationId: number },
@@ -26,7 +26,7 @@ export async function settle(
       result = await sendAgain({ ...conversation, ledgerId: result.ledgerId });
     } else if (result.kind === 'ambiguous') {
       const { ledgerId, askAgainInMs } = result;
-      // Being told cuts one wait short. If the ledger does not show it yet, the next look comes in its time.
+      // A status callback ends one wait early. If the ledger does not show its result yet, the next look-up comes at the usual time.
       const mayCut: boolean = !wasTold;
       wasTold = await condition(() => mayCut && isSettled(ledgerId), askAgainInMs, {
         summary: 'ambiguous send: wait for its status callback, then look for it',

@@ -2,7 +2,6 @@ import CircuitBreaker from 'opossum';
 import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { timed } from './timed.js';
 
 /** How long an open breaker holds calls back before it lets one through to see. */
 const RESET_MS = 5_000;
@@ -48,4 +47,19 @@ export function createBreaker(vendor: Vendor, metrics: Metrics): Breaker {
       return !breaker.closed;
     },
   };
+}
+
+/** Measures a call that the breaker let through: how long it took, and its result. */
+async function timed<T>(vendor: string, metrics: Metrics, call: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  let result = 'ok';
+  try {
+    return await call();
+  } catch (error) {
+    result = error instanceof VendorError ? error.failure : 'unreadable';
+    throw error;
+  } finally {
+    const seconds = (performance.now() - startedAt) / 1000;
+    metrics.observe('textback_vendor_call_seconds', seconds, { vendor, result });
+  }
 }

@@ -1,10 +1,10 @@
+import { isBadValue } from '../../platform/db/bad-value.js';
 import type { Pool } from '../../platform/db/pool.js';
 import { createSettlementWriter } from '../../records/inbox/settlement-writer.js';
 import { findWaiting, type WaitingEvent } from '../../records/inbox/store.js';
 import { LeasedLoop } from '../../platform/leases/leased-loop.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
-import { isPoison } from './poison-event.js';
 import { held, type Settled } from './settled.js';
 import { OrderedWorker } from './ordered-worker.js';
 
@@ -113,4 +113,13 @@ export class Dispatcher {
     this.#failures.set(id, count);
     return count >= POISON_TRIES;
   }
+}
+
+/**
+ * Whether an event fails because of what is in it, and not because something is away. Our own code's range, type and
+ * syntax errors are taken for the former: a defect must hold up one event, not its conversation.
+ */
+function isPoison(error: unknown): boolean {
+  if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError) return true;
+  return isBadValue(error);
 }
