@@ -61,9 +61,9 @@ function repNumberProblems(pool: readonly string[], byUser: Readonly<Record<stri
   const owned = new Set(Object.values(byUser));
   if (owned.size === 0) return [];
   const foreign = [...owned].filter((number) => !pool.includes(number));
-  if (foreign.length > 0) return [`REP_NUMBERS should hold numbers of TWILIO_FROM_NUMBERS only`];
+  if (foreign.length > 0) return [`REP_NUMBERS should contain only numbers from TWILIO_FROM_NUMBERS`];
   const isLeft = pool.some((number) => !owned.has(number));
-  return isLeft ? [] : ['REP_NUMBERS should leave at least one number of TWILIO_FROM_NUMBERS to nobody'];
+  return isLeft ? [] : ['REP_NUMBERS should leave at least one number in TWILIO_FROM_NUMBERS unreserved'];
 }
 
 function freeze<T extends object>(value: T): T {

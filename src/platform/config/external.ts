@@ -5,7 +5,7 @@ import { ConfigError } from './read.js';
 /** The database of a process that starts none itself. */
 export function requireDatabase({ database }: Config): string {
   if (database.url !== null) return database.url;
-  throw new ConfigError(['DATABASE_URL is missing: only `npm start` starts a PostgreSQL by itself']);
+  throw new ConfigError(['DATABASE_URL is missing: only `npm start` starts its own PostgreSQL']);
 }
 
 /** The Temporal server that was configured, by TEMPORAL_ADDRESS or a profile of `@temporalio/envconfig`; null: none was. */
@@ -25,5 +25,5 @@ export function configuredTemporal({ temporal }: Config): { address: string; nam
 export function requireTemporal(config: Config): { address: string; namespace: string } {
   const server = configuredTemporal(config);
   if (server !== null) return server;
-  throw new ConfigError(['TEMPORAL_ADDRESS is missing: only `npm start` starts a Temporal server by itself']);
+  throw new ConfigError(['TEMPORAL_ADDRESS is missing: only `npm start` starts its own Temporal server']);
 }

@@ -8,7 +8,7 @@ export const behaviour = {
   followUps: variable({
     name: 'FOLLOW_UPS',
     group: 'policy',
-    about: 'Off: nobody is texted who has not been; threads that are open go on.',
+    about: 'Whether visitors get a first text. Off: no first texts; open threads continue.',
     shouldBe: 'on or off',
     default: 'on',
     schema: onOff,
@@ -17,7 +17,7 @@ export const behaviour = {
     name: 'FOLLOW_UP_DELAY',
     group: 'policy',
     about:
-      "How long a chat waits for a person before its visitor is texted, from the event's own time. Sandbox: 15s.",
+      "How long a chat waits for a person to answer before the visitor is texted, counted from the event's own time. Sandbox: 15s.",
     shouldBe: 'a time such as 5m, 90s or 1h',
     default: '5m',
     sandbox: '15s',
@@ -37,7 +37,7 @@ export const behaviour = {
     name: 'HELP_TEMPLATE',
     group: 'policy',
     about:
-      'What a visitor gets who texts HELP, once a day at the most, unless Advanced Opt-Out answers. {business} is BUSINESS_NAME.',
+      'The answer to HELP, at most once a day per thread, unless Advanced Opt-Out answers. {business} is BUSINESS_NAME.',
     shouldBe:
       'a text of at most 320 characters with {business} and the word STOP, and no other {placeholders}',
     default:
@@ -56,7 +56,7 @@ export const behaviour = {
   defaultCountry: variable({
     name: 'DEFAULT_COUNTRY',
     group: 'policy',
-    about: 'Country of phone numbers that visitors write without a country code.',
+    about: 'Country of phone numbers written without a country code.',
     shouldBe: 'a two-letter country code such as US',
     default: 'US',
     schema: countryCode,
@@ -64,7 +64,7 @@ export const behaviour = {
   quietHours: variable({
     name: 'QUIET_HOURS',
     group: 'policy',
-    about: "Hours in which no unsolicited text goes out, in the visitor's time zone.",
+    about: "Hours without unsolicited texts, in the visitor's time zone.",
     shouldBe: 'HH:MM-HH:MM such as 21:00-08:00, or off',
     default: '21:00-08:00',
     schema: clockRange,
@@ -72,7 +72,7 @@ export const behaviour = {
   defaultTimeZone: variable({
     name: 'DEFAULT_TIME_ZONE',
     group: 'policy',
-    about: 'Time zone for quiet hours where neither the chat nor the number tells one.',
+    about: 'Time zone for quiet hours if neither the chat nor the phone number shows one.',
     shouldBe: 'an IANA time zone such as America/New_York',
     default: 'America/New_York',
     schema: timeZone,
@@ -81,7 +81,7 @@ export const behaviour = {
     name: 'QUIET_REPLY_WINDOW',
     group: 'policy',
     about:
-      "A rep's message goes out in quiet hours too if the visitor has written within this time; else it waits for the morning.",
+      "A rep's message goes out even in quiet hours if the visitor wrote within this time; otherwise it waits for the morning.",
     shouldBe: 'a time such as 1h',
     default: '1h',
     schema: duration(0, 7 * 24 * 3_600_000),
@@ -90,7 +90,7 @@ export const behaviour = {
     name: 'REORDER_WINDOW',
     group: 'rarely',
     about:
-      'How long a message waits for one that was written before it and arrives after it, unless the vendor shows that none is missing. 0s: messages go on as they arrive.',
+      'How long a message waits for an earlier one that arrives later, unless the vendor shows that none is missing. 0s: messages are relayed as they arrive.',
     shouldBe: 'a time such as 2s',
     default: '2s',
     schema: duration(0, 60_000),
@@ -99,7 +99,7 @@ export const behaviour = {
     name: 'BOT_MESSAGES',
     group: 'policy',
     about:
-      "On: chat messages of Drift's bots and playbooks go to the phone too, once the visitor was texted.",
+      "On: once the visitor was texted, chat messages from Drift's bots and playbooks go to the phone too.",
     shouldBe: 'on or off',
     default: 'off',
     schema: onOff,
@@ -107,7 +107,7 @@ export const behaviour = {
   markerTag: variable({
     name: 'MARKER_TAG',
     group: 'policy',
-    about: 'Conversation tag that marks in Drift that a text went out.',
+    about: 'Tag on a Drift conversation whose visitor was texted.',
     shouldBe: 'letters, digits, dashes and underscores, at most 60',
     default: 'sms-follow-up',
     schema: text.regex(/^[\w-]{1,60}$/),
@@ -116,7 +116,7 @@ export const behaviour = {
     name: 'FOLLOW_UP_MAX_AGE',
     group: 'policy',
     about:
-      'A follow-up that could not go out within this time of being due is dropped: late is worse than never.',
+      'A follow-up is dropped if it cannot go out within this time after it was due: a late text is worse than none.',
     shouldBe: 'a time such as 1h',
     default: '1h',
     schema: duration(60_000, 7 * 24 * 3_600_000),
@@ -125,7 +125,7 @@ export const behaviour = {
     name: 'RELAY_MAX_AGE',
     group: 'policy',
     about:
-      "A rep's message that could not be texted within this time, quiet hours not counted, is dropped, and the rep is told.",
+      "A rep's message is dropped if it cannot be texted within this time, not counting quiet hours; the rep is told.",
     shouldBe: 'a time such as 1h',
     default: '1h',
     schema: duration(60_000, 7 * 24 * 3_600_000),
@@ -133,7 +133,7 @@ export const behaviour = {
   quietMaxAgeMs: variable({
     name: 'QUIET_MAX_AGE',
     group: 'policy',
-    about: 'A follow-up that quiet hours would hold back for longer than this is dropped.',
+    about: 'A follow-up is dropped if quiet hours would delay it for longer than this.',
     shouldBe: 'a time such as 14h',
     default: '14h',
     schema: duration(0, 7 * 24 * 3_600_000),
@@ -141,7 +141,7 @@ export const behaviour = {
   latePhoneWindowMs: variable({
     name: 'LATE_PHONE_WINDOW',
     group: 'policy',
-    about: 'How long after the chat opened a phone number that turns up late still leads to a text.',
+    about: 'How long after the chat opened a late phone number still leads to a text.',
     shouldBe: 'a time such as 24h',
     default: '24h',
     schema: duration(0, 30 * 24 * 3_600_000),
@@ -149,7 +149,7 @@ export const behaviour = {
   sessionIdleMs: variable({
     name: 'SESSION_IDLE',
     group: 'policy',
-    about: 'A text thread in which nothing was said for this long is closed.',
+    about: 'A text thread closes after this long without a message.',
     shouldBe: 'a time such as 30d',
     default: '30d',
     schema: duration(60_000, 365 * 24 * 3_600_000),
@@ -158,7 +158,7 @@ export const behaviour = {
     name: 'LATE_TEXT_WINDOW',
     group: 'policy',
     about:
-      'A text to a thread that was closed within this time opens it again; a later one is put into the conversation and flagged.',
+      'A text to a thread that closed within this time opens it again; a later text is put into the conversation and flagged.',
     shouldBe: 'a time such as 30d',
     default: '30d',
     schema: duration(0, 365 * 24 * 3_600_000),
@@ -166,7 +166,8 @@ export const behaviour = {
   reconcileWindowMs: variable({
     name: 'RECONCILE_WINDOW',
     group: 'rarely',
-    about: 'A send of unclear outcome is looked for at the vendor over this time before it counts as absent.',
+    about:
+      'If the outcome of a send is unclear, Textback looks for it at the vendor for this long before it counts as absent.',
     shouldBe: 'a time such as 60s',
     default: '60s',
     schema: duration(1_000, 3_600_000),
@@ -174,8 +175,7 @@ export const behaviour = {
   unclearAfterMs: variable({
     name: 'UNCLEAR_AFTER',
     group: 'rarely',
-    about:
-      'A text of unclear outcome counts as unclear for good when Twilio could not be asked for it this long.',
+    about: 'A text stays unclear permanently if Twilio could not be asked about it for this long.',
     shouldBe: 'a time such as 30m, at most 1h',
     default: '30m',
     schema: duration(1_000, 3_600_000),
@@ -184,7 +184,7 @@ export const behaviour = {
     name: 'UNCLEAR_TEXTS',
     group: 'policy',
     about:
-      'What becomes of a text that is unclear for good. leave: it is not repeated, and shown to the operator; send-again: it is sent once more and may arrive twice.',
+      'What happens to a text that stays unclear. leave: it is not sent again and is shown to the operator; send-again: it is sent once more and may arrive twice.',
     shouldBe: 'leave or send-again',
     default: 'leave',
     schema: z.enum(['leave', 'send-again']),
@@ -193,7 +193,7 @@ export const behaviour = {
     name: 'STATUS_CHECK_AFTER',
     group: 'rarely',
     about:
-      'A text without a last word after this time is asked for at Twilio; again after four times and 24 times as long.',
+      'Textback asks Twilio about a text without a final status after this time, and again after four times and 24 times as long.',
     shouldBe: 'a time from 1s to 24h, such as 15m',
     default: '15m',
     schema: duration(1_000, 24 * 3_600_000),

@@ -9,8 +9,8 @@ export const media = {
     name: 'MMS',
     group: 'policy',
     about:
-      "Whether a rep's pictures and files go out as MMS where the phone's country and their type allow it; else, and with off, " +
-      'as links in the text.',
+      "Whether a rep's pictures and files go out as MMS if the phone's country and the file type allow it. Otherwise, and if off, " +
+      'they go out as links in the text.',
     shouldBe: 'on or off',
     default: 'on',
     schema: onOff,
@@ -18,7 +18,7 @@ export const media = {
   linkTtlMs: variable({
     name: 'MEDIA_LINK_TTL',
     group: 'policy',
-    about: 'How long pictures and files from either side are kept, and the signed links to them open.',
+    about: 'How long pictures and files from either side are kept and their signed links work.',
     shouldBe: 'a time such as 7d, from 1h to 90d',
     default: '7d',
     schema: duration(3_600_000, 90 * 24 * 3_600_000),
@@ -27,7 +27,7 @@ export const media = {
     name: 'MEDIA_SIGNING_KEY',
     group: 'rarely',
     about:
-      'Key that the links to pictures and files are signed with; a new one ends all links. Unset: derived from TWILIO_AUTH_TOKEN.',
+      'Key that signs the links to pictures and files; a new key invalidates all links. Unset: derived from TWILIO_AUTH_TOKEN.',
     shouldBe: 'at least 32 characters without spaces, such as `openssl rand -hex 32` prints',
     secret: true,
     schema: z.string().regex(/^\S{32,}$/),
@@ -37,8 +37,8 @@ export const media = {
     name: 'MEDIA_HOSTS',
     group: 'rarely',
     about:
-      "Hosts that Twilio's API may send us on to for a picture, without credentials and by https only. *.name stands for " +
-      'all names under it; name/path for what lies below the path.',
+      "Hosts to which Twilio's API may redirect us for a picture, without credentials and over https only. *.name stands for " +
+      'all names under it, name/path for everything below the path.',
     shouldBe: 'comma-separated host names',
     default: '*.twiliocdn.com,s3-external-1.amazonaws.com/media.twiliocdn.com',
     schema: hostList,

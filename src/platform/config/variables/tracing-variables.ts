@@ -33,14 +33,14 @@ export const tracing = {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     group: 'rarely',
     about:
-      'OpenTelemetry collector that takes traces by OTLP over HTTP; /v1/traces is put behind it. Unset: no traces.',
+      'OpenTelemetry collector for traces by OTLP over HTTP; Textback appends /v1/traces. Unset: no traces.',
     shouldBe: 'an http(s) URL such as http://localhost:4318',
     schema: httpUrl,
   }),
   headers: variable({
     name: 'OTEL_EXPORTER_OTLP_HEADERS',
     group: 'rarely',
-    about: 'Headers that the collector wants, such as a key. Unset: none.',
+    about: 'Headers for the collector, such as a key. Unset: none.',
     shouldBe: 'comma-separated name=value pairs, values percent-encoded',
     secret: true,
     whenUnset: {},
@@ -49,7 +49,7 @@ export const tracing = {
   serviceName: variable({
     name: 'OTEL_SERVICE_NAME',
     group: 'rarely',
-    about: 'Name under which traces are found.',
+    about: 'Service name in traces.',
     shouldBe: 'a name',
     default: 'textback',
     schema: text,
@@ -58,7 +58,7 @@ export const tracing = {
   share: variable({
     name: 'OTEL_TRACES_SAMPLER_ARG',
     group: 'rarely',
-    about: 'Share of webhooks that are traced, with all that follows from them.',
+    about: 'Share of webhooks to trace, with everything that follows from them.',
     shouldBe: 'a number from 0 to 1',
     default: '1',
     schema: z

@@ -54,7 +54,8 @@ export const chat = {
   orgId: variable({
     name: 'DRIFT_ORG_ID',
     group: 'rarely',
-    about: 'Drift org that the Twilio numbers belong to. Unset: the worker asks Drift whose token it has.',
+    about:
+      'Drift org that the Twilio numbers belong to. Unset: the worker asks Drift which org its token belongs to.',
     shouldBe: "the org's number",
     sandbox: String(sandboxCredentials.drift.orgId),
     schema: integer(1, Number.MAX_SAFE_INTEGER),
@@ -109,8 +110,7 @@ export const sms = {
   fromNumbers: variable({
     name: 'TWILIO_FROM_NUMBERS',
     group: 'to set',
-    about:
-      'Pool of our sending numbers. With n numbers a visitor can have n conversations by text at a time.',
+    about: 'Pool of our sending numbers. With n numbers, a visitor can have n text conversations at a time.',
     shouldBe: 'comma-separated numbers in E.164 form, such as +12025550123,+12025550124',
     sandbox: sandboxCredentials.twilio.numbers.join(','),
     needed: 'at least one number of ours in E.164 form',
@@ -121,7 +121,7 @@ export const sms = {
     name: 'REP_NUMBERS',
     group: 'policy',
     about:
-      'Numbers of the pool that belong to one rep each: a new thread of a conversation that this rep is in takes it, no other does.',
+      'Numbers from the pool reserved for one rep each: only new threads of conversations that include the rep use them.',
     shouldBe: 'comma-separated pairs of Drift user ID and number of ours, such as 41:+12025550123',
     whenUnset: {},
     schema: numbersByUser,
@@ -131,7 +131,7 @@ export const sms = {
     name: 'SENDER_RATE',
     group: 'rarely',
     about:
-      'Segments a second that each number of ours sends; follow-ups that are due together wait for their turn. auto: 1 for a long code, 3 toll-free, 10 for a short code.',
+      'Segments per second that each of our numbers sends; follow-ups due at the same time go out one after another. auto: 1 for a long code, 3 for toll-free, 10 for a short code.',
     shouldBe: 'auto or a whole number from 1 to 1000',
     default: 'auto',
     schema: z.union([z.literal('auto').transform(() => null), integer(1, 1_000)]),
