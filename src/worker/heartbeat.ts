@@ -5,8 +5,8 @@ import type { Logger } from '../platform/logging/logger.js';
 import { recordHeartbeat, HEARTBEAT_INTERVAL_MS, deleteHeartbeat } from '../platform/leases/heartbeats.js';
 
 /**
- * Says in PostgreSQL that this worker polls, while it does and while its Temporal server answers; readiness reads it there.
- * Returns the function that ends it.
+ * Records in PostgreSQL that this worker polls, while it does and its Temporal server answers; readiness reads it there. Returns the
+ * function that stops the heartbeat.
  */
 export function startHeartbeat(
   pool: Pool,
@@ -19,7 +19,7 @@ export function startHeartbeat(
   const beat = async () => {
     try {
       if (!workers.every((worker) => worker.getState() === 'RUNNING')) return;
-      // Asking also shows whether the Temporal server answers.
+      // The call also shows whether the Temporal server answers.
       const waited = await connection.withDeadline(Date.now() + 2_000, oldestCallMs);
       await recordHeartbeat(pool, name, waited);
     } catch (error) {

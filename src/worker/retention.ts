@@ -6,7 +6,7 @@ import { deleteExpiredMedia } from '../records/media/store.js';
 const EVERY_MS = 5 * 60_000;
 const BATCH = 100;
 
-/** Deletes what may not be kept any longer. Every worker does; none waits for another's rows. Ends with `signal`. */
+/** Deletes data whose retention has ended. Every worker does so, and none waits for another's rows. Ends with `signal`. */
 export async function runRetention(pool: Pool, log: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {

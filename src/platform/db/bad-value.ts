@@ -1,7 +1,7 @@
 /** PostgreSQL's classes for data, integrity and limits (PostgreSQL docs, appendix A, "PostgreSQL Error Codes"). */
 const CLASSES = /^(22|23|54)/;
 
-/** Whether PostgreSQL cannot take what it was given, as opposed to not being able to work now: trying again changes nothing. */
+/** Whether PostgreSQL rejects the value itself, so that retrying is pointless; false if it is only unavailable. */
 export function isBadValue(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'string' && CLASSES.test(error.code)

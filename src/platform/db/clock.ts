@@ -1,8 +1,8 @@
 import type { Queryable } from './pool.js';
 
 /**
- * What time it is by PostgreSQL's clock, in milliseconds since the epoch. Whether and when something may go out is decided by
- * this clock, so that a worker whose own is wrong decides as the others do.
+ * The time by PostgreSQL's clock, in milliseconds since the epoch. Decisions about whether and when to send use this clock, so that a
+ * worker with a wrong clock decides as the others do.
  */
 export async function databaseTime(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ now: number }>(

@@ -14,7 +14,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    // Behind somebody's long look at a table everything that wants that table would queue: then rather fail, and be run again.
+    // Waiting behind a long query would block everything else that needs the table: fail instead, and run again later.
     await client.query(`SET lock_timeout = '10s'`);
     const postgrator = new Postgrator({
       driver: 'pg',
@@ -24,6 +24,6 @@ export async function migrate(databaseUrl: string): Promise<void> {
     });
     await postgrator.migrate();
   } finally {
-    await client.end(); // frees the lock as well
+    await client.end(); // also releases the lock
   }
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 export type Pool = pg.Pool;
 export type Client = pg.PoolClient;
-/** A pool or a transaction's client: whatever can run a statement. */
+/** A pool or a transaction's client. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
 // Drift's IDs exceed 32 bits and fit a JavaScript number; bigint columns hold nothing larger.
@@ -18,7 +18,7 @@ export interface PoolOptions {
   readonly log: Logger;
 }
 
-/** A pool whose statements give up in bounded time, also when PostgreSQL hangs instead of refusing. */
+/** A pool whose statements time out even if PostgreSQL hangs. */
 export function createPool(options: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -36,8 +36,8 @@ export function createPool(options: PoolOptions): Pool {
       'idle PostgreSQL connection lost',
     ),
   );
-  // The pool itself listens while a connection is idle. One that breaks in the very moment of being handed out, or after it was
-  // thrown away, has nobody: its next statement fails and says why.
+  // The pool listens only while a connection is idle. If one breaks while it is handed out or after it was discarded, its next statement
+  // fails and reports the cause.
   pool.on('connect', (client) => {
     client.on('error', (error) =>
       options.log.debug({ cause: error.message }, 'a PostgreSQL connection in use was lost'),
@@ -67,6 +67,6 @@ export async function inTransaction<T>(pool: Pool, work: (client: Client) => Pro
     throw error;
   } finally {
     client.off('error', onError);
-    client.release(broken); // a connection that could not roll back is thrown away, not reused
+    client.release(broken); // discards a connection that could not roll back
   }
 }

@@ -1,10 +1,10 @@
 import type { Queryable } from '../db/pool.js';
 
-/** How often a polling worker says so, and after which silence it no longer counts. Milliseconds. */
+/** Interval of a polling worker's heartbeats, and the silence after which the worker no longer counts. Milliseconds. */
 export const HEARTBEAT_INTERVAL_MS = 3_000;
 const HEARTBEAT_EXPIRES_MS = 10_000;
 
-/** `oldestCallMs`: how long the oldest call to Drift has been waiting, as this worker sees it; whole milliseconds are kept. */
+/** `oldestCallMs`: how long the oldest call to Drift has waited, as this worker sees it; stored in whole milliseconds. */
 export async function recordHeartbeat(db: Queryable, name: string, oldestCallMs: number): Promise<void> {
   await db.query(
     `INSERT INTO workers (name, seen_at, oldest_call_ms) VALUES ($1, clock_timestamp(), $2)
@@ -19,7 +19,7 @@ export async function deleteHeartbeat(db: Queryable, name: string): Promise<void
   ]);
 }
 
-/** The workers that poll, and how long the oldest call to Drift has been waiting. */
+/** The polling workers, and how long the oldest call to Drift has waited. */
 export interface LiveWorkers {
   readonly count: number;
   readonly oldestCallSeconds: number;

@@ -1,13 +1,13 @@
 import type { Queryable } from '../db/pool.js';
 
-/** A holder that does not renew for this long is taken to be gone. Milliseconds. */
+/** A holder that has not renewed for this long is presumed gone. Milliseconds. */
 const TERM_MS = 5_000;
-/** A holder that has renewed so lately need not do so again: with a round of work after it, it stays well within the term. */
+/** A holder that renewed this recently need not renew again: another round of work stays well within the term. Milliseconds. */
 export const RENEW_MS = 1_000;
 
 /**
- * Takes or renews a lease; true while it is ours. Not a lock: a process that is frozen beyond its term may go on for a
- * moment beside its successor, so the work under a lease must bear being done twice.
+ * Takes or renews a lease; true while it is ours. Not a lock: a process frozen beyond its term may briefly run beside its successor, so
+ * work under a lease must tolerate being done twice.
  */
 export async function holdLease(db: Queryable, name: string, holder: string): Promise<boolean> {
   const { rowCount } = await db.query(
@@ -19,7 +19,7 @@ export async function holdLease(db: Queryable, name: string, holder: string): Pr
   return rowCount === 1;
 }
 
-/** Hands the lease on at once instead of letting it run out. */
+/** Releases the lease at once instead of letting it expire. */
 export async function releaseLease(db: Queryable, name: string, holder: string): Promise<void> {
   await db.query(`DELETE FROM leases WHERE name = $1 AND holder = $2`, [name, holder]);
 }

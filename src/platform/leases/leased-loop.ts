@@ -6,25 +6,25 @@ export interface LeasedLoopOptions {
   readonly pool: Pool;
   readonly lease: string;
   readonly holder: string;
-  /** Milliseconds between two rounds, unless woken; well within the lease's term, so that one process keeps it. */
+  /** Milliseconds between two rounds unless woken; well within the lease's term, so that one process keeps the lease. */
   readonly pollMs: number;
   readonly log: Logger;
-  /** One round, well within the lease's term; true where there may be more to do at once. Should end soon on `signal`. */
+  /** One round, well within the lease's term; true if there may be more to do at once. Should end soon after `signal`. */
   readonly work: (signal: AbortSignal) => Promise<boolean>;
-  /** Resolves when what rounds have left at work has ended: the lease is passed on after that. Left out: nothing is left. */
+  /** Resolves when work that rounds left running has ended; the lease is released after that. If omitted, rounds leave none. */
   readonly finish?: () => Promise<void>;
-  /** A round or the lease has failed; the next round comes after `pollMs`. */
+  /** A round or the lease failed; the next round follows after `pollMs`. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Works round after round in one of several processes: in the one that holds the lease. The others stand by. */
+/** Repeats rounds of work in the process that holds the lease. The other processes stand by. */
 export class LeasedLoop {
   readonly #options: LeasedLoopOptions;
   readonly #stopping = new AbortController();
   readonly #done: Promise<void>;
   #wake: () => void = () => undefined;
   #woken = false;
-  /** On performance.now()'s clock: the lease is ours for longer than this. */
+  /** The lease is certainly ours until this moment on performance.now()'s clock. */
   #renewAt = -Infinity;
 
   constructor(options: LeasedLoopOptions) {
@@ -32,13 +32,13 @@ export class LeasedLoop {
     this.#done = this.#run();
   }
 
-  /** There is something to do: the next round begins at once. */
+  /** There is work: begins the next round at once. */
   wake(): void {
     this.#woken = true;
     this.#wake();
   }
 
-  /** Lets the round at work end and passes the lease on. */
+  /** Lets the current round end and releases the lease. */
   async close(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
@@ -66,7 +66,7 @@ export class LeasedLoop {
     }
   }
 
-  /** Renewed now and then only: each renewal waits for the disk, and a round is often for a single event that somebody waits for. */
+  /** Does not renew for every round: a renewal waits for the disk, and a round often serves a single event that somebody waits for. */
   async #isOurs(): Promise<boolean> {
     const { pool, lease, holder } = this.#options;
     const now = performance.now();

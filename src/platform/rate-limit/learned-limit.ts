@@ -1,19 +1,19 @@
 import type { Queryable } from '../db/pool.js';
 
-/** The first try with one call more, after a 429; twice as long after each try that was too much, up to the longest. */
+/** Wait after a 429 before one more call is allowed; doubled after each failed attempt, up to the longest. */
 const FIRST_PROBE_MS = 15_000;
 const LONGEST_PROBE_MS = 600_000;
-/** Once one call more went well, the next ones follow at this distance. */
+/** After an attempt succeeded, the next ones follow at this interval. */
 const STEP_MS = 2_000;
-/** Calls that were under way together are refused together: that is one lesson. */
+/** Calls under way at the same time are refused together, which counts as one 429. */
 const ONE_LESSON_MS = 1_000;
 
 const elapsedMs = `(extract(epoch FROM clock_timestamp() - l.cut_at) * 1000)`;
-/** What a 429 has left of the limit, growing again by itself with time; null where there was none. `l` is the row. */
+/** SQL: the limit after a 429, which recovers over time; null if there was no 429. `l` is the row. */
 const afterCut = `CASE WHEN l.cut_at IS NULL THEN NULL WHEN ${elapsedMs} < l.probe_after_ms THEN l.cut_to
   ELSE l.cut_to + 1 + floor(least((${elapsedMs} - l.probe_after_ms) / ${STEP_MS}, 100000))::int END`;
 
-/** SQL for the calls a second that are allowed now; $1 account, $2 vendor, $3 the configured limit. */
+/** SQL: the calls currently allowed in a second; $1 account, $2 vendor, $3 the configured limit. */
 export const allowedNow = `coalesce((SELECT greatest(1, least($3, l.told, ${afterCut})) FROM learned_limits l
   WHERE l.org_id = $1 AND l.vendor = $2), $3)::int`;
 
@@ -24,7 +24,7 @@ export interface LimitOwner {
   readonly limit: number;
 }
 
-/** The calls a second that are allowed now. */
+/** The calls currently allowed in a second. */
 export async function readAllowed(db: Queryable, { account, vendor, limit }: LimitOwner): Promise<number> {
   const { rows } = await db.query<{ calls: number }>(`SELECT ${allowedNow} AS calls`, [
     account,
@@ -35,8 +35,8 @@ export async function readAllowed(db: Queryable, { account, vendor, limit }: Lim
 }
 
 /**
- * The vendor said "too many": half of what was allowed from now on, or, where one call more was being tried, what went well
- * before; not less than the vendor's headers name. The statement locks the row, so that processes which are refused together learn once.
+ * Lowers the limit after a 429: to half of what was allowed, or, if one more call was being tried, to the limit before that attempt; never
+ * below the limit in the vendor's headers. The statement locks the row, so that processes refused together lower the limit once.
  */
 export async function learnFromRefusal(db: Queryable, { account, vendor, limit }: LimitOwner): Promise<void> {
   await db.query(
@@ -56,7 +56,7 @@ export async function learnFromRefusal(db: Queryable, { account, vendor, limit }
   );
 }
 
-/** The vendor's headers name a limit: it counts while it is below the configured one. A higher one than before ends a cut. */
+/** Records the limit in the vendor's headers, which applies while it is below the configured one. A higher one ends a reduction. */
 export async function learnFromHeaders(
   db: Queryable,
   { account, vendor }: LimitOwner,

@@ -6,13 +6,13 @@ import { learnFromHeaders, learnFromRefusal } from './learned-limit.js';
 import { Slots, type TakenSlot } from './slots.js';
 import { PriorityQueue, type Urgency } from './priority-queue.js';
 
-/** A call that has waited for this long goes back to Temporal's queue, so that no attempt outlives its activity. */
+/** A call that has waited this long returns to Temporal's queue, so that no attempt outlives its activity. */
 const MAX_WAIT_MS = 12_000;
-/** The window, and a little for clocks of another grain than ours. */
+/** The window, plus a margin for clocks with a coarser resolution. */
 const WINDOW_MS = 1_000 + 10;
 /** Where a vendor answers slowly, the rest of a process's concurrency is for calls that are needed. */
 const MOST_SPARE_CALLS = 2;
-/** An advertised limit that this process wrote down so long ago may have been written over by another. */
+/** Another process may have overwritten an advertised limit that this process saved this long ago. */
 const ADVERTISED_FOR_MS = 30_000;
 
 /** The limit is used up and many wait: the call was not made. */
@@ -23,7 +23,7 @@ export class LimiterBusy extends Error {
 export interface LimiterOptions {
   readonly pool: Pool;
   readonly vendor: string;
-  /** Whose limit it is: the org of the vendor's token; 0 where that is not known. One limiter stands for one token. */
+  /** The org of the vendor's token; 0 if unknown. One limiter serves one token. */
   readonly account: number;
   /** Calls allowed in any rolling second. */
   readonly limit: number;
@@ -32,16 +32,15 @@ export interface LimiterOptions {
 }
 
 /**
- * Keeps the calls of all processes within a limit in every rolling second, as the vendor's server counts them.
+ * Keeps the calls of all processes within a limit per rolling second, as the vendor's server counts them.
  *
- * There are as many slots in PostgreSQL as calls are allowed. A call holds a slot until one second after its answer came:
- * the server has seen it before it answered, so the next call on that slot reaches the server more than a second later,
- * however slow the network was. The price is throughput: limit / (1 s + latency). PostgreSQL's clock is the only one.
+ * PostgreSQL holds as many slots as calls are allowed. A call holds its slot until one second after its response: the server has seen
+ * the call before it responded, so the next call on that slot reaches the server more than a second later, however slow the network is.
+ * The price is throughput: limit / (1 s + latency). Only PostgreSQL's clock is used.
  *
- * The more urgent call goes first, and of the same urgency first in, first out, over all processes: each writes down for whom
- * it wants the next slot. Not promised to the millisecond, nor while a process does not come to write. What the vendor says,
- * by a 429 or in its headers, lowers the limit for all processes; after a 429 it grows back by itself, one call at a time,
- * less and less often where that goes wrong.
+ * Across all processes the most urgent call goes first, and calls of equal urgency go first in, first out: each process records for
+ * whom it wants the next slot. Not promised: this order to the millisecond, or while a process cannot write. A 429 or the vendor's
+ * headers lower the limit for all processes; after a 429 it recovers one call at a time, less and less often if that fails.
  */
 export class Limiter {
   readonly #options: LimiterOptions;
@@ -57,8 +56,8 @@ export class Limiter {
   }
 
   /**
-   * Waits for a slot, runs the call, gives the slot back. A call that fails counts like any other.
-   * @throws LimiterBusy, the call not made, after 12 seconds of waiting.
+   * Waits for a slot, runs the call and releases the slot. A failed call counts like any other.
+   * @throws LimiterBusy after waiting 12 seconds, without making the call.
    */
   async run<T>(call: () => Promise<T>, urgency: Urgency = 'followUp'): Promise<T> {
     const startedAt = performance.now();
@@ -80,9 +79,9 @@ export class Limiter {
   }
 
   /**
-   * Runs a call that is good to have and not needed: only where nobody waits, and more than a third of the slots are free, so that
-   * it takes nothing from calls that come right after.
-   * @throws LimiterBusy, the call not made, at once.
+   * Runs an optional call, only if nobody waits and more than a third of the slots are free, so that it takes nothing from the calls that
+   * follow.
+   * @throws LimiterBusy at once otherwise, without making the call.
    */
   async runIfSpare<T>(call: () => Promise<T>): Promise<T> {
     if (this.#spareCalls >= MOST_SPARE_CALLS || !this.#queue.isEmpty)
@@ -97,18 +96,18 @@ export class Limiter {
     }
   }
 
-  /** How long the oldest call of this process has been waiting for a slot. Milliseconds. */
+  /** How long this process's oldest call has waited for a slot. Milliseconds. */
   get oldestWaitMs(): number {
     return this.#queue.longestWaitMs(performance.now());
   }
 
-  /** The vendor said "too many": nobody takes a slot for this long, and the limit is lower after that. */
+  /** Reacts to a 429: nobody takes a slot for this long, and the limit is lower after that. */
   async refused(pauseMs: number): Promise<void> {
     await learnFromRefusal(this.#options.pool, this.#options);
     await this.#slots.pause(pauseMs);
   }
 
-  /** The vendor's answer names its limit, in calls a second. Recorded where it is news to this process; never fails the call. */
+  /** Records the limit that a response advertises, in calls per second, if it is new to this process. Never fails the call. */
   async advertised(perSecond: number): Promise<void> {
     const limit = Math.max(1, Math.floor(perSecond));
     const now = performance.now();
@@ -126,8 +125,8 @@ export class Limiter {
   }
 
   /**
-   * Takes slots for as long as somebody waits. A slot is for whom it was asked for, also if somebody more urgent has come
-   * meanwhile: the other processes have let that one go first, and would not do so again.
+   * Takes slots while somebody waits. A slot goes to the call it was requested for, even if a more urgent call has arrived meanwhile:
+   * other processes have let the former go first, and would not do so again.
    */
   async #serve(): Promise<void> {
     if (this.#isTaking) return;
@@ -147,7 +146,7 @@ export class Limiter {
 
   async #waitAMoment(waitMs: number): Promise<void> {
     this.#queue.sendAwayLate(performance.now(), () => new LimiterBusy('no slot became free in time'));
-    // The slot that frees first may be held by a call at work: look again soon rather than at its far end.
+    // A running call may hold the slot that becomes free first: look again soon instead of at the end of its time.
     if (!this.#queue.isEmpty) await sleep(Math.min(Math.max(waitMs, 5), 50));
     else await this.#slots.leave();
   }

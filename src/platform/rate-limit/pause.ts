@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/pool.js';
 
-/** For how long the vendor has asked us to make no calls, from now on: slot 0 holds its pause. Seconds; 0 where it has not. */
+/** Seconds until the end of the pause that the vendor has asked for; 0 if there is none. Slot 0 holds the pause. */
 export async function readPause(db: Queryable, vendor: string): Promise<number> {
   const { rows } = await db.query<{ seconds: number }>(
     `SELECT greatest(0, extract(epoch FROM max(free_at) - clock_timestamp()))::float8 AS seconds

@@ -1,4 +1,4 @@
-/** Lower goes first: people wait for a relay, nobody waits for a marker. */
+/** Lower numbers go first: people wait for a relay, nobody waits for a marker. */
 const ranks = { relay: 0, followUp: 1, marker: 2 } as const;
 export type Urgency = keyof typeof ranks;
 
@@ -8,18 +8,18 @@ interface Waiter<T> extends Wanting {
   readonly reject: (error: unknown) => void;
 }
 
-/** One who waits: the lower rank goes first, and of the same rank who has waited longer. */
+/** A waiting call: the lower rank goes first, and within a rank the one that has waited longest. */
 export interface Wanting {
   readonly rank: number;
   /** On performance.now()'s clock. */
   readonly since: number;
 }
 
-/** Who waits in this process: the most urgent first, then first in, first out. Nobody waits longer than they said. */
+/** The calls waiting in this process: the most urgent first, then first in, first out. Each leaves the queue at its deadline. */
 export class PriorityQueue<T> {
   readonly #waiting: Waiter<T>[] = [];
 
-  /** @param until moment on performance.now()'s clock after which waiting has no more sense. */
+  /** @param until the deadline, on performance.now()'s clock. */
   wait(urgency: Urgency, until: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const rank = ranks[urgency];
@@ -38,18 +38,18 @@ export class PriorityQueue<T> {
     return this.#waiting.length === 0;
   }
 
-  /** How long the one who has waited longest has been waiting. Milliseconds. */
+  /** How long the oldest call has waited. Milliseconds. */
   longestWaitMs(now: number): number {
     return Math.max(0, ...this.#waiting.map(({ since }) => now - since));
   }
 
-  /** The first in line and the one behind; null where nobody waits. */
+  /** The first call and the one behind it; null if none waits. */
   firstTwo(): readonly [Wanting, Wanting | null] | null {
     const [first, second] = this.#waiting;
     return first === undefined ? null : [first, second ?? null];
   }
 
-  /** Hands it to one of those who wait, whoever has come before them meanwhile; false where they do not wait any more. */
+  /** Gives the slot to this call, even if a more urgent one has arrived meanwhile; false if the call no longer waits. */
   give(taken: T, to: Wanting): boolean {
     const place = this.#waiting.findIndex((waiter) => waiter === to);
     const [waiter] = place < 0 ? [] : this.#waiting.splice(place, 1);
@@ -57,7 +57,7 @@ export class PriorityQueue<T> {
     return waiter !== undefined;
   }
 
-  /** Sends away those who have waited for as long as they wanted to. */
+  /** Rejects the calls whose deadline has passed. */
   sendAwayLate(now: number, error: () => Error): void {
     for (let i = this.#waiting.length - 1; i >= 0; i -= 1) {
       if ((this.#waiting[i]?.until ?? Infinity) < now) this.#waiting.splice(i, 1)[0]?.reject(error());

@@ -1,13 +1,13 @@
 import { allowedNow } from './learned-limit.js';
 
-/** A process looks for a slot every 50 ms while somebody waits in it: one that has not for so long lets the others go first. */
+/** A process with waiting calls looks for a slot every 50 ms. If it has not for this long, others need not let it go first. */
 const ABSENT_MS = 1_000;
 
 /** Rows of one token: $1 account, $2 vendor. */
 export const ofAccount = 'org_id = $1 AND vendor = $2';
 const ago = (ms: string | number) => `clock_timestamp() - ${ms} * interval '1 millisecond'`;
 const whoWaits = `SELECT FROM waiting_lines WHERE ${ofAccount} AND seen_at > ${ago(ABSENT_MS)}`;
-/** Somebody waits in another process who goes first. */
+/** A call in another process goes first. */
 const isBehind = `EXISTS (${whoWaits} AND process <> $5 AND (urgency, since) < ($6::int, ${ago('$7')}))`;
 const isPaused = `EXISTS (SELECT FROM call_slots WHERE ${ofAccount} AND slot = 0 AND free_at > clock_timestamp())`;
 
@@ -25,12 +25,12 @@ const takingUnless = (obstacle: string) => `
 
 const areFew = `(SELECT count(*) FILTER (WHERE free_at <= clock_timestamp()) <= greatest(1, count(*) / 3) FROM call_slots
   WHERE ${ofAccount} AND slot BETWEEN 1 AND (SELECT slots FROM allowed))`;
-/** Where nobody waits and more than a third of the slots are free, and two at the least; as takingUnless. */
+/** As takingUnless, but only if nobody waits and more than a third of the slots, and at least two, are free. */
 export const TAKE_SPARE = `WITH ${takingUnless(`(EXISTS (${whoWaits}) OR ${areFew})`)} SELECT slot, until FROM taken`;
 
 /**
- * As takingUnless; $5 this process, $6 and $7 the rank of its first call and the milliseconds that it has waited, $8 and $9 the
- * same of the one behind it, or null. Writes down, at the same time, for whom the process wants the next slot.
+ * As takingUnless; $5 this process, $6 and $7 the rank of its first call and the milliseconds that it has waited, $8 and $9 the same for
+ * the call behind it, or null. Also records for whom the process wants the next slot.
  */
 export const TAKE = `
   WITH ${takingUnless(isBehind)},

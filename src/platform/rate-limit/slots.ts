@@ -5,18 +5,18 @@ import type { LimitOwner } from './learned-limit.js';
 import { ofAccount, TAKE, TAKE_SPARE } from './slot-statements.js';
 import type { Wanting } from './priority-queue.js';
 
-/** Longer than any call takes (the vendor clients give up after 10 s): a slot whose holder died comes back by itself. */
+/** Longer than any call takes (the vendor clients time out after 10 s), so that the slot of a dead holder becomes free. */
 const HOLD_MS = 12_000;
-/** What processes that are gone have left behind. */
+/** Deletes the rows of processes that are gone. */
 const FORGOTTEN = `interval '1 minute'`;
 
 export interface TakenSlot {
   readonly slot: number;
-  /** What PostgreSQL wrote when it was taken; tells whether it is still ours. */
+  /** The value that PostgreSQL stored when the slot was taken; shows whether it is still ours. */
   readonly until: string;
 }
 
-/** No slot for now: the one that frees first does so in this time, if its call comes to its end. */
+/** No slot is free; the first becomes free after this time if its call ends. */
 export interface NoSlot {
   readonly waitMs: number;
 }
@@ -26,7 +26,7 @@ export interface SlotsOptions extends LimitOwner {
   readonly log: Logger;
 }
 
-/** The slots of one token in PostgreSQL, as one process sees them. Slot 0 is no call's: it holds the vendor's pause. */
+/** One token's slots in PostgreSQL, as one process sees them. Slot 0 serves no call: it holds the vendor's pause. */
 export class Slots {
   readonly #options: SlotsOptions;
   readonly #process = randomUUID();
@@ -36,7 +36,7 @@ export class Slots {
     this.#options = options;
   }
 
-  /** A slot for the first of these, unless somebody in another process goes first. `now` is on performance.now()'s clock. */
+  /** Takes a slot for the first of these calls unless a call in another process goes first. `now` is on performance.now()'s clock. */
   async take([first, second]: readonly [Wanting, Wanting | null], now: number): Promise<TakenSlot | NoSlot> {
     const { pool, vendor, limit, account } = this.#options;
     await this.#prepare();
@@ -59,7 +59,7 @@ export class Slots {
     return row?.slot && row.until ? { slot: row.slot, until: row.until } : { waitMs: row?.wait ?? 0 };
   }
 
-  /** A slot that nobody is likely to miss, or null. */
+  /** Takes a slot that nobody is likely to need, or returns null. */
   async takeSpare(): Promise<TakenSlot | null> {
     const { pool, vendor, limit, account } = this.#options;
     await this.#prepare();
@@ -71,7 +71,7 @@ export class Slots {
     return rows[0] ?? null;
   }
 
-  /** Nobody waits in this process any more. */
+  /** Records that no call waits in this process. */
   async leave(): Promise<void> {
     const { pool, vendor, account } = this.#options;
     await pool.query(`DELETE FROM waiting_lines WHERE ${ofAccount} AND process = $3`, [
@@ -93,8 +93,8 @@ export class Slots {
   }
 
   /**
-   * Never fails the call that it follows: a slot that cannot be given back now comes back by itself. One that was held for
-   * so long that somebody else has it now is left alone.
+   * Never fails the call it follows: a slot that cannot be released now expires. Leaves the slot alone if it was held for so long that
+   * another call has it now.
    */
   async free({ slot, until }: TakenSlot, afterMs: number): Promise<void> {
     const { pool, vendor, account, log } = this.#options;

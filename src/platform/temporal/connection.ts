@@ -3,7 +3,7 @@ import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/
 import { NativeConnection } from '@temporalio/worker';
 import type { TemporalConfig } from '../config/config.js';
 
-/** A server that Textback was given or has started. */
+/** A configured Temporal server, or one that Textback has started. */
 export interface TemporalServer {
   readonly address: string;
   readonly namespace: string;
@@ -15,7 +15,7 @@ function connectionOptions(config: TemporalConfig, server: TemporalServer) {
   return { ...connectionOptions, address: server.address };
 }
 
-/** For starting and signalling workflows. Connects lazily: a server that is away fails calls, not the start. */
+/** For starting and signalling workflows. Connects lazily: an unreachable server fails calls, not the start. */
 export function connectClient(
   config: TemporalConfig,
   server: TemporalServer,
@@ -28,7 +28,7 @@ export function connectClient(
   };
 }
 
-/** For polling. Throws when the server cannot be reached. */
+/** For polling. @throws if the server cannot be reached. */
 export async function connectWorker(
   config: TemporalConfig,
   server: TemporalServer,

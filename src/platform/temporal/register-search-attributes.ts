@@ -5,8 +5,8 @@ import { searchAttributes } from '../../contracts/search-attributes.js';
 const KEYWORD = 2;
 
 /**
- * Registers our search attributes in the namespace unless they are there. A server that does not let applications do this
- * (Temporal Cloud) must have them registered by its operator; then this changes nothing.
+ * Registers our search attributes in the namespace unless they exist. Temporal Cloud does not let applications do this: there the
+ * operator registers them beforehand, and this changes nothing.
  */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const { operatorService } = connection;

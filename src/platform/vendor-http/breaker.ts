@@ -3,14 +3,14 @@ import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Metrics } from '../metrics/metrics.js';
 
-/** How long an open breaker holds calls back before it lets one through to see. */
+/** How long an open breaker rejects calls before it lets one through as a test. */
 const RESET_MS = 5_000;
 
-/** Failures that mean the vendor is in trouble, as opposed to a request that it rightly refuses. */
+/** Failures that mean the vendor is in trouble, as opposed to a request that it rightly rejects. */
 const isOutage = (error: unknown) =>
   !(error instanceof VendorError) || error.failure === 'unavailable' || error.failure === 'ambiguous';
 
-/** Runs calls to one vendor; while the vendor fails, calls fail at once as `unavailable`, surely not sent. */
+/** Runs calls to one vendor. While the vendor is failing, calls fail at once as `unavailable` and are definitely not sent. */
 export interface Breaker {
   run<T>(call: () => Promise<T>): Promise<T>;
   /** The vendor was failing when this process last called it. */

@@ -1,6 +1,6 @@
 import type { VendorFailure } from '../errors/vendor-error.js';
 
-/** Codes of Node for a connection that was never made: no byte of the request has left. */
+/** Node's error codes for a connection that was never made: not a byte of the request was sent. */
 const NEVER_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -13,12 +13,12 @@ const NEVER_CONNECTED = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** A call without an HTTP answer. Only a connection that was never made proves that nothing was done. */
+/** A call without an HTTP response. Only a connection that was never made proves that the vendor did nothing. */
 export function classifyNoAnswer(nodeCode: string | undefined): VendorFailure {
   return nodeCode !== undefined && NEVER_CONNECTED.has(nodeCode) ? 'unavailable' : 'ambiguous';
 }
 
-/** An HTTP answer other than success. A 5xx, like a redirect, does not say whether the work was done. */
+/** An HTTP response other than success. Neither a 5xx nor a redirect says whether the vendor did the work. */
 export function classifyStatus(status: number): VendorFailure {
   if (status === 429) return 'rate_limited';
   if (status === 401 || status === 403) return 'unauthorized';
@@ -26,7 +26,7 @@ export function classifyStatus(status: number): VendorFailure {
   return status >= 400 && status < 500 ? 'rejected' : 'ambiguous';
 }
 
-/** Retry-After in milliseconds: seconds or an HTTP date; undefined where it is missing or makes no sense. At most an hour. */
+/** Retry-After in milliseconds, given in seconds or as an HTTP date; undefined if missing or invalid. At most an hour. */
 export function parseRetryAfter(value: unknown, now: number): number | undefined {
   if (typeof value !== 'string' || value.trim() === '') return undefined;
   const seconds = Number(value);

@@ -3,7 +3,7 @@ import { VendorError } from '../errors/vendor-error.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 
-/** While credentials are refused, one call in this time goes out to see whether they are taken again. */
+/** While credentials are rejected, one call per this interval tests whether they are accepted again. */
 const PROBE_MS = 30_000;
 
 export interface CredentialsGateOptions {
@@ -14,9 +14,9 @@ export interface CredentialsGateOptions {
 }
 
 /**
- * Stops calls with credentials that the vendor refuses: a vendor that revokes a token should not be asked thousands of
- * times, and somebody has to hear of it. Nothing is lost meanwhile: what is to be sent waits in Temporal. New credentials
- * come with a new start of the process, which knows of no refusal; the old ones are tried now and then.
+ * Stops calls with credentials that the vendor rejects: a vendor that has revoked a token should not get thousands of calls, and an
+ * operator has to know. Nothing is lost: messages to be sent wait in Temporal. New credentials come with a restart of the process, which
+ * begins with an open gate; the old ones are tested now and then.
  */
 export class CredentialsGate {
   readonly #options: CredentialsGateOptions;
@@ -29,12 +29,12 @@ export class CredentialsGate {
     options.metrics.set('textback_credentials_refused', 0, { vendor: storedVendors[options.vendor] });
   }
 
-  /** The vendor refused them when this process last called it. */
+  /** The vendor rejected the credentials at this process's last call. */
   get isClosed(): boolean {
     return this.#isRefused;
   }
 
-  /** @throws VendorError `unauthorized`, the call not made, while the credentials are refused. */
+  /** @throws VendorError `unauthorized` without making the call while the credentials are rejected. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     const { vendor, probeMs = PROBE_MS } = this.#options;
     if (this.#isRefused) {

@@ -1,8 +1,8 @@
 const SECONDS = { second: 1, minute: 60, hour: 3_600 } as const;
 
 /**
- * The limit that an answer names, in calls a second; null where it names none. Drift says that limits stand in headers but not in
- * which; these are Kong's, the gateway's that it resembles. A header without its time tells nothing.
+ * The limit that a response advertises, in calls per second; null if it advertises none. Drift documents that headers carry limits but
+ * not which headers; these are Kong's, the gateway that it resembles. A limit without its period says nothing.
  */
 export function limitInHeaders(headers: Readonly<Record<string, unknown>>): number | null {
   const limits = Object.entries(headers).flatMap(([name, value]) => {

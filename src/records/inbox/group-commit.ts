@@ -7,22 +7,22 @@ interface Waiting<Item, Answer> {
 }
 
 export interface GroupCommitOptions<Item, Answer> {
-  /** One statement; gives the answer for each item in its place. */
+  /** One statement; returns the answers in the order of the items. */
   readonly write: (items: readonly Item[]) => Promise<readonly Answer[]>;
-  /** Statements at work at once. */
+  /** Statements running at once. */
   readonly concurrency: number;
   /** Items in one statement, at most. */
   readonly groupSize: number;
   /**
-   * A statement beside another one carries so many items at the least, one beside two twice as many, and so on: each costs
-   * PostgreSQL and us the same again, however few it carries.
+   * A second statement running beside the first carries at least this many items, a third one twice as many, and so on: each statement has
+   * the same fixed cost, however few items it carries.
    */
   readonly worthwhile: number;
 }
 
 /**
- * Lets what arrives while a statement is at work share the next one: under load one commit serves many, without load none
- * waits. Each is answered only after the commit that holds it.
+ * Group commit: items that arrive while a statement runs share the next one. Under load one commit serves many items; without load no item
+ * waits. Each item is answered only after its commit.
  */
 export class GroupCommit<Item, Answer> {
   readonly #options: GroupCommitOptions<Item, Answer>;
@@ -58,7 +58,7 @@ export class GroupCommit<Item, Answer> {
       const answers = await this.#options.write(group.map(({ item }) => item));
       for (const [i, { resolve }] of group.entries()) resolve(answers[i] as Answer);
     } catch (error) {
-      // One that cannot be stored must not take its neighbours with it.
+      // An item that cannot be stored must not fail its neighbours.
       if (group.length > 1 && isBadValue(error)) for (const one of group) await this.#writeGroup([one]);
       else for (const { reject } of group) reject(error);
     }

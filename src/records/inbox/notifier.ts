@@ -2,15 +2,15 @@ import { commitLazily } from '../../platform/db/lazy-commit.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import type { Logger } from '../../platform/logging/logger.js';
 
-/** Wakes dispatchers that listen; a lost notification only costs them a poll interval. */
+/** Dispatchers listen on this channel; a lost notification costs them only a poll interval. */
 export const INBOX_CHANNEL = 'textback_inbox';
 
-/** At the most one notification in this time; the first of several goes at once. Milliseconds. */
+/** At most one notification in this time; the first of several goes out at once. Milliseconds. */
 const AT_MOST_EVERY_MS = 20;
 
 /**
- * A transaction that notifies holds the server-wide lock until it is flushed to disk. There is nothing in it that could be lost:
- * it does not wait for that.
+ * A transaction that notifies holds a server-wide lock until it is flushed to disk. It contains nothing that could be lost, so it does not
+ * wait for the flush.
  */
 const notify = {
   name: 'notify-inbox',
@@ -19,8 +19,8 @@ const notify = {
 };
 
 /**
- * Tells dispatchers that events were stored, apart from the statement that stores them: commits that notify take a lock
- * that is one for the whole server, so that statements beside each other would wait for each other.
+ * Tells dispatchers that events were stored, in a statement apart from the one that stores them: commits that notify take one lock for the
+ * whole server, so storing statements would otherwise wait for each other.
  */
 export class InboxNotifier {
   readonly #db: Queryable;

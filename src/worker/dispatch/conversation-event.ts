@@ -1,7 +1,7 @@
 import type { ConversationEvent, ConversationEventKind } from '../../contracts/messages.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 
-/** What a conversation's workflow is told of a stored event: its key, its place and its time, and nothing that anybody said. */
+/** The signal for a stored event: its key, inbox row and time, and nothing that anybody wrote. */
 export const conversationEvent = (
   { id, eventKey, occurredAt }: Pick<WaitingEvent, 'id' | 'eventKey' | 'occurredAt'>,
   kind: ConversationEventKind,

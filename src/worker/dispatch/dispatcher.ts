@@ -8,17 +8,17 @@ import type { Metrics } from '../../platform/metrics/metrics.js';
 import { held, type Settled } from './settled.js';
 import { OrderedWorker } from './ordered-worker.js';
 
-/** A look at the inbox without being woken: finds what a crash left behind. */
+/** Interval of reading the inbox without being woken, which finds events that a crash left behind. */
 const POLL_MS = 1_000;
 const BATCH = 500;
-/** Streams worked on at once; Temporal takes a few dozen starts in parallel before it only queues them. */
+/** Ordering keys worked on at once; beyond a few dozen parallel starts Temporal only queues them. */
 const CONCURRENCY = 32;
-/** Well within the lease's term: it is renewed between rounds, though not more than once a second. */
+/** Well within the lease's term, since the lease is renewed between rounds, at most once a second. */
 const ROUND_MS = 2_500;
-/** A little less than a poll, so that what has failed is tried again with the next one as a rule. */
+/** A little less than the poll interval, so that a failed event is usually retried at the next poll. */
 const REST_MS = 900;
 
-/** An event that fails for a reason of its own this often is held, so that those behind it can go on. */
+/** A poison event is held after this many attempts, so that the events behind it can go on. */
 const POISON_TRIES = 5;
 
 export interface DispatcherOptions {
@@ -30,9 +30,9 @@ export interface DispatcherOptions {
 }
 
 /**
- * Hands each waiting event on: in order within its stream, streams side by side. Of several processes one works, under a
- * lease. A crash between handing over and settling hands the event over again, which its receivers ignore. While a
- * receiver is away the stream's events wait, in order.
+ * Hands over each waiting event, in order within its ordering key, keys side by side. One of several processes works, under a lease. After
+ * a crash between hand-over and settling, the event is handed over again, which receivers ignore. While a receiver is unavailable, the
+ * key's events wait in order.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -66,18 +66,18 @@ export class Dispatcher {
     });
   }
 
-  /** An event was stored: look at once. */
+  /** An event was stored: reads the inbox at once. */
   wake(): void {
     this.#streams.wake();
     this.#loop.wake();
   }
 
-  /** Finishes the hand-overs at work and passes the lease on. */
+  /** Finishes the hand-overs at work and releases the lease. */
   async close(): Promise<void> {
     await this.#loop.close();
   }
 
-  /** False where the event could not be handed over, and waits. */
+  /** False if the event could not be handed over and waits. */
   async #handOver(event: WaitingEvent): Promise<boolean> {
     const { log, metrics } = this.#options;
     const { id, eventKey } = event;
@@ -116,8 +116,8 @@ export class Dispatcher {
 }
 
 /**
- * Whether an event fails because of what is in it, and not because something is away. Our own code's range, type and
- * syntax errors are taken for the former: a defect must hold up one event, not its conversation.
+ * Whether an event fails because of its content, as opposed to something being unavailable. Range, type and syntax errors of our own code
+ * count as the former: a defect must block one event, not its conversation.
  */
 function isPoison(error: unknown): boolean {
   if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError) return true;

@@ -3,8 +3,8 @@ import { INBOX_CHANNEL } from '../../records/inbox/notifier.js';
 import type { Logger } from '../../platform/logging/logger.js';
 
 /**
- * Calls `wake` when a gateway has stored an event. Loses its connection quietly and takes a new one: the dispatcher looks
- * by itself every second anyway, so nothing depends on a notification but a little time.
+ * Calls `wake` when a gateway has stored an event. Reconnects quietly after losing its connection: the dispatcher reads the inbox every
+ * second anyway, so a lost notification costs only a little time.
  */
 export class InboxListener {
   readonly #databaseUrl: string;
@@ -35,7 +35,7 @@ export class InboxListener {
     try {
       await client.connect();
       await client.query(`LISTEN ${INBOX_CHANNEL}`);
-      this.#wake(); // for what came while nobody listened
+      this.#wake(); // for events stored while nobody listened
     } catch (error) {
       this.#again(error);
     }

@@ -1,6 +1,6 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
 
-/** Events of one stream are handed over one after another. */
+/** Events with the same ordering key are handed over one after another. */
 export function orderingKeyOf({ id, event }: WaitingEvent): string {
   switch (event.kind) {
     case 'text_received':

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../records/inbox/store.js';
 
-/** What became of an event, and why. */
+/** An event's outcome and the reason for it. */
 export interface Settled {
   readonly outcome: Outcome;
   readonly detail: string | null;

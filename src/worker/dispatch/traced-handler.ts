@@ -3,7 +3,7 @@ import type { WaitingEvent } from '../../records/inbox/store.js';
 import { parseTraceparent } from '../../platform/tracing/traceparent.js';
 import type { Tracing } from '../../platform/tracing/tracing.js';
 
-/** `hand over`: one try of the dispatcher to bring an event where it belongs, in the trace of the event's webhook. */
+/** Span `hand over`: one attempt of the dispatcher to deliver an event, in the trace of the event's webhook. */
 export function traceHandOver(
   tracing: Tracing,
   stored: WaitingEvent,
