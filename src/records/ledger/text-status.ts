@@ -34,30 +34,42 @@ export function stateOfStatus(status: string): SendState | null {
 /** A send that we gave up after an attempt, by a reason of our own: not one that the vendor refused. */
 const gaveUp = `state = 'refused' AND attempts > 0 AND coalesce(error_code, '') !~ '^([0-9]|http_)'`;
 
+const wasUnsettled = (state: string): string => stateIn([...unsettled, 'refused'], state);
+
+const isFailure = (report: Reported | null): boolean =>
+  report === 'report_undelivered' || report === 'report_failed';
+
 const moveTo = (report: Reported): string =>
   moveSql(report, {
-    set: ['vendor_id = $2', 'error_code = coalesce($3, error_code)'],
+    set: [
+      'vendor_id = $2',
+      'error_code = coalesce($3, error_code)',
+      `settled_by = CASE WHEN ${wasUnsettled('target.state')} THEN $4::bigint ELSE ledger.settled_by END`,
+      ...(isFailure(report) ? ['failed_by = $4::bigint'] : []),
+    ],
     using: 'target',
     state: 'target.state',
     where: `ledger.id = target.id AND (target.state <> 'refused' OR target."gaveUp")`,
-    returning: 'ledger.id',
+    returning: 'ledger.id, ledger.settled_by, ledger.failed_by',
   });
 
 /** Locks the text that a report is about, moves it, and tells what it was. A word that we do not know moves nothing. */
 const applySql = (report: Reported | null): string => `
   WITH target AS (
-    SELECT id, state, ${gaveUp} AS "gaveUp" FROM ledger
+    SELECT id, state, settled_by, failed_by, ${gaveUp} AS "gaveUp" FROM ledger
     WHERE medium = 'sms' AND (id = $1::uuid OR ($1 IS NULL AND vendor_id = $2))
       AND (vendor_id IS NULL OR vendor_id = $2)
     FOR UPDATE
   ), moved AS (
-    ${report === null ? 'SELECT FROM target WHERE $3::text IS NULL AND false' : moveTo(report)}
+    ${report === null ? 'SELECT id, settled_by, failed_by FROM target WHERE false AND $3::text IS NULL AND $4::bigint IS NULL' : moveTo(report)}
   )
   SELECT l.org_id AS "orgId", l.conversation_id AS "conversationId", l.id AS "ledgerId",
          l.purpose = 'follow_up' AS "isFollowUp", l.session_id AS "sessionId",
          coalesce(l.attempted_at, l.created_at) AS "attemptedAt", s.visitor_number AS "visitorNumber",
-         ${stateIn([...unsettled, 'refused'], 't.state')} AS "wasUnsettled", EXISTS (SELECT FROM moved) AS moved
-  FROM target t JOIN ledger l USING (id) LEFT JOIN sessions s ON s.id = l.session_id`;
+         m.id IS NOT NULL AS "isNew",
+         coalesce(m.settled_by, t.settled_by) IS NOT DISTINCT FROM $4::bigint AS settled,
+         coalesce(m.failed_by, t.failed_by) IS NOT DISTINCT FROM $4::bigint AS failed
+  FROM target t JOIN ledger l USING (id) LEFT JOIN moved m USING (id) LEFT JOIN sessions s ON s.id = l.session_id`;
 
 export interface StatusEffect {
   readonly orgId: number;
@@ -68,9 +80,11 @@ export interface StatusEffect {
   readonly sessionId: number | null;
   /** Null only for a text without a thread, which the product never writes. */
   readonly visitorNumber: string | null;
-  /** The callback was the first to tell that the text was taken. */
+  /** This call has moved the text; false if the report is handled again, or tells nothing new. */
+  readonly isNew: boolean;
+  /** The report was the first to tell that the text was taken, whether it is handled for the first time or again. */
   readonly settled: boolean;
-  /** The text has just turned out to be undeliverable. */
+  /** The report told that the text could not be delivered; likewise. */
   readonly failed: boolean;
 }
 
@@ -79,23 +93,16 @@ export interface StatusEffect {
  * any order and any number: the state only ever moves forward, and final states stay. An entry that we gave up after
  * an attempt is not final: the callback proves that the attempt succeeded. One that Twilio refused stays so. Null where the text is not ours.
  */
-export async function applyTextStatus(db: Queryable, event: TextStatus): Promise<StatusEffect | null> {
-  const report = reports.get(event.status) ?? null;
-  const { rows } = await db.query<Applied>(applySql(report), [
+export async function applyTextStatus(
+  db: Queryable,
+  event: TextStatus,
+  reportId: number,
+): Promise<StatusEffect | null> {
+  const { rows } = await db.query<StatusEffect>(applySql(reports.get(event.status) ?? null), [
     event.ledgerId,
     event.messageSid,
     event.errorCode,
+    reportId,
   ]);
-  if (rows[0] === undefined) return null;
-  const { wasUnsettled, moved, ...send } = rows[0];
-  return {
-    ...send,
-    settled: moved && wasUnsettled,
-    failed: moved && (report === 'report_undelivered' || report === 'report_failed'),
-  };
-}
-
-interface Applied extends Omit<StatusEffect, 'settled' | 'failed'> {
-  readonly wasUnsettled: boolean;
-  readonly moved: boolean;
+  return rows[0] ?? null;
 }

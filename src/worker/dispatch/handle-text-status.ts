@@ -6,7 +6,6 @@ import type { TextStatus } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { applyTextStatus, type StatusEffect } from '../../records/ledger/text-status.js';
 import { textStateLabels } from '../../vendors/twilio/code-label.js';
-import type { Metrics } from '../../platform/metrics/metrics.js';
 import { stopAutomaticAnswers } from '../../records/sessions/sessions.js';
 import { signalConversation } from './start-conversation.js';
 import { policyOf } from '../../vendors/twilio/error-table.js';
@@ -15,48 +14,46 @@ import type { HandlerContext } from './handler-context.js';
 import { applied, dispatched, ignored, type Settled } from './settled.js';
 
 /**
- * Moves the text along in the ledger; the workflow hears of it only where it changes something for people. Ledger and
- * signal go together: if the signal cannot be brought, the move is taken back, and both are tried again.
+ * Moves the text along in the ledger; the workflow hears of it only where it changes something for people. Two steps: our own
+ * records are committed before Temporal is called. After a crash in between, or while Temporal is away, the inbox brings the
+ * report again, and the ledger knows which report it was that told.
  */
 export async function handleTextStatus(
   context: HandlerContext,
   stored: WaitingEvent,
   event: TextStatus,
 ): Promise<Settled> {
-  const { effect, settled } = await inTransaction(context.pool, async (client) => {
-    const applying = await applyTextStatus(client, event);
-    if (applying === null) return { effect: null, settled: ignored('not a text of ours') };
-    return { effect: applying, settled: await follow(context, client, { stored, event, effect: applying }) };
-  });
-  if (effect !== null) count(context.metrics, event, effect);
+  const effect = await inTransaction(context.pool, (client) => record(client, stored, event));
+  if (effect === null) return ignored('not a text of ours');
+  if (effect.isNew && effect.settled && effect.isFollowUp)
+    context.metrics.count('textback_decisions_total', { outcome: 'texted' });
+  const settled = await signal(context, stored, event, effect);
+  context.metrics.count('textback_text_states_total', textStateLabels(event.status, event.errorCode));
   return settled;
 }
 
-function count(metrics: Metrics, { status, errorCode }: TextStatus, effect: StatusEffect): void {
-  metrics.count('textback_text_states_total', textStateLabels(status, errorCode));
-  if (effect.settled && effect.isFollowUp) metrics.count('textback_decisions_total', { outcome: 'texted' });
-}
-
-interface Told {
-  readonly stored: WaitingEvent;
-  readonly event: TextStatus;
-  readonly effect: StatusEffect;
-}
-
-/** What follows from a text's new state, for the records and for the conversation's workflow. */
-async function follow(
-  context: HandlerContext,
-  client: Client,
-  { stored, event, effect }: Told,
-): Promise<Settled> {
-  const { orgId, conversationId, ledgerId, sessionId, visitorNumber, settled, failed } = effect;
+/** What a text's new state means for our own records, once. */
+async function record(client: Client, { id }: WaitingEvent, event: TextStatus): Promise<StatusEffect | null> {
+  const effect = await applyTextStatus(client, event, id);
+  if (effect === null || !effect.isNew) return effect;
+  const { orgId, conversationId, sessionId, visitorNumber, settled, failed } = effect;
   if (failed && visitorNumber !== null)
     await noteOptOut(client, orgId, visitorNumber, event.errorCode, effect.attemptedAt);
   if (failed && sessionId !== null && policyOf(event.errorCode).loop)
     await stopAutomaticAnswers(client, sessionId);
   if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);
-  const conversation = settled || failed ? await findConversation(client, orgId, conversationId) : null;
-  if (conversation === null || conversation.state === 'done') return applied(event.status);
+  return effect;
+}
+
+/** What it means for the conversation's workflow, which knows the keys that it has seen. */
+async function signal(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  { status }: TextStatus,
+  { orgId, conversationId, ledgerId, settled, failed }: StatusEffect,
+): Promise<Settled> {
+  const conversation = settled || failed ? await findConversation(context.pool, orgId, conversationId) : null;
+  if (conversation === null || conversation.state === 'done') return applied(status);
   const tell = (kind: 'send_settled' | 'text_failed') =>
     signalConversation(
       context,

@@ -98,15 +98,19 @@ describe('a decision counts once', () => {
   test("texted: by a callback that is quicker than Twilio's answer, and then not by that answer", async () => {
     const { id } = await followUp();
     const quick = async () => {
-      const effect = await applyTextStatus(pool, {
-        kind: 'text_status',
-        ledgerId: id,
-        messageSid: 'SM1',
-        status: 'sent',
-        errorCode: null,
-        ourNumber: null,
-      });
-      expect(effect).toMatchObject({ settled: true, isFollowUp: true }); // what handleTextStatus counts by
+      const effect = await applyTextStatus(
+        pool,
+        {
+          kind: 'text_status',
+          ledgerId: id,
+          messageSid: 'SM1',
+          status: 'sent',
+          errorCode: null,
+          ourNumber: null,
+        },
+        1,
+      );
+      expect(effect).toMatchObject({ isNew: true, settled: true, isFollowUp: true }); // what handleTextStatus counts by
       return 'SM1';
     };
     await deliver(context(), id, carrier(quick));

@@ -14,7 +14,7 @@ import {
   markRefused,
 } from '../../../../src/records/ledger/moves.js';
 import type { SendState } from '../../../../src/records/ledger/transitions.js';
-import { applyTextStatus } from '../../../../src/records/ledger/text-status.js';
+import { applyTextStatus as applyReport } from '../../../../src/records/ledger/text-status.js';
 import { createLogger } from '../../../../src/platform/logging/logger.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 
@@ -32,6 +32,11 @@ const callback = (
   ledgerId,
   ourNumber: '+12025550123',
 });
+
+let reports = 0;
+/** Each call is a report of its own: a row of the inbox. */
+const applyTextStatus = (db: Pool, event: TextStatus, reportId = ++reports) =>
+  applyReport(db, event, reportId);
 
 describe('the state of a text', () => {
   let database: TestDatabase;
@@ -210,6 +215,29 @@ describe('the state of a text', () => {
     expect(await findSend(pool, id)).toMatchObject({ state: 'accepted', vendorId: sid });
   });
 
+  test('tells the same of a report that is handled again, after a crash, and says that it is not new', async () => {
+    const [id, sid] = [await sending(), newSid()];
+    const [taken, undelivered] = [++reports, ++reports];
+    const first = await applyTextStatus(pool, callback(sid, 'sent', id), taken);
+    expect(first).toMatchObject({ isNew: true, settled: true, failed: false });
+    expect(await applyTextStatus(pool, callback(sid, 'sent', id), taken)).toEqual({ ...first, isNew: false });
+    const second = await applyTextStatus(pool, callback(sid, 'undelivered', id, '30006'), undelivered);
+    expect(second).toMatchObject({ isNew: true, settled: false, failed: true });
+    for (const [report, told] of [
+      [undelivered, second],
+      [taken, first],
+    ] as const)
+      expect(await applyTextStatus(pool, callback(sid, 'delivered', id), report)).toEqual({
+        ...told,
+        isNew: false,
+      });
+    expect(await applyTextStatus(pool, callback(sid, 'failed', id))).toMatchObject({
+      isNew: false,
+      settled: false,
+      failed: false,
+    });
+  });
+
   test('is found by SID where the callback carries no ledger ID', async () => {
     const [id, sid] = [await sending(), newSid()];
     await markAccepted(pool, id, sid);
@@ -221,6 +249,7 @@ describe('the state of a text', () => {
       attemptedAt: expect.any(Date),
       sessionId: expect.any(Number),
       visitorNumber: '+14155552671',
+      isNew: true,
       settled: false,
       failed: true,
     });
