@@ -9,8 +9,6 @@ import { getConversation, learn, recordPhone } from '../src/records/conversation
 import { whatWeHave } from '../src/transcripts/known-messages.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import { VendorError } from '../src/platform/errors/vendor-error.js';
-import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
-import { SOON_MS } from '../src/texting/follow-up/send-slot.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
 import { withoutNul } from '../src/platform/db/storable-text.js';
 import { findEvent, storeEvents } from '../src/records/inbox/store.js';
@@ -38,21 +36,13 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
   const { defaultCountry, markerTag } = config.behaviour;
   return {
     /**
-     * The chat's status, asked anew; remembers whose chat it is. With `noLaterThan` it is asked for a first text: null, and Drift
-     * not asked, while that has to wait for its number, or would come too late. Not an object, so that a workflow of a build which
-     * does not know this cannot go on as if Drift had been asked.
+     * The chat's status, asked anew; remembers whose chat it is. Conversations from before `book-before-asking` send `noLaterThan`
+     * too: it asked for a send slot, which they get with the text.
      */
     async fetchConversation({
       orgId,
       conversationId,
-      noLaterThan,
-    }: ConversationRef & { readonly noLaterThan?: number }): Promise<ChatConversation | null> {
-      if (noLaterThan !== undefined) {
-        const ref = { orgId, conversationId, noLaterThan };
-        const mayBook = !drift.isAway; // or turns would go by, and their texts go out together afterwards
-        const inMs = await inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));
-        if (inMs === null || inMs > SOON_MS) return null;
-      }
+    }: ConversationRef & { readonly noLaterThan?: number }): Promise<ChatConversation> {
       const { status, contactId, participants } = await drift.conversation(conversationId);
       await learn(pool, orgId, conversationId, { contactId: contactId ?? null, participants });
       return { status };

@@ -13,16 +13,20 @@ import type { Reason } from '../src/contracts/reasons.js';
 import type { ActivityDeps } from './deps.js';
 
 /** One transaction each. */
-export function createRecordActivities({ config, pool, ledger: { metrics } }: ActivityDeps) {
+export function createRecordActivities({ config, pool, drift, ledger: { metrics } }: ActivityDeps) {
   return {
     async recordOutcome(record: OutcomeRecord): Promise<void> {
       const outcome = await inTransaction(pool, (client) => recordOutcome(client, record));
       if (outcome !== null) metrics.count('textback_decisions_total', { outcome });
     },
 
-    /** Milliseconds until the first text may go out from its number; null where that would be too late. */
+    /**
+     * Books the first text's send slot on its number. Milliseconds until the slot begins; null if that would be too late. Nothing
+     * is booked while Drift is away: slots would go by, and their texts go out together afterwards.
+     */
     async turnOfFollowUp(ref: FollowUpRef): Promise<number | null> {
-      return inTransaction(pool, (client) => bookAhead(client, ref, config, true));
+      const mayBook = !drift.isAway;
+      return inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));
     },
 
     /** Once everything that was missed has been dealt with; until then it fails, and Temporal tries again. */

@@ -17,7 +17,7 @@ import type {
 } from '../src/contracts/activity-results.js';
 import { prepareFollowUp } from '../src/texting/follow-up/prepare-follow-up.js';
 import { afterQuiet } from '../src/telephony/quiet-hours.js';
-import { SOON_MS } from '../src/texting/follow-up/send-slot.js';
+import { SOON_MS } from '../src/contracts/limits.js';
 import { findEvent } from '../src/records/inbox/store.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
 import { fetchTextMedia } from '../src/records/media/fetch-text-media.js';

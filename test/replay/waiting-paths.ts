@@ -6,6 +6,13 @@ export const chat = ({ sandbox }: Textback, contact: Record<string, unknown>) =>
 export const note = (textback: Textback, id: number) =>
   eventually('the note', () => textback.posts(id).some(({ type }) => type === 'private_note'));
 
+const keepBusyFor = ({ db }: Textback, time: string) =>
+  db.query(
+    `INSERT INTO sender_pace AS p (number, free_at) VALUES ('+12025550123', clock_timestamp() + $1::interval)
+     ON CONFLICT (number) DO UPDATE SET free_at = excluded.free_at`,
+    [time],
+  );
+
 /** Paths on which a conversation waits, is texted and talks. */
 export const waitingPaths: Record<string, (textback: Textback) => Promise<number>> = {
   'answered-in-time': async (textback) => {
@@ -48,21 +55,35 @@ export const waitingPaths: Record<string, (textback: Textback) => Promise<number
     return id;
   },
   'waited-its-turn': async (textback) => {
-    await textback.db.query(
-      `INSERT INTO sender_pace AS p (number, free_at) VALUES ('+12025550123', clock_timestamp() + interval '8 s')
-       ON CONFLICT (number) DO UPDATE SET free_at = excluded.free_at`,
-    );
+    await keepBusyFor(textback, '8 s');
     const id = chat(textback, { phone: '+12025550119' });
     await note(textback, id);
     return id;
   },
   'its-turn-would-be-too-late': async (textback) => {
-    await textback.db.query(
-      `UPDATE sender_pace SET free_at = clock_timestamp() + interval '2 h' WHERE number = '+12025550123'`,
-    );
+    await keepBusyFor(textback, '2 h');
     const id = chat(textback, { phone: '+12025550120' });
     await ended(textback, id);
-    await textback.db.query(`UPDATE sender_pace SET free_at = clock_timestamp()`);
+    await keepBusyFor(textback, '0 s');
+    return id;
+  },
+  // The same since the slot is booked before Drift is asked, by an activity of its own.
+  'booked-before-asking': async (textback) => {
+    const id = chat(textback, { phone: '+12025550130' });
+    await note(textback, id);
+    return id;
+  },
+  'booked-and-waited': async (textback) => {
+    await keepBusyFor(textback, '8 s');
+    const id = chat(textback, { phone: '+12025550131' });
+    await note(textback, id);
+    return id;
+  },
+  'booked-too-late': async (textback) => {
+    await keepBusyFor(textback, '2 h');
+    const id = chat(textback, { phone: '+12025550132' });
+    await ended(textback, id);
+    await keepBusyFor(textback, '0 s');
     return id;
   },
   'two-way': async (textback) => {

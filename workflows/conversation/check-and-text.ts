@@ -1,4 +1,6 @@
-import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
+import type { ChatConversation } from '../../src/contracts/activity-results.js';
+import { SOON_MS } from '../../src/contracts/limits.js';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
@@ -27,13 +29,22 @@ export async function checkAndText(
 ): Promise<WaitOutcome | WaitingState> {
   const { input, conversation, events, calls } = context;
   const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
+  // Before, asking for the chat booked the slot as well, and was answered with null while the text had to wait for it.
+  if (patched('book-before-asking')) {
+    const inMs = await bookSlot(context, noLaterThan);
+    if (inMs === null) return end('too_late');
+    if (inMs > SOON_MS) return waitForSlot(context, before, inMs);
+  }
   const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
   try {
     const chat = await calls.ask.fetchConversation.executeWithOptions(
       { summary: 'is the chat still open?', scheduleToCloseTimeout },
-      [{ ...conversation, noLaterThan }],
+      [conversation],
     );
-    if (chat === null) return await waitForTurn(context, before, noLaterThan);
+    if (isNull(chat)) {
+      const inMs = await bookSlot(context, noLaterThan);
+      return inMs === null ? end('too_late') : await waitForSlot(context, before, inMs);
+    }
     if (chat.status === 'closed') return end('closed');
     // A long chat has many pages of messages, each a call and a heartbeat.
     const isAnswered = await calls.ask.findAnswer.executeWithOptions(
@@ -57,17 +68,21 @@ export async function checkAndText(
   return text(context, state, noLaterThan, attempts);
 }
 
-/** The number is busy with texts booked earlier. Returns when this text's turn comes, or when an event arrives. */
-async function waitForTurn(
-  { conversation, events, calls, showing }: ConversationContext,
+/** What histories from before `book-before-asking` hold where the chat was not asked for yet. */
+const isNull = (chat: ChatConversation | null): chat is null => chat === null;
+
+/** The text's send slot on its number: in so many milliseconds, or null where that is too late. */
+const bookSlot = ({ conversation, calls }: ConversationContext, noLaterThan: number) =>
+  calls.record.turnOfFollowUp.executeWithOptions({ summary: 'when is our number free to send it?' }, [
+    { ...conversation, noLaterThan },
+  ]);
+
+/** The number is busy with texts booked earlier. Returns when this text's slot begins, or when an event arrives. */
+async function waitForSlot(
+  { events, showing }: ConversationContext,
   before: WaitingState,
-  noLaterThan: number,
-): Promise<WaitOutcome | WaitingState> {
-  const inMs = await calls.record.turnOfFollowUp.executeWithOptions(
-    { summary: 'when is our number free to send it?' },
-    [{ ...conversation, noLaterThan }],
-  );
-  if (inMs === null) return { bridge: false, reason: 'too_late', code: null };
+  inMs: number,
+): Promise<WaitingState> {
   showing.waitingForTurn(Date.now() + inMs);
   await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait until our number is free' });
   return { ...before, isPaused: false };

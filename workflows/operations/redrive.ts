@@ -64,7 +64,7 @@ async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef):
     { summary: 'is the chat still open?', scheduleToCloseTimeout: '24h' },
     [conversation],
   );
-  if (chat?.status === 'closed') return 'closed';
+  if (chat.status === 'closed') return 'closed';
   const isAnswered = await calls.ask.findAnswer.executeWithOptions(
     {
       summary: 'did a person answer?',

@@ -3,22 +3,22 @@ import { segmentsOf } from '../../telephony/gsm.js';
 import { takeSlotNow } from '../ledger/ledger.js';
 import { segmentsPerSecond } from '../../telephony/segment-rate.js';
 
-export interface Turn {
+export interface SlotRequest {
   readonly ourNumber: string;
   readonly body: string;
   /** Configured segments a second of every number; null: by the kind of number. */
   readonly rate: number | null;
-  /** Milliseconds since the epoch; what could go out only after it is not booked. Left out: whenever it may be. */
+  /** Milliseconds since the epoch; what could go out only after it is not booked. If omitted, whenever it may be. */
   readonly noLaterThan?: number;
 }
 
 /**
- * Books the time that a text takes on its number and tells when its turn is; null where that is too late. Not promised: that
+ * Books a send slot: the time that a text takes on its number. Tells when it begins; null if that is too late. Not promised: that
  * no second sees more segments than the number's rate. Twilio queues what is over it.
  */
-export async function bookTurn(
+export async function bookSlot(
   client: Client,
-  { ourNumber, body, rate, noLaterThan }: Turn,
+  { ourNumber, body, rate, noLaterThan }: SlotRequest,
 ): Promise<Date | null> {
   const takesMs = (segmentsOf(body).segments / (rate ?? segmentsPerSecond(ourNumber))) * 1_000;
   const { rows } = await client.query<{ at: Date }>(
@@ -31,7 +31,7 @@ export async function bookTurn(
   return rows[0]?.at ?? null;
 }
 
-/** The same for a text that goes out at once, so that follow-ups wait behind it: once for each ledger entry. */
-export async function bookRelay(client: Client, ledgerId: string, turn: Turn): Promise<void> {
-  if (await takeSlotNow(client, ledgerId)) await bookTurn(client, turn);
+/** The same for a text that goes out at once, so that follow-ups wait behind it: once for each send. */
+export async function bookSlotNow(client: Client, ledgerId: string, request: SlotRequest): Promise<void> {
+  if (await takeSlotNow(client, ledgerId)) await bookSlot(client, request);
 }

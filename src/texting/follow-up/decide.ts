@@ -15,19 +15,19 @@ import { firstText } from './first-text.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
 import type { FirstText } from './send-slot.js';
 
-export type Judged =
+export type Decision =
   | { readonly kind: 'wanted'; readonly text: FirstText }
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
 /** Whether the first text may go out now, by what we know without asking a vendor, and what it would be. */
-export async function judge(
+export async function decide(
   client: Client,
   { orgId, conversationId, noLaterThan }: FollowUpRef,
   { behaviour, sms }: Pick<Config, 'behaviour' | 'sms'>,
   now: number,
-): Promise<Judged> {
-  const refused = (reason: Reason): Judged => ({ kind: 'refused', reason });
+): Promise<Decision> {
+  const refused = (reason: Reason): Decision => ({ kind: 'refused', reason });
   if (!behaviour.followUps) return refused('disabled');
   // Whoever has answered since Drift was asked is in the inbox, handed over or not.
   if (await hasAnswer(client, orgId, conversationId)) return refused('answered');

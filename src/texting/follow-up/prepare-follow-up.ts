@@ -1,5 +1,6 @@
 import type { Reason } from '../../contracts/reasons.js';
 import type { Config } from '../../platform/config/config.js';
+import { findSlot } from '../../records/conversations/booked-slot.js';
 import { recordOutcome, recordQuiet } from '../../records/conversations/outcome.js';
 import { databaseTime } from '../../platform/db/clock.js';
 import type { Client } from '../../platform/db/pool.js';
@@ -8,8 +9,8 @@ import { findByCause, intend, type Send } from '../../records/ledger/ledger.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
 import type { FollowUpRef } from '../../contracts/activity-results.js';
-import { judge } from './decide.js';
-import { bookFirstText, findTurn } from './send-slot.js';
+import { decide } from './decide.js';
+import { bookFirstText } from './send-slot.js';
 
 export type Prepared =
   | {
@@ -46,21 +47,24 @@ export async function prepareFollowUp(
   // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
   if (written !== null && written.state !== 'intended') return ready(client, written);
   if (isLookOld) return { kind: 'asked_long_ago' };
-  const judged = await judge(client, ref, config, now);
-  if (judged.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(judged.until));
-  if (judged.kind !== 'wanted') return judged;
+  // Decided when its send slot has come, and not before: what stands in the way may change until then.
+  const booked = written === null ? await findSlot(client, ref) : null;
+  if (booked !== null && booked.inMs > 0) return { kind: 'queued', inMs: booked.inMs };
+  const decision = await decide(client, ref, config, now);
+  if (decision.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(decision.until));
+  if (decision.kind !== 'wanted') return decision;
   if (written !== null) return ready(client, written);
   if (await isPaused(client, orgId)) return { kind: 'paused' };
-  const { visitorNumber, numbers, body } = judged.text;
-  const turn = await bookFirstText(client, judged.text);
-  if (turn === null) return { kind: 'refused', reason: 'too_late' };
-  if (turn.inMs > 0) return { kind: 'queued', inMs: turn.inMs };
+  const { visitorNumber, numbers, body } = decision.text;
+  const slot = booked ?? (await bookFirstText(client, decision.text));
+  if (slot === null) return { kind: 'refused', reason: 'too_late' };
+  if (slot.inMs > 0) return { kind: 'queued', inMs: slot.inMs };
   const session = await openSession(client, {
     orgId,
     conversationId,
     visitorNumber,
     numbers,
-    preferred: turn.number,
+    preferred: slot.number,
   });
   const entry = await intend(client, {
     orgId,
@@ -77,9 +81,9 @@ export async function prepareFollowUp(
 }
 
 /**
- * When the turn of a first text comes, before Drift is asked about it: whom the number has to keep waiting costs no calls yet.
- * Milliseconds; null where it would be too late. 0 also where something else stands in the way, and where nothing is booked ahead:
- * without `mayBook`, and where it takes Drift to know who is in the chat, and so whose number it is.
+ * Books the send slot of a first text, once, before Drift is asked about it: while the text has to wait for its number it costs no
+ * calls. Milliseconds until the slot begins; null if that would be too late. 0 also if something stands in the way of the text,
+ * and if nothing is booked ahead: without `mayBook`, and where it takes Drift to know who is in the chat, and so whose number it is.
  */
 export async function bookAhead(
   client: Client,
@@ -89,12 +93,13 @@ export async function bookAhead(
 ): Promise<number | null> {
   const { orgId, conversationId } = ref;
   if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
-  const judged = await judge(client, ref, config, await databaseTime(client));
-  if (judged.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
-  const isAhead = mayBook && Object.keys(config.sms.repNumbers).length === 0;
-  if (!isAhead) return (await findTurn(client, ref))?.inMs ?? 0;
-  const turn = await bookFirstText(client, judged.text);
-  return turn === null ? null : turn.inMs;
+  const booked = await findSlot(client, ref);
+  if (booked !== null) return booked.inMs;
+  if (!mayBook || Object.keys(config.sms.repNumbers).length > 0) return 0;
+  const decision = await decide(client, ref, config, await databaseTime(client));
+  if (decision.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
+  const slot = await bookFirstText(client, decision.text);
+  return slot === null ? null : slot.inMs;
 }
 
 async function ready(client: Client, { id, sessionId }: Send): Promise<Prepared> {

@@ -7,7 +7,7 @@ import { findEvent } from '../../records/inbox/store.js';
 import { findByCauses } from '../../records/ledger/ledger.js';
 import { drop } from '../../records/ledger/moves.js';
 import { findLostFiles, type MediaLinks } from '../../records/media/links.js';
-import { bookRelay } from '../../records/sender-pacing/reserve.js';
+import { bookSlotNow } from '../../records/sender-pacing/reserve.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
 import { relayPolicy } from './relay-policy.js';
 import { isOwnPost } from './echo.js';
@@ -88,7 +88,7 @@ export async function prepareRelayToPhone(
   }
   const { id: ledgerId, body } = entry;
   if (entry.state === 'intended')
-    await bookRelay(client, ledgerId, { ourNumber: session.ourNumber, body, rate: sms.senderRate });
+    await bookSlotNow(client, ledgerId, { ourNumber: session.ourNumber, body, rate: sms.senderRate });
   return { kind: 'ready', ledgerId, parts: entries.length, lostFiles, since };
 }
 

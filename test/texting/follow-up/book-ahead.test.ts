@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '../../../src/platform/config/config.js';
-import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
+import { inTransaction, type Client, type Pool } from '../../../src/platform/db/pool.js';
 import { bookAhead, prepareFollowUp } from '../../../src/texting/follow-up/prepare-follow-up.js';
 import { openTestPool } from '../../support/database.js';
 
@@ -106,11 +106,39 @@ describe('a turn is booked before Drift is asked', () => {
 
   test('and given up where it falls into quiet hours: in the morning there is a new one', async () => {
     await book();
+    await pool.query('UPDATE conversations SET send_after = now()'); // it has come
     const config = loadConfig({ ...settings, QUIET_HOURS: night, QUIET_MAX_AGE: '24h' });
     const prepared = await inTransaction(pool, (client) =>
       prepareFollowUp(client, ref(), config, Date.now()),
     );
     expect(prepared.kind).toBe('quiet');
     expect(await booked()).toBeNull();
+  });
+
+  test('whether it may go out is decided when its slot is booked and when the slot has come, and not in between', async () => {
+    let decisions = 0;
+    const counted = <T>(work: (client: Client) => Promise<T>) =>
+      inTransaction(pool, async (client) => {
+        const statements = jest.spyOn(client, 'query');
+        try {
+          return await work(client);
+        } finally {
+          decisions += JSON.stringify(statements.mock.calls).split('FROM consents').length - 1;
+          statements.mockRestore();
+        }
+      });
+    const config = loadConfig(settings);
+    const ahead = () => counted((client) => bookAhead(client, ref(), config, true));
+    const prepare = () => counted((client) => prepareFollowUp(client, ref(), config, Date.now()));
+    await ahead();
+    expect(decisions).toBe(1);
+    for (let i = 0; i < 2; i++) {
+      await ahead();
+      expect(await prepare()).toMatchObject({ kind: 'queued' });
+    }
+    expect(decisions).toBe(1);
+    await pool.query('UPDATE conversations SET send_after = now()');
+    expect(await prepare()).toMatchObject({ kind: 'ready' });
+    expect(decisions).toBe(2);
   });
 });

@@ -43,6 +43,7 @@ export function resultWords({ name, result }: Activity): string[] {
       return status === undefined ? [] : [`Drift: ${status}`];
     }
     case 'turnOfFollowUp':
+      if (result === 0) return ['at once'];
       if (typeof result === 'number') return [`in ${Math.ceil(result / 1_000)} s`];
       return [result === null ? 'too late' : 'not known'];
     case 'findAnswer':

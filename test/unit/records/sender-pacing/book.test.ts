@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction, type Pool } from '../../../../src/platform/db/pool.js';
 import { intend } from '../../../../src/records/ledger/ledger.js';
-import { bookRelay, bookTurn, type Turn } from '../../../../src/records/sender-pacing/reserve.js';
+import { bookSlotNow, bookSlot, type SlotRequest } from '../../../../src/records/sender-pacing/reserve.js';
 import { segmentsPerSecond } from '../../../../src/telephony/segment-rate.js';
 import { openTestPool } from '../../../support/database.js';
 
@@ -27,8 +27,8 @@ describe('the turn of a text on its number', () => {
   afterAll(() => close());
 
   /** So slow that a machine which stalls makes no difference: a segment takes a hundred seconds. */
-  const text = (ourNumber: string, body = 'hello'): Turn => ({ ourNumber, body, rate: 0.01 });
-  const book = (turn: Turn) => inTransaction(pool, (client) => bookTurn(client, turn));
+  const text = (ourNumber: string, body = 'hello'): SlotRequest => ({ ourNumber, body, rate: 0.01 });
+  const book = (turn: SlotRequest) => inTransaction(pool, (client) => bookSlot(client, turn));
   /** In seconds after the first. */
   const apart = (turns: readonly (Date | null)[]) => {
     const times = turns.map((at) => at?.getTime() ?? NaN).sort((a, b) => a - b);
@@ -62,7 +62,7 @@ describe('the turn of a text on its number', () => {
   test('of a relay is booked once, however often it is tried: the follow-ups wait behind it', async () => {
     const about = { orgId: 1, conversationId: 1, medium: 'sms', purpose: 'relay', sessionId: null } as const;
     const { id } = await intend(pool, { ...about, cause: 'relay:1', body: 'hello' });
-    const relay = () => inTransaction(pool, (client) => bookRelay(client, id, text('+12025550106')));
+    const relay = () => inTransaction(pool, (client) => bookSlotNow(client, id, text('+12025550106')));
     await Promise.all([relay(), relay(), relay()]);
     const next = await book(text('+12025550106'));
     expect(Math.round(((next?.getTime() ?? 0) - Date.now()) / 100_000)).toBe(1);

@@ -1,0 +1,42 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
+import type { Client } from '../../platform/db/pool.js';
+
+/** The send slot of a conversation's first text. */
+export interface BookedSlot {
+  readonly number: string;
+  /** Milliseconds until it begins; 0 also if it has gone by. */
+  readonly inMs: number;
+}
+
+/** By PostgreSQL's clock, by which it was booked. */
+const inMs = `greatest(0, ceil(extract(epoch FROM send_after - clock_timestamp()) * 1000))::float8 AS "inMs"`;
+
+/** The send slot that was booked, if one was. Locks the conversation's row. */
+export async function findSlot(
+  client: Client,
+  { orgId, conversationId }: ConversationRef,
+): Promise<BookedSlot | null> {
+  const { rows } = await client.query<{ number: string | null; isBooked: boolean; inMs: number }>(
+    `SELECT booked_number AS number, send_after IS NOT NULL AS "isBooked", ${inMs} FROM conversations
+     WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE`,
+    [orgId, conversationId],
+  );
+  const booked = rows[0];
+  return booked?.number && booked.isBooked ? { number: booked.number, inMs: booked.inMs } : null;
+}
+
+/** Writes down which send slot a conversation's first text has. */
+export async function keepSlot(
+  client: Client,
+  { orgId, conversationId }: ConversationRef,
+  number: string,
+  at: Date,
+): Promise<BookedSlot> {
+  const { rows } = await client.query<{ inMs: number }>(
+    `UPDATE conversations SET booked_number = $3, send_after = $4 WHERE org_id = $1 AND conversation_id = $2
+     RETURNING ${inMs}`,
+    [orgId, conversationId, number, at],
+  );
+  if (rows[0] === undefined) throw new Error('a conversation whose first text gets a send slot is not there');
+  return { number, inMs: rows[0].inMs };
+}
