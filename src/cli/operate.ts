@@ -5,7 +5,7 @@ import { loadConfig } from '../platform/config/config.js';
 import type { Pool } from '../platform/db/pool.js';
 import { listAudit } from '../operate/operations/audit.js';
 import { reprocessConversation } from '../operate/operations/conversation.js';
-import { putAsideEvent, reprocessEvent } from '../operate/operations/events.js';
+import { dismissHeldEvent, reprocessEvent } from '../operate/operations/events.js';
 import type { Asked } from '../contracts/operator.js';
 import { OperationRefused, type Done } from '../operate/operations/operator.js';
 import { listPauses, pauseSending, resumeSending } from '../operate/operations/pauses.js';
@@ -64,7 +64,7 @@ async function carryOut(
     case 'reprocess-event':
       return told(await reprocessEvent(pool, asked, idIn(target, 'inbox ID')));
     case 'put-aside':
-      return told(await putAsideEvent(pool, asked, idIn(target, 'inbox ID')));
+      return told(await dismissHeldEvent(pool, asked, idIn(target, 'inbox ID')));
     case 'reprocess-conversation':
       return told(await reprocessConversation(pool, asked, idIn(target, 'conversation ID')));
     case 'redrive':

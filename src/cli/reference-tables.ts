@@ -7,6 +7,7 @@ import { errorPolicies } from '../vendors/twilio/error-table.js';
 import { reasons } from '../contracts/reasons.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
 import { endpointRows } from './admin-api-rows.js';
+import { tableWriters } from '../records/table-writers.js';
 import { sendDiagram, transitionRows } from './send-diagram.js';
 
 type Row = readonly string[];
@@ -61,6 +62,10 @@ export const referenceTables: Readonly<Record<string, string>> = {
         return [author, code(type), toPhone, answers ? 'yes' : 'no', off.why];
       }),
     ),
+  ),
+  'table-writers': table(
+    ['table', 'written by'],
+    Object.entries(tableWriters).map(([name, folder]) => [code(name), code(`src/${folder}/`)]),
   ),
   'send-diagram': sendDiagram(),
   'send-transitions': table(

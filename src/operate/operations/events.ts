@@ -1,6 +1,10 @@
 import type { Client, Pool } from '../../platform/db/pool.js';
-import { INBOX_CHANNEL } from '../../records/inbox/notifier.js';
-import type { Outcome } from '../../records/inbox/store.js';
+import {
+  dismissEvent,
+  handOverAgain,
+  lockEvent,
+  type LockedEvent,
+} from '../../records/inbox/hand-over-again.js';
 import { operate } from './audit.js';
 import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
@@ -13,7 +17,7 @@ import { OperationRefused, type Done } from './operator.js';
 export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number): Promise<Done> {
   const intent = { operation: 'reprocess_event', target: `event ${inboxId}` } as const;
   return operate(pool, asked, intent, async (client) => {
-    const { orgId, conversationId, ...event } = await lockEvent(client, inboxId);
+    const { orgId, conversationId, ...event } = await lock(client, inboxId);
     if (event.outcome === null) return { orgId, conversationId, result: 'already_waiting' };
     if (event.outcome !== 'held' && event.source === 'operator')
       throw new OperationRefused(
@@ -23,11 +27,7 @@ export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number):
     // Its number may belong to another chat by now: a text goes where it went the first time, or nowhere.
     if (event.outcome !== 'held' && event.kind === 'text_received' && !event.isThreadOpen)
       throw new OperationRefused('conflict', 'the thread this text belonged to has ended');
-    await client.query(
-      'UPDATE inbox SET outcome = NULL, outcome_detail = NULL, settled_at = NULL WHERE id = $1',
-      [inboxId],
-    );
-    await client.query(`SELECT pg_notify($1, '')`, [INBOX_CHANNEL]);
+    await handOverAgain(client, inboxId);
     return { orgId, conversationId, result: 'handed_over_again' };
   });
 }
@@ -37,42 +37,19 @@ export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number):
  * behind it goes on.
  * @throws OperationRefused not_found, conflict
  */
-export async function putAsideEvent(pool: Pool, asked: Asked, inboxId: number): Promise<Done> {
+export async function dismissHeldEvent(pool: Pool, asked: Asked, inboxId: number): Promise<Done> {
   const intent = { operation: 'put_aside_event', target: `event ${inboxId}` } as const;
   return operate(pool, asked, intent, async (client) => {
-    const { orgId, conversationId, outcome, isStuck } = await lockEvent(client, inboxId);
+    const { orgId, conversationId, outcome, isStuck } = await lock(client, inboxId);
     if (outcome !== 'held' && !isStuck)
       throw new OperationRefused('conflict', 'this event is neither held nor stuck');
-    await client.query(
-      `UPDATE inbox SET outcome = 'ignored', settled_at = clock_timestamp(),
-         outcome_detail = 'put aside by an operator' || coalesce('; it was held: ' || outcome_detail, '')
-       WHERE id = $1`,
-      [inboxId],
-    );
+    await dismissEvent(client, inboxId);
     return { orgId, conversationId, result: 'put_aside' };
   });
 }
 
-interface StoredEvent {
-  readonly orgId: number;
-  readonly conversationId: number | null;
-  readonly source: string;
-  readonly kind: string;
-  readonly outcome: Outcome | null;
-  readonly isThreadOpen: boolean;
-  readonly isStuck: boolean;
-}
-
-async function lockEvent(client: Client, inboxId: number): Promise<StoredEvent> {
-  const { rows } = await client.query<StoredEvent>(
-    `SELECT org_id AS "orgId", conversation_id AS "conversationId", source, kind, outcome,
-       outcome IS NULL AND received_at < clock_timestamp() - interval '1 minute' AS "isStuck",
-       EXISTS (SELECT FROM sessions s WHERE s.org_id = inbox.org_id AND s.conversation_id = inbox.conversation_id
-                 AND s.visitor_number = inbox.event ->> 'visitorNumber' AND s.our_number = inbox.event ->> 'ourNumber'
-                 AND s.closed_at IS NULL) AS "isThreadOpen"
-     FROM inbox WHERE id = $1 FOR UPDATE`,
-    [inboxId],
-  );
-  if (rows[0] === undefined) throw new OperationRefused('not_found', `there is no event ${inboxId}`);
-  return rows[0];
+async function lock(client: Client, inboxId: number): Promise<LockedEvent> {
+  const event = await lockEvent(client, inboxId);
+  if (event === null) throw new OperationRefused('not_found', `there is no event ${inboxId}`);
+  return event;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { listHeld } from '../../../records/inbox/held.js';
-import { putAsideEvent } from '../../../operate/operations/events.js';
+import { dismissHeldEvent } from '../../../operate/operations/events.js';
 import type { ConsoleContext } from '../context.js';
 import { openDesk } from '../page-context.js';
 import { heldPage } from '../views/held-page.js';
@@ -23,6 +23,6 @@ export function heldRoutes(scope: FastifyInstance, context: ConsoleContext): voi
 
   scope.post<{ Params: { id: string } }>('/events/:id/put-aside', async (request, reply) => {
     const id = idOf(request.params.id);
-    return act(request, reply, '/console/held', (asked) => putAsideEvent(pool, asked, id));
+    return act(request, reply, '/console/held', (asked) => dismissHeldEvent(pool, asked, id));
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { reprocessConversation } from '../../../../operate/operations/conversation.js';
-import { putAsideEvent, reprocessEvent } from '../../../../operate/operations/events.js';
+import { dismissHeldEvent, reprocessEvent } from '../../../../operate/operations/events.js';
 import { OperationRefused, type Done } from '../../../../operate/operations/operator.js';
 import { pauseSending, resumeSending } from '../../../../operate/operations/pauses.js';
 import { operationResults } from '../../../../operate/operations/results.js';
@@ -78,7 +78,7 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
         response: done,
       },
     },
-    (request) => answer(putAsideEvent(pool, askedBy(request), request.params.id)),
+    (request) => answer(dismissHeldEvent(pool, askedBy(request), request.params.id)),
   );
 
   scope.post(

@@ -1,0 +1,26 @@
+/**
+ * Which folder below `src` writes which table; everybody else calls its functions, also to delete. Held by
+ * test/unit/records/table-writers.test.ts, and shown in docs/architecture.md. Any code may read any table.
+ */
+export const tableWriters = {
+  inbox: 'records/inbox',
+  conversations: 'records/conversations',
+  sessions: 'records/sessions',
+  numbers: 'records/sessions',
+  consents: 'records/consent',
+  ledger: 'records/ledger',
+  media: 'records/media',
+  ledger_media: 'records/media',
+  sender_pace: 'records/sender-pacing',
+  own_apps: 'texting/relay',
+  audit_log: 'operate/operations',
+  pauses: 'operate/operations',
+  capabilities: 'vendors/drift',
+  leases: 'platform/leases',
+  workers: 'platform/leases',
+  call_slots: 'platform/rate-limit',
+  waiting_lines: 'platform/rate-limit',
+  learned_limits: 'platform/rate-limit',
+  /** Its one row is written by the migration that makes it. */
+  installation: 'platform/db/migrations',
+} as const satisfies Readonly<Record<string, string>>;
