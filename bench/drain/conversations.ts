@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { takeUp } from '../../src/records/conversations/conversations.js';
+import { openConversation } from '../../src/records/conversations/conversations.js';
 import type { FollowedWebhook, WebhookMaker } from '../harness/webhooks.js';
 import type { BareCalls } from './bare-calls.js';
 
@@ -17,7 +17,7 @@ export async function bareCalls(
     const { conversation: chat, webhook } = maker.opening();
     const { eventKey, eventId } = webhook.event;
     const openedAt = new Date();
-    const conversation = await takeUp(db, {
+    const conversation = await openConversation(db, {
       orgId: chat.orgId,
       conversationId: chat.id,
       contactId: chat.contactId,

@@ -105,6 +105,12 @@ export type ConversationEventKind =
   | 'send_settled'
   | 'text_failed';
 
+/** Whether the event is a text that the rep should read. A bare keyword becomes a note instead. */
+export const isText = ({ kind, how }: ConversationEvent): boolean =>
+  kind === 'text_received' ||
+  kind === 'help_asked' ||
+  (kind === 'opted_out' && (how === 'wording' || how === 'doubtful'));
+
 export interface ConversationStatus {
   readonly state: 'waiting' | 'bridging' | 'done';
   readonly reason: Reason | null;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { takeUp } from '../../src/records/conversations/conversations.js';
+import { openConversation } from '../../src/records/conversations/conversations.js';
 import { eventually } from '../support/eventually.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
 
@@ -73,7 +73,10 @@ describe('promise 3: one conversation, one open workflow', () => {
       openedAt: new Date(),
       followUpDelayMs: 1_000,
     });
-    const taken = [await takeUp(textback.db, opening(7007)), await takeUp(textback.db, opening(8008))];
+    const taken = [
+      await openConversation(textback.db, opening(7007)),
+      await openConversation(textback.db, opening(8008)),
+    ];
     expect(taken.map(({ workflowId }) => workflowId)).toEqual(['evt_same', '8008:evt_same']);
   });
 

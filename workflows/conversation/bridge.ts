@@ -4,10 +4,9 @@ import { IdleTimer } from './idle-timer.js';
 import { nextBridgeState } from './bridge-state.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
-import type { ConversationEvent, ConversationInput } from '../../src/contracts/messages.js';
+import { isText, type ConversationEvent, type ConversationInput } from '../../src/contracts/messages.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
-import { isText } from './state.js';
 import { Thread } from './thread.js';
 
 /**

@@ -3,10 +3,10 @@ import type { ChatConversation } from '../../src/contracts/activity-results.js';
 import { SOON_MS } from '../../src/contracts/limits.js';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
-import type { ConversationEvent } from '../../src/contracts/messages.js';
+import { isText, type ConversationEvent } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
-import { absorb, isText, nextStep, type WaitingState } from './state.js';
+import { absorb, nextStep, type WaitingState } from './state.js';
 
 /** The text went out, or may have (`send_ambiguous`), so the visitor's answers must be relayed. */
 export interface Bridged {

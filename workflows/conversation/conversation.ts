@@ -12,13 +12,12 @@ import type { Bridged } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
 import { markAsTexted, postNote } from './markers.js';
-import type { ConversationInput } from '../../src/contracts/messages.js';
+import { isText, type ConversationInput } from '../../src/contracts/messages.js';
 import { statusQuery } from '../shared/signals.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { relayToChat } from './relay.js';
 import { Showing } from './status-display.js';
-import { isText } from './state.js';
 import type { Thread } from './thread.js';
 import { waitAndText } from './wait-and-text.js';
 

@@ -48,12 +48,6 @@ export function absorb(state: WaitingState, event: ConversationEvent): WaitingSt
   }
 }
 
-/** Whether the event is a text that the rep should read. A bare keyword becomes a note instead. */
-export const isText = ({ kind, how }: ConversationEvent): boolean =>
-  kind === 'text_received' ||
-  kind === 'help_asked' ||
-  (kind === 'opted_out' && (how === 'wording' || how === 'doubtful'));
-
 export type Step =
   | { readonly do: 'end'; readonly reason: Reason }
   /** Nothing to do before `until` unless an event arrives. `reason`: why there will be no text if the wait ends without news. */

@@ -105,7 +105,7 @@ export interface TakeUp {
  * get the winner's row. An event ID that another conversation has taken already, which only vendor-given ones can be,
  * gives way to the event key.
  */
-export async function takeUp(db: Queryable, t: TakeUp): Promise<Conversation> {
+export async function openConversation(db: Queryable, t: TakeUp): Promise<Conversation> {
   const { orgId, conversationId } = t;
   return (
     (await makeOrFind(db, t, t.eventId)) ??

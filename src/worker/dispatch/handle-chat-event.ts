@@ -2,117 +2,77 @@ import type { ConversationEvent, ConversationEventKind } from '../../contracts/m
 import { recordConsent } from '../../records/consent/consents.js';
 import * as conversations from '../../records/conversations/conversations.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
-import type { ChatMessage, Event, OperatorEvent, TextReceived, TextStatus } from '../../contracts/events.js';
-import { orderOf } from '../../records/inbox/message-order.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { judgePhone } from '../../telephony/phone.js';
-import { readMessage, type MessageMeaning } from '../../texting/read-message.js';
-import { signalConversation } from './start-conversation.js';
+import { asWritten, conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
-import { bringToOpenThread } from './signal-open-thread.js';
-import { conversationEvent } from './conversation-event.js';
+import type { ChatMeaning, TellsPhone, VisitorsWords } from './interpret.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
+import { signalOpenThread } from './signal-open-thread.js';
+import { signalConversation } from './start-conversation.js';
 
-type ChatEvent = Exclude<Event, TextReceived | TextStatus | OperatorEvent>;
-
-/** What a Drift event means for its conversation: take it up, tell its workflow, or nothing. */
+/** Records what a Drift event means, and signals the workflow of its conversation. */
 export async function handleChatEvent(
   context: HandlerContext,
   stored: WaitingEvent,
-  event: ChatEvent,
+  meaning: ChatMeaning,
 ): Promise<Settled> {
+  const { pool } = context;
   const served = await context.servedOrg();
   // Its conversations cannot be asked for with our token, and its visitors must not be texted from our numbers.
   if (served !== null && served !== stored.orgId)
     return held('an org that this installation does not work for');
-  switch (event.kind) {
-    case 'conversation_opened': {
-      // A bulk_sent conversation is a greeting that nobody has reacted to: there is no visitor to follow up with.
-      if (event.status === 'bulk_sent') return ignored('a greeting that nobody has answered');
-      const conversation = await takeUp(context, stored, event.conversationId, event.contactId);
-      const { contactId } = event;
-      if (conversation.contactId === null && contactId !== null)
-        await conversations.learn(context.pool, stored.orgId, event.conversationId, { contactId });
-      return tell(context, stored, conversation, event.status === 'closed' ? 'closed' : 'opened');
-    }
-    case 'message':
-      return handleMessage(context, stored, event);
-    case 'status_changed': {
-      const conversation = await conversations.findConversation(
-        context.pool,
-        stored.orgId,
-        event.conversationId,
-      );
-      if (conversation === null) return ignored('not a conversation of ours');
-      return event.status === 'closed'
-        ? tell(context, stored, conversation, 'closed')
-        : ignored('only closing matters');
-    }
-    case 'phone_captured': {
-      if (event.conversationId !== null) {
-        const conversation = await takeUp(context, stored, event.conversationId, event.contactId);
-        return offerPhone(context, stored, conversation, event.phone);
-      }
-      return event.contactId === null
-        ? ignored('names nobody')
-        : phoneOfContact(context, stored, event.contactId, event.phone);
-    }
-    case 'contact_updated':
-      return event.phone === null
-        ? ignored('the phone number did not change')
-        : phoneOfContact(context, stored, event.contactId, event.phone);
-    case 'other':
-      return ignored('of no consequence');
-  }
-}
-
-async function handleMessage(
-  context: HandlerContext,
-  stored: WaitingEvent,
-  event: ChatMessage,
-): Promise<Settled> {
-  const { pool, behaviour } = context;
-  const { conversationId } = event;
-  const meaning = readMessage(event, behaviour);
   switch (meaning.kind) {
+    case 'opened': {
+      const { conversationId, contactId, isClosed } = meaning;
+      const conversation = await open(context, stored, conversationId, contactId);
+      if (conversation.contactId === null && contactId !== null)
+        await conversations.learn(pool, stored.orgId, conversationId, { contactId });
+      return signal(context, stored, conversation, isClosed ? 'closed' : 'opened');
+    }
+    case 'closed': {
+      const conversation = await find(context, stored, meaning.conversationId);
+      if (conversation === null) return ignored('not a conversation of ours');
+      return signal(context, stored, conversation, 'closed');
+    }
     case 'answer': {
-      const conversation = await takeUp(context, stored, conversationId, null);
-      return tell(context, stored, conversation, 'rep_spoke', asWritten(event));
+      const { message } = meaning;
+      const conversation = await open(context, stored, message.conversationId, null);
+      return signal(context, stored, conversation, 'rep_spoke', asWritten(message));
     }
     case 'for_phone': {
-      const conversation = await conversations.findConversation(pool, stored.orgId, conversationId);
-      return conversation?.state === 'bridging'
-        ? tell(context, stored, conversation, 'bot_spoke', asWritten(event))
-        : ignored('the visitor was not texted');
+      const { message } = meaning;
+      const conversation = await find(context, stored, message.conversationId);
+      if (conversation?.state !== 'bridging') return ignored('the visitor was not texted');
+      return signal(context, stored, conversation, 'bot_spoke', asWritten(message));
     }
     case 'visitor_wrote': {
-      const contactId = event.authorId;
-      const conversation = await takeUp(context, stored, conversationId, contactId);
-      const { timeZone } = event;
+      const { conversationId, authorId: contactId, timeZone } = meaning.message;
+      const conversation = await open(context, stored, conversationId, contactId);
       const visitorSpokeAt = stored.occurredAt;
       await conversations.learn(pool, stored.orgId, conversationId, { contactId, timeZone, visitorSpokeAt });
       return handleVisitorsWords(context, stored, conversation, meaning);
+    }
+    case 'phone_in_chat': {
+      const conversation = await open(context, stored, meaning.conversationId, meaning.contactId);
+      return offerPhone(context, stored, conversation, meaning.phone);
+    }
+    case 'phone_of_contact': {
+      const waiting = await conversations.findWaitingOf(pool, stored.orgId, meaning.contactId);
+      if (waiting.length === 0) return ignored('no conversation of this contact waits');
+      for (const conversation of waiting) await offerPhone(context, stored, conversation, meaning.phone);
+      return dispatched;
     }
     case 'nothing':
       return ignored(meaning.why);
   }
 }
 
-const asWritten = ({ createdAt, messageId, attachments = [] }: ChatMessage) => {
-  const order = orderOf(messageId);
-  return {
-    ...(attachments.length === 0 ? {} : { media: attachments.length }),
-    ...(createdAt === null || createdAt === undefined ? {} : { writtenAt: createdAt }),
-    ...(order === null ? {} : { order }),
-  };
-};
-
 /** What the visitor wrote in the chat may hold a number, or the wish not to be texted. */
 async function handleVisitorsWords(
   context: HandlerContext,
   stored: WaitingEvent,
   conversation: Conversation,
-  { optsOut, phone: e164 }: Extract<MessageMeaning, { kind: 'visitor_wrote' }>,
+  { optsOut, phone: e164 }: VisitorsWords,
 ): Promise<Settled> {
   const { pool } = context;
   const { orgId, conversationId, phone } = conversation;
@@ -126,66 +86,52 @@ async function handleVisitorsWords(
       if (number !== null) await recordConsent(pool, { orgId, phone: number, at, ...word });
     // Their number may turn up later only, in this chat or in another one.
     await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
-    return tell(context, stored, conversation, 'opted_out', { how: 'chat' });
+    return signal(context, stored, conversation, 'opted_out', { how: 'chat' });
   }
-  // The same number again may be this very event, brought a second time after a hand-over that failed.
+  // The same number again may be this very event, delivered a second time after a hand-over that failed.
   if (e164 !== null && (conversation.phoneStatus !== 'usable' || e164 === phone)) {
     await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
-    return tell(context, stored, conversation, 'phone_given');
+    return signal(context, stored, conversation, 'phone_given');
   }
   // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.
-  if (conversation.openedBy === stored.eventKey) return tell(context, stored, conversation, 'opened');
+  if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
   return applied('the chat shows it');
-}
-
-async function phoneOfContact(
-  context: HandlerContext,
-  stored: WaitingEvent,
-  contactId: number,
-  phone: string | null,
-): Promise<Settled> {
-  const waiting = await conversations.findWaitingOf(context.pool, stored.orgId, contactId);
-  if (waiting.length === 0) return ignored('no conversation of this contact waits');
-  for (const conversation of waiting) await offerPhone(context, stored, conversation, phone);
-  return dispatched;
 }
 
 async function offerPhone(
   context: HandlerContext,
   stored: WaitingEvent,
   conversation: Conversation,
-  phone: string | null,
+  phone: TellsPhone,
 ): Promise<Settled> {
-  // Drift said that there is a number, and not which, or not in a way that we know: the contact has it.
-  if (phone === null) return tell(context, stored, conversation, 'look_again');
-  const judged = judgePhone(phone, context.behaviour.defaultCountry);
-  if (judged.status === 'usable') {
-    await conversations.recordPhone(context.pool, stored.orgId, conversation.conversationId, judged);
-    return tell(context, stored, conversation, 'phone_given');
+  if (phone.kind === 'look_up') return signal(context, stored, conversation, 'look_again');
+  if (phone.kind === 'usable') {
+    const { orgId, conversationId } = conversation;
+    await conversations.recordPhone(context.pool, orgId, conversationId, {
+      status: 'usable',
+      e164: phone.e164,
+    });
+    return signal(context, stored, conversation, 'phone_given');
   }
-  if (conversation.openedBy === stored.eventKey) return tell(context, stored, conversation, 'opened');
+  if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
   return ignored('not a number that can be texted');
 }
 
-async function takeUp(
+const find = ({ pool }: HandlerContext, { orgId }: WaitingEvent, conversationId: number) =>
+  conversations.findConversation(pool, orgId, conversationId);
+
+async function open(
   { pool, behaviour }: HandlerContext,
-  { orgId, eventKey, eventId, occurredAt }: WaitingEvent,
+  { orgId, eventKey, eventId, occurredAt: openedAt }: WaitingEvent,
   conversationId: number,
   contactId: number | null,
 ): Promise<Conversation> {
   const { followUpDelayMs } = behaviour;
-  return conversations.takeUp(pool, {
-    orgId,
-    conversationId,
-    contactId,
-    eventKey,
-    eventId,
-    openedAt: occurredAt,
-    followUpDelayMs,
-  });
+  const opening = { orgId, conversationId, contactId, eventKey, eventId, openedAt, followUpDelayMs };
+  return conversations.openConversation(pool, opening);
 }
 
-async function tell(
+async function signal(
   context: HandlerContext,
   stored: WaitingEvent,
   conversation: Conversation,
@@ -194,9 +140,9 @@ async function tell(
 ): Promise<Settled> {
   if (conversation.state === 'done') return ignored('the conversation has ended');
   const event = conversationEvent(stored, kind, more);
-  const bring =
+  const delivered =
     conversation.state === 'bridging'
-      ? bringToOpenThread(context, stored, conversation, event)
-      : signalConversation(context, conversation, event);
-  return (await bring) ? dispatched : ignored('the workflow has ended');
+      ? await signalOpenThread(context, stored, conversation, event)
+      : await signalConversation(context, conversation, event);
+  return delivered ? dispatched : ignored('the workflow has ended');
 }

@@ -10,8 +10,8 @@ import type { TextReceived } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { reopenSession } from '../../records/sessions/open-session.js';
 import { findLastSession, type Session } from '../../records/sessions/sessions.js';
-import { putLateText } from './start-conversation.js';
-import { bringToOpenThread } from './signal-open-thread.js';
+import { deliverLateText } from './start-conversation.js';
+import { signalOpenThread } from './signal-open-thread.js';
 import type { HandlerContext } from './handler-context.js';
 import { dispatched, held, type Settled } from './settled.js';
 
@@ -36,11 +36,11 @@ export async function handleLateText(
   if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
     const reopened = await reopen(context, stored, ofPair);
     if (reopened !== null)
-      return (await bringToOpenThread(context, stored, reopened, signal))
+      return (await signalOpenThread(context, stored, reopened, signal))
         ? dispatched
         : held('the conversation has ended');
   }
-  await putLateText(context, conversation, stored.eventId, signal);
+  await deliverLateText(context, conversation, stored.eventId, signal);
   return held('it belongs to no open thread: it was put into the last conversation of this visitor');
 }
 

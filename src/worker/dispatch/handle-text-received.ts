@@ -1,26 +1,25 @@
-import type { ConversationEvent } from '../../contracts/messages.js';
-import { isText } from '../../../workflows/conversation/state.js';
+import { isText, type ConversationEvent } from '../../contracts/messages.js';
 import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
-import { readWish } from '../../records/consent/read-wish.js';
 import { findConversation, learn } from '../../records/conversations/conversations.js';
-import type { TextReceived } from '../../contracts/events.js';
 import { placeText, type WaitingEvent } from '../../records/inbox/store.js';
 import { orgOfNumbers } from '../../records/sessions/numbers.js';
 import { findOpenSession } from '../../records/sessions/sessions.js';
-import { putLateText } from './start-conversation.js';
-import { bringToOpenThread } from './signal-open-thread.js';
+import { deliverLateText } from './start-conversation.js';
+import { signalOpenThread } from './signal-open-thread.js';
 import { handleLateText } from './handle-late-text.js';
 import type { HandlerContext } from './handler-context.js';
+import type { TextMeaning } from './interpret.js';
 import { applied, dispatched, held, type Settled } from './settled.js';
 
 /** A visitor's text goes to the one open session of its pair of numbers. STOP counts from here on, whatever else happens. */
 export async function handleTextReceived(
   context: HandlerContext,
   stored: WaitingEvent,
-  event: TextReceived,
+  meaning: TextMeaning,
 ): Promise<Settled> {
   const { pool } = context;
-  const { messageSid, ourNumber, visitorNumber, media } = event;
+  const { text } = meaning;
+  const { messageSid, ourNumber, visitorNumber, media } = text;
   const session = await findOpenSession(pool, ourNumber, visitorNumber);
   const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumbers(pool, [ourNumber])));
   if (orgId === null) {
@@ -29,26 +28,26 @@ export async function handleTextReceived(
     return held('a text to a number that is not ours');
   }
 
-  const meaning = await readMeaning(context, stored, event, orgId);
+  const kindAndHow = await recordWish(context, stored, meaning, orgId);
   const signal: ConversationEvent = {
     key: `${messageSid}:received`,
     inboxId: stored.id,
     at: stored.occurredAt.getTime(),
-    ...meaning,
+    ...kindAndHow,
     ...(media.length === 0 ? {} : { media: media.length }),
   };
   if (session === null) {
     // A bare keyword is no message: it counts, and there is nothing to show.
-    return isText(signal) ? handleLateText(context, stored, event, orgId, signal) : applied(signal.kind);
+    return isText(signal) ? handleLateText(context, stored, text, orgId, signal) : applied(signal.kind);
   }
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
-  // Brought a second time, after a crash, it goes where it went the first time, whoever has the number by now.
+  // Delivered a second time, after a crash, it goes where it went the first time, whoever has the number by now.
   const conversationId = await placeText(pool, stored.id, session.conversationId);
   const conversation = await findConversation(pool, session.orgId, conversationId);
   if (conversation === null) return held('the thread has no conversation');
-  if (await bringToOpenThread(context, stored, conversation, signal)) return dispatched;
+  if (await signalOpenThread(context, stored, conversation, signal)) return dispatched;
   if (conversationId !== session.conversationId) {
-    await putLateText(context, conversation, stored.eventId, signal);
+    await deliverLateText(context, conversation, stored.eventId, signal);
     return held(
       'its thread has ended and its number is with another chat: it was put into the chat that it was for',
     );
@@ -56,25 +55,23 @@ export async function handleTextReceived(
   throw new Error('the thread was just closed: the text came too late for it');
 }
 
-/** Records what the text says about consent, and tells what the conversation should make of it. */
-async function readMeaning(
+/** Records what the text says about consent; returns what the conversation should make of it. */
+async function recordWish(
   { pool }: HandlerContext,
-  { occurredAt }: WaitingEvent,
-  event: TextReceived,
+  { occurredAt: at }: WaitingEvent,
+  meaning: TextMeaning,
   orgId: number,
 ): Promise<Pick<ConversationEvent, 'kind' | 'how'>> {
-  const { body, optOutType, visitorNumber: phone, messageSid } = event;
-  const wish = readWish(body, optOutType);
-  const at = occurredAt;
-  if (wish?.wish === 'stop') {
-    const how = wish.by === 'keyword' ? 'keyword' : wish.certainty === 'certain' ? 'wording' : 'doubtful';
+  const { visitorNumber: phone, messageSid } = meaning.text;
+  if (meaning.kind === 'stop') {
+    const { how } = meaning;
     await recordConsent(pool, { orgId, phone, status: 'opted_out', means: how, messageSid, at });
     return { kind: 'opted_out', how };
   }
   // "Yes" from somebody who has not opted out is an answer to a question, not an opt-in.
-  if (wish?.wish === 'start' && (await hasOptedOut(pool, orgId, phone, messageSid))) {
+  if (meaning.kind === 'start' && (await hasOptedOut(pool, orgId, phone, messageSid))) {
     await recordConsent(pool, { orgId, phone, status: 'opted_in', means: 'keyword', messageSid, at });
     return { kind: 'opted_in' };
   }
-  return { kind: wish?.wish === 'help' ? 'help_asked' : 'text_received' };
+  return { kind: meaning.kind === 'help' ? 'help_asked' : 'text_received' };
 }

@@ -10,11 +10,11 @@ import { signalConversation } from './start-conversation.js';
 import type { HandlerContext } from './handler-context.js';
 
 /**
- * Brings an event to the workflow of an open thread. One that has ended without closing its thread, as by "Terminate" in
+ * Delivers an event to the workflow of an open thread. One that has ended without closing its thread, as by "Terminate" in
  * the Web UI, is followed by a new one, whose ID is the event's: nothing that people say there may be lost. False where the
  * conversation has ended in this very moment.
  */
-export async function bringToOpenThread(
+export async function signalOpenThread(
   context: HandlerContext,
   { eventId }: Pick<WaitingEvent, 'eventId'>,
   conversation: Conversation,

@@ -15,8 +15,8 @@ export interface HandOver {
 }
 
 /**
- * Brings an event to its conversation's workflow, which is started if it is not running. False where that workflow has
- * ended: it is never started a second time. The same event may be brought twice; the workflow knows its key.
+ * Delivers an event to its conversation's workflow, which is started if it is not running. False where that workflow has
+ * ended: it is never started a second time. The same event may be delivered twice; the workflow knows its key.
  */
 export async function signalConversation(
   context: HandOver,
@@ -37,7 +37,7 @@ export async function signalConversation(
   });
 }
 
-/** Brings an event to a workflow that runs. False where it does not: it is not started. */
+/** Delivers an event to a workflow that runs. False where it does not: it is not started. */
 export async function signalRunning(
   { client }: HandOver,
   workflowId: string,
@@ -53,7 +53,7 @@ export async function signalRunning(
 }
 
 /** Puts a text that belongs to no open thread into this conversation: a small workflow of its own, once per text. */
-export async function putLateText(
+export async function deliverLateText(
   context: HandOver,
   conversation: Conversation,
   workflowId: string,
