@@ -16,7 +16,7 @@ const LARGEST_PORT = 65_533;
 interface Arguments {
   host: string;
   port: number;
-  /** Null: nobody said that a Textback is there. */
+  /** Null if `--textback` was not given. */
   textback: string | null;
 }
 
@@ -84,7 +84,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
 }
 
-/** One message for what a person can put right; the whole error for a defect. */
+/** One message for a problem that the user can fix; the whole error for a defect. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };

@@ -8,11 +8,11 @@ export interface TextbackInfo {
   temporalUiUrl?: string;
   namespace?: string;
   followUpDelayMs: number;
-  /** Minutes of the visitor's day in which nobody is texted unasked; absent or null: none. */
+  /** Minutes of the visitor's day in which nobody is texted unasked; none if absent or null. */
   quietHours?: { readonly from: number; readonly to: number } | null;
 }
 
-/** What the page's plugin is registered with. `urls.page` is filled in once the page listens. */
+/** The options of the page's plugin. `urls.page` is set once the page listens. */
 export interface SandboxInfo {
   drift: DriftSimulator;
   twilio: TwilioSimulator;

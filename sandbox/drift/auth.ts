@@ -5,7 +5,7 @@ import type { DriftSimulator } from './simulator.js';
 import type { AccessToken } from './tokens.js';
 import type { DriftOrg, Scope } from './types.js';
 
-/** The bearer token of a call, whatever its worth; Drift's own samples write `bearer` in lower case. */
+/** The bearer token of a call, valid or not; Drift's own samples write `bearer` in lower case. */
 export function bearerOf(request: FastifyRequest): string | null {
   return /^bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
 }

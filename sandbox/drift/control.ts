@@ -46,7 +46,7 @@ const rawEvent = z.strictObject({
 });
 const tokenBody = z.strictObject({ state: z.enum(['revoked', 'expired', 'restored']), orgId });
 
-/** What people do in Drift, and the knobs of the simulator, over HTTP; thin over DriftSimulator. */
+/** People's actions in Drift and the simulator's switches over HTTP: a thin layer over DriftSimulator. */
 export function driftControl(app: FastifyInstance, drift: DriftSimulator): void {
   controlRoutes(app, drift);
   app.post('/contacts', (request) => {

@@ -21,7 +21,7 @@ export class DriftOrgs {
     this.first = first;
   }
 
-  /** The org, the first one without an id; throws ControlError for one that does not exist. */
+  /** The org with this ID, or the first org if omitted. @throws ControlError for an unknown ID. */
   get(orgId?: number): DriftOrg {
     const org = orgId === undefined ? this.first : this.all.find((one) => one.orgId === orgId);
     if (!org) throw new ControlError(`no org ${String(orgId)}`, 404);

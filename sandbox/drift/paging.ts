@@ -52,7 +52,7 @@ export function readCursor(cursor: string | undefined): number {
   return Number(position[1]);
 }
 
-/** The list's answer in the generation that was asked for. */
+/** The list's response in the requested API generation. */
 export function listPage(
   items: readonly unknown[],
   { generation, limit, offset }: ListRequest,

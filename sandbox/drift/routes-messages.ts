@@ -61,7 +61,7 @@ export function messageRoutes(app: FastifyInstance, drift: DriftSimulator): void
       case 'nested':
         return { data: { message: shape } };
       case 'messages': {
-        // The docs' sample shows several messages; the one that was posted is the last.
+        // The docs' sample shows several messages; the posted one is the last.
         const all = drift.store.messages(conversation.id).slice(-MESSAGES_PER_PAGE);
         return { data: { messages: all.map((one) => messageShape(one, drift.switches)) } };
       }
@@ -69,7 +69,7 @@ export function messageRoutes(app: FastifyInstance, drift: DriftSimulator): void
   });
 }
 
-/** Stores what the app posts: in a user's name, else as the app's bot; never as the contact. Reopens nothing. */
+/** Stores the app's post in a user's name or, without one, as the app's bot; never as the contact. Does not reopen the conversation. */
 function post(drift: DriftSimulator, org: DriftOrg, conversation: Conversation, given: NewMessage): Message {
   const user = given.userId === undefined ? undefined : drift.orgs.user(org.orgId, given.userId);
   if (given.userId !== undefined && !user) throw invalid('userId is no user of this organisation');

@@ -13,7 +13,7 @@ import { oauthRoutes } from './routes-oauth.js';
 import { userRoutes } from './routes-users.js';
 import type { DriftSimulator } from './simulator.js';
 
-/** Drift's public API at the root of the scope. What it does not have answers 404 in its envelope. */
+/** Drift's public API at the root of the scope. Unknown paths answer 404 in Drift's envelope. */
 export function driftApi(scope: FastifyInstance, drift: DriftSimulator): void {
   const limit = new DriftRateLimit(drift);
   const internal = new DriftError(500, 'internal_error', 'Something went wrong on our side');

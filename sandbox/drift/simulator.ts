@@ -32,7 +32,7 @@ export interface DriftOptions extends DriftSwitchesInput {
   idsFrom?: number;
 }
 
-/** A Drift account in memory, with what visitors and reps would do in it. The HTTP API is in server.ts. */
+/** A Drift account in memory, with the actions of visitors and reps. The HTTP API is in server.ts. */
 export class DriftSimulator implements Controllable, SpeechContext {
   readonly ledger = new Ledger();
   readonly faults = new Faults(() => this.ledger.changed());
@@ -87,7 +87,7 @@ export class DriftSimulator implements Controllable, SpeechContext {
     return speak(this, this.conversation(conversationId), input);
   }
 
-  /** A rep or Drift itself changes the status; emits what the switch `statusEvents` lists. */
+  /** A rep or Drift itself changes the status; emits the events that the switch `statusEvents` lists. */
   setStatus(conversationId: number, status: ConversationStatus): Conversation {
     if (!conversationStatuses.includes(status))
       throw new ControlError(`status: one of ${conversationStatuses.join(', ')}`);
@@ -100,7 +100,7 @@ export class DriftSimulator implements Controllable, SpeechContext {
     return conversation;
   }
 
-  /** A person edits the contact; emits contact_updated with what changed, nothing when nothing did. */
+  /** A person edits the contact; emits contact_updated with the changes, or nothing if there are none. */
   updateContact(contactId: number, attributes: Attributes): Contact {
     return this.changeContact(this.contact(contactId), attributes, 'person');
   }
@@ -113,13 +113,13 @@ export class DriftSimulator implements Controllable, SpeechContext {
     return contact;
   }
 
-  /** Sends any event body as it is, with valid token headers and those given. */
+  /** Sends any event body unchanged, with valid token headers and the given ones. */
   sendRaw(event: unknown, headers: Record<string, string> = {}, orgId?: number): WebhookEntry {
     const type = typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : 'raw';
     return this.webhooks.sendBody(this.orgs.get(orgId), type, event, headers);
   }
 
-  /** Merges attributes and tells the app; through the API only where the switch says that Drift does so. */
+  /** Merges attributes and emits contact_updated; for API changes only if the switch `contactUpdatedOnApi` is on. */
   changeContact(contact: Contact, attributes: Attributes, by: 'person' | 'visitor' | 'api'): Contact {
     const diff = this.store.mergeAttributes(contact, attributes);
     const { orgId } = contact;

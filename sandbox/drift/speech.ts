@@ -21,16 +21,16 @@ export interface SpeechContext {
   emit(event: DriftEvent): unknown;
 }
 
-/** What somebody says in Drift itself, not through the API. */
+/** A message written in Drift itself, not through the API. */
 export interface SpeechInput {
   author: 'visitor' | 'rep' | 'bot';
   /** Which rep or bot; the org's first when absent. */
   userId?: number | undefined;
   /** Default `chat`. A visitor can write nothing else. */
   type?: MessageType | undefined;
-  /** Typed text; stored as HTML where the switch `htmlBodies` is on. */
+  /** Typed text; stored as HTML if the switch `htmlBodies` is on. */
   body: string;
-  /** Stores the body as it is given. */
+  /** Stores the body unchanged. */
   rawBody?: boolean | undefined;
   attributes?: Attributes | undefined;
   context?: Record<string, unknown> | undefined;
@@ -40,7 +40,7 @@ export interface SpeechInput {
   attachments?: AttachmentInput[] | undefined;
 }
 
-/** A file that hangs on what is said. */
+/** A file attached to a message. */
 export interface AttachmentInput {
   name: string;
   contentType: string;
@@ -153,7 +153,7 @@ function authorOf(drift: SpeechContext, conversation: Conversation, input: Speec
   return { id: user.id, type: 'user', bot: input.author === 'bot' };
 }
 
-/** The visitor's first message carries what the bot had said before it (Drift docs, message attributes). */
+/** The visitor's first message carries the bot's earlier messages (Drift docs, message attributes). */
 function preMessages(author: Author, before: readonly Message[]): Attributes {
   const first = author.type === 'contact' && before.every((message) => message.author.type !== 'contact');
   if (!first || before.length === 0) return {};

@@ -128,7 +128,7 @@ export class DriftStore {
     return this.#messages.get(conversationId) ?? [];
   }
 
-  /** Keeps a file and gives what a message shows of it. */
+  /** Stores a file and returns the attachment that a message shows. */
   addFile(orgId: number, given: Pick<StoredFile, 'fileName' | 'mimeType' | 'bytes'>): Attachment {
     const { fileName, mimeType, bytes } = given;
     const shown = { id: this.#messageIds.next(), fileName, mimeType, size: bytes.length };

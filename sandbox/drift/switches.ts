@@ -17,7 +17,7 @@ export const driftSwitchesSchema = z.strictObject({
   hmac: z.boolean().default(false),
   /** The event types that the app has ticked; null for all. */
   subscribedEvents: z.array(z.string()).nullable().default(null),
-  /** What a status change by a person emits. */
+  /** The events that a status change by a person emits. */
   statusEvents: z
     .array(
       z.enum([
@@ -33,7 +33,7 @@ export const driftSwitchesSchema = z.strictObject({
   /** Whether changes made through the API emit contact_updated too. */
   contactUpdatedOnApi: z.boolean().default(true),
   newConversationHasContactId: z.boolean().default(true),
-  /** Whether what is posted through the API comes back as new_message. */
+  /** Whether posts through the API come back as new_message. */
   echo: z.boolean().default(true),
   /** Sends that echo, and waits for its first delivery, before the post is answered. */
   echoBeforeReply: z.boolean().default(false),
@@ -44,7 +44,7 @@ export const driftSwitchesSchema = z.strictObject({
   htmlBodies: z.boolean().default(true),
   /** Generation of list paging for a caller that names none: `next` + pagination, or `page_token` + links. */
   listPaging: z.enum(['next', 'page_token']).default('page_token'),
-  /** Host of the links in lists. The newest page shows one that is not the API's; callers must not follow it. */
+  /** Host of the links in lists. Drift's newest page shows a host other than the API's; callers must not follow it. */
   linksOrigin: z.string().default('https://api.drift.com'),
   messagesPagination: z.enum(['always', 'when-more']).default('always'),
   conversationHasParticipants: z.boolean().default(true),

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { scopes as allScopes } from './types.js';
 import type { DriftOrg } from './types.js';
 
-/** What `POST /oauth2/token` hands out lives this long (Drift docs, authentication). */
+/** Lifetime of the tokens from `POST /oauth2/token` (Drift docs, authentication). */
 export const OAUTH_TOKEN_SECONDS = 7200;
 
 export interface AccessToken {
@@ -42,7 +42,7 @@ export class Tokens {
     return this.#access.get(value);
   }
 
-  /** The token when it opens anything: known, not revoked, not expired. */
+  /** The token if it is usable: known, not revoked, not expired. */
   valid(value: string): AccessToken | undefined {
     const token = this.find(value);
     if (!token || token.revoked) return undefined;

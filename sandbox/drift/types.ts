@@ -68,7 +68,7 @@ export interface Author {
   bot: boolean;
 }
 
-/** What hangs on a message. The shape is not documented. */
+/** A message's attachment. Drift does not document the shape. */
 export interface Attachment {
   id: number;
   fileName: string;

@@ -30,7 +30,7 @@ export class DriftWebhooks {
     return this.sendBody(org, event.type, body, {}, onOutcome);
   }
 
-  /** Sends a body as it is, with the headers that the switches ask for and those given. */
+  /** Sends a body unchanged, with the headers that the switches require and the given ones. */
   sendBody(
     org: DriftOrg,
     type: string,

@@ -1,6 +1,6 @@
 /**
- * Headers of every answer of the page. Nothing but our own files is loaded and no script or style stands in the
- * HTML, so a message body that slipped through as markup still could not run or send anything elsewhere. The one
+ * Headers of every response of the page. Only our own files are loaded and no script or style stands in the HTML, so
+ * a message body that slipped through as markup still could not run or send anything elsewhere. The one
  * Trusted Types policy belongs to safe-html.js, which parses rep's messages without running them.
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {

@@ -5,8 +5,8 @@ import { staticFiles } from './static-files.js';
 import { textbackConversation, textbackHealth } from './textback-link.js';
 
 /**
- * What the page needs of the sandbox: where Textback is, null while nobody has connected one, and the base URLs of the
- * simulated vendors, for people who point their own code at them.
+ * The part of the sandbox that the page needs: the connected Textback, or null, and the base URLs of the simulated vendors,
+ * for people who point their own code at them.
  */
 export type PageOptions = Pick<SandboxInfo, 'textback' | 'urls'>;
 
@@ -17,7 +17,7 @@ const CONVERSATION_PARAMS = {
 } as const;
 
 /**
- * The sandbox's page: its files, and what it may know of Textback.
+ * The sandbox's page: its files, and its view of Textback.
  *
  * - `GET /`: the page and, beside it, its scripts and styles.
  * - `GET /api/textback`: `{connected, health, followUpDelayMs, quietHours, temporalUiUrl, namespace, urls}`; all but

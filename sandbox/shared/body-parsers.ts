@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** A body that is not what its content type says. Fastify answers it with `statusCode`. */
+/** A body that does not match its content type. Fastify responds with `statusCode`. */
 class MalformedBody extends Error {
   readonly statusCode = 400;
 }

@@ -6,7 +6,7 @@ import { faultRuleSchema } from './faults.js';
 import type { Faults } from './faults.js';
 import type { Ledger } from './ledger.js';
 
-/** What both simulators let a person or a test do; each adds its own routes. */
+/** The actions that both simulators offer to people and tests; each adds its own routes. */
 export interface Controllable {
   ledger: Ledger;
   faults: Faults;
@@ -20,7 +20,7 @@ export interface Controllable {
   onChange(listener: () => void): () => void;
 }
 
-/** Refused by the control API: an unknown id, a value that makes no sense. Answered with 400 or 404. */
+/** The control API rejects the request: an unknown ID or an invalid value. Becomes a 400 or 404. */
 export class ControlError extends Error {
   readonly statusCode: number;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The knobs of webhook delivery that both vendors share; see DeliveryKnobs for what each does. */
+/** The switches for webhook delivery that both vendors share; DeliveryKnobs documents each. */
 export const deliveryKnobs = {
   delayMs: z.number().nonnegative().default(0),
   duplicates: z.number().int().nonnegative().default(0),

@@ -1,5 +1,5 @@
 /**
- * What reached a simulated vendor and what it did: the oracle that tests judge by. Entries are only ever added; a
+ * The requests that reached a simulated vendor, and their effects: the oracle for tests. Entries are only ever added; a
  * request's answer and a webhook's attempts are filled in on the entry that announced them. Authorization values are
  * never stored.
  */
@@ -14,7 +14,7 @@ export interface RequestEntry {
   path: string;
   query: unknown;
   body: unknown;
-  /** Whose credentials came with it: `org:7007`, `token`, `key`, or null for none that is known. */
+  /** The owner of the request's credentials: `org:7007`, `token` or `key`; null if unknown. */
   account: string | null;
   status: number | null;
   /** `lost`: the effect may have happened, yet the caller was given no readable answer. */

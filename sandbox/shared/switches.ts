@@ -18,7 +18,7 @@ export class Switches<Shape extends z.ZodType<object>> {
     return this.#current;
   }
 
-  /** Merges; throws ZodError that names every switch that is unknown or has no such value. */
+  /** Merges the given switches. @throws ZodError that lists every unknown switch and invalid value. */
   set(part: object): z.output<Shape> {
     this.#current = this.#schema.parse(merged(this.#current, part));
     this.#changed();

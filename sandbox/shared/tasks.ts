@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 /** Work that goes on after a call was answered: waits, deliveries, status changes. Knows when all of it is done. */
 export class Tasks {
   readonly #running = new Set<Promise<void>>();
-  /** One for each piece of work: whoever listens to a signal stands in a list, and thousands of deliveries may be under way. */
+  /** One controller for each task: a signal keeps a list of its listeners, and thousands of deliveries may be under way. */
   readonly #controllers = new Set<AbortController>();
   #abort = manyListeners();
 
@@ -15,7 +15,7 @@ export class Tasks {
   /** Starts the work at once. A failure after an abort is the abort; any other is a defect and ends the process. */
   start(work: (signal: AbortSignal) => Promise<void>): void {
     const controller = manyListeners();
-    if (this.signal.aborted) controller.abort(); // while everything is dropped, so is what begins
+    if (this.signal.aborted) controller.abort(); // tasks that start while all are dropped are dropped too
     const task = work(controller.signal)
       .catch((error: unknown) => {
         if (!controller.signal.aborted) throw error;
@@ -28,7 +28,7 @@ export class Tasks {
     this.#running.add(task);
   }
 
-  /** Resolves once nothing is running; work started meanwhile is waited for too. */
+  /** Resolves once no task is running, including tasks started meanwhile. */
   async whenIdle(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
   }

@@ -4,14 +4,14 @@ import type { Ledger, RequestEntry } from './ledger.js';
 import { preciseNow } from './ledger.js';
 import { sleep } from './tasks.js';
 
-/** An answer in the vendor's own words. */
+/** A response in the vendor's own format. */
 export interface VendorReply {
   status: number;
   body: unknown;
   headers?: Record<string, string>;
 }
 
-/** What a vendor adds to the guard around its routes. */
+/** A vendor's additions to the guard around its routes. */
 export interface VendorGuard {
   ledger: Ledger;
   faults: Faults;

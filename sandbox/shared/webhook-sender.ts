@@ -14,7 +14,7 @@ export interface DeliveryKnobs {
   duplicates: number;
   /** `concurrent`: all copies at once; `sequential`: a copy goes when the one before it has ended. */
   duplicateMode: 'concurrent' | 'sequential';
-  /** Holds events for this long and sends what was gathered in a shuffled order; 0 for off. */
+  /** Holds events for this long, then sends them in random order; 0 for off. */
   reorderWindowMs: number;
   reorderSeed: number;
 }
@@ -30,9 +30,9 @@ export interface AttemptPlan {
 
 export interface OutgoingEvent {
   type: string;
-  /** Null while Textback's address is not known: the event is kept and can be redelivered. */
+  /** Null while Textback's address is unknown: the event is kept and can be redelivered. */
   url: () => string | null;
-  /** What the ledger shows. */
+  /** The body that the ledger shows. */
   body: unknown;
   /** Headers and body for this URL; called anew for each delivery, so that it must give the same body each time. */
   render: (url: string) => { headers: Record<string, string>; body: string };

@@ -15,8 +15,8 @@ interface Fetched {
 }
 
 /**
- * Fetches what the media URLs of a text point to, as Twilio does once it has accepted the text: HEAD and GET, without
- * credentials. Each is told in the ledger. Returns the error that the text fails with, or null.
+ * Fetches a text's media, as Twilio does after it has accepted the text: HEAD and GET, without credentials. The ledger
+ * records each request. Returns the error code with which the text fails, or null.
  */
 export async function fetchMedia(
   twilio: TwilioSimulator,

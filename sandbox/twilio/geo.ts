@@ -6,7 +6,7 @@ const places: Record<string, readonly [city: string, state: string, zip: string]
   '617': ['BOSTON', 'MA', '02108'],
 };
 
-/** Where a North American number comes from, as inbound webhooks tell it; empty values where it is not known. */
+/** The location of a North American number, as inbound webhooks report it; empty values if unknown. */
 export function geoParams(prefix: 'From' | 'To', number: string): Record<string, string> {
   if (!number.startsWith('+1')) return {};
   const [city, state, zip] = places[number.slice(2, 5)] ?? ['', '', ''];

@@ -10,21 +10,21 @@ import type { Media, Text } from './types.js';
 /** A text from somebody's phone to one of our numbers. */
 export interface InboundInput {
   from: string;
-  /** Our number; the one that the phone last heard from, or else the first. */
+  /** Our number. Default: the number that last texted this phone, or the first. */
   to?: string | undefined;
   /** May be empty, as with a picture alone. */
   body: string;
-  /** What is attached: its bytes in base64 (a tiny picture when absent), or a URL where they are elsewhere. */
+  /** The attachments: bytes in base64 (a tiny picture if absent), or a URL. */
   media?: { contentType: string; url?: string | undefined; data?: string | undefined }[] | undefined;
-  /** Overrides what the body says, for custom keywords of Advanced Opt-Out. */
+  /** Overrides the keyword in the body, for custom keywords of Advanced Opt-Out. */
   optOutType?: 'STOP' | 'START' | 'HELP' | undefined;
   /** Further parameters of the webhook. */
   extra?: Record<string, string> | undefined;
 }
 
 /**
- * Takes the text in, applies keywords, and tells the webhook. A STOP is answered by Twilio itself and still delivered;
- * what the webhook answers may go back to the phone.
+ * Receives the text, applies keywords and calls the webhook. Twilio itself answers a STOP and still delivers it; the
+ * webhook's response may go back to the phone.
  */
 export function receive(twilio: TextContext, input: InboundInput): Text {
   const to = input.to ?? twilio.senderFor(input.from);

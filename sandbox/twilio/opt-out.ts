@@ -14,14 +14,14 @@ const replies: Record<Keyword, string> = {
   HELP: 'Reply STOP to unsubscribe. Msg&Data Rates May Apply.',
 };
 
-/** The keyword that the whole body is, whatever its case; "Stop please" is none. */
+/** The keyword if it is the whole body, in any case; "Stop please" is not a keyword. */
 export function keywordOf(body: string): Keyword | null {
   const word = body.trim().toUpperCase();
   const found = (Object.keys(keywords) as Keyword[]).find((keyword) => keywords[keyword].includes(word));
   return found ?? null;
 }
 
-/** Who has opted out of what: of the whole Messaging Service where the number is in one, else of the number. */
+/** Opt-outs by scope: the whole Messaging Service if the number belongs to one, else the number. */
 export class OptOuts {
   #pairs = new Map<string, { scope: string; visitor: string }>();
 
@@ -29,7 +29,7 @@ export class OptOuts {
     return this.#pairs.has(`${scope} ${visitor}`);
   }
 
-  /** Applies a keyword; returns what Twilio texts back, or null where it stays silent. */
+  /** Applies a keyword; returns Twilio's reply, or null if it does not reply. */
   apply(keyword: Keyword, scope: string, visitor: string): string | null {
     const out = this.has(scope, visitor);
     if (keyword === 'HELP') return out ? null : replies.HELP;

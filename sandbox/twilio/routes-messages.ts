@@ -24,7 +24,7 @@ export function messageRoutes(app: FastifyInstance, twilio: TwilioSimulator): vo
     const { landlines } = twilio.switches;
     const checked = checkSend(formOf(request), { account, landlines, now: twilio.now() });
     let created: Record<string, unknown> | undefined;
-    // What the caller reads is the text as it was accepted, even if it has moved on since.
+    // The response shows the text as it was accepted, even if its status has changed since.
     await send(twilio, checked, (text) => {
       created = shape(text);
     });

@@ -33,7 +33,7 @@ export interface TwilioState {
   pairs: (Pair & { optedOut: boolean })[];
   /** `scope`: the Messaging Service or the number that the phone opted out of. */
   optOuts: { scope: string; visitor: string }[];
-  /** What is due to texts by number, and to the next one. */
+  /** The outcomes set for texts, by number and for the next text. */
   outcomes: Record<string, Outcome | null>;
   lastSeq: number;
 }
@@ -46,7 +46,7 @@ export class TwilioSimulator implements Controllable, TextContext {
   readonly optOuts = new OptOuts();
   readonly scheduled = new Scheduled();
   readonly texts: Texts;
-  /** Bytes of media by SID: what phones sent, and what was fetched of what the API was given. */
+  /** Bytes of media by SID: sent by phones, or fetched from the URLs that API calls gave. */
   readonly files = new Map<string, Buffer>();
   readonly webhooks: TwilioWebhooks;
   readonly account: TwilioAccount;
@@ -112,7 +112,7 @@ export class TwilioSimulator implements Controllable, TextContext {
     return text;
   }
 
-  /** What becomes of every text to a number, or, for `next`, of the next text to anyone; null takes it back. */
+  /** Sets the outcome of every text to a number or, for `next`, of the next text to anyone; null removes it. */
   setOutcome(to: string, outcome: Outcome | null): void {
     if (to === 'next') this.#nextOutcome = outcome;
     else if (outcome === null) this.#outcomes.delete(to);
@@ -133,7 +133,7 @@ export class TwilioSimulator implements Controllable, TextContext {
     this.ledger.changed();
   }
 
-  /** Twilio's own text, or one that a webhook's answer asked for: no API send. Blocked after STOP, save the reply to it. */
+  /** Sends Twilio's own text, or one that a webhook's response asked for. After STOP only the reply to STOP goes out. */
   reply(source: 'auto-reply' | 'webhook-reply', to: Text, body: string): void {
     const visitor = to.from ?? '';
     const blocked = source === 'webhook-reply' && this.optOuts.has(this.scopeOf(to.to), visitor);
@@ -163,7 +163,7 @@ export class TwilioSimulator implements Controllable, TextContext {
     this.#senders.set(phone, sender);
   }
 
-  /** What an opt-out covers: the Messaging Service that the number is in, or the number. */
+  /** The scope of an opt-out: the number's Messaging Service, or the number. */
   scopeOf(number: string): string {
     return this.account.messagingServiceSid ?? number;
   }

@@ -5,9 +5,9 @@ import { statuses } from './types.js';
 const callbacks = z.strictObject({
   /** False: texts are delivered and no callback ever says so. */
   enabled: z.boolean().default(true),
-  /** What follows the initial status, each with a callback; `queued` comes first for a Messaging Service. */
+  /** The statuses after the initial one, each with a callback; a Messaging Service adds `queued` first. */
   sequence: z.array(z.enum(statuses)).default(['sent', 'delivered']),
-  /** Statuses whose callback stays away. */
+  /** Statuses without a callback. */
   missing: z.array(z.enum(statuses)).default([]),
   /** Wait before each status. */
   statusDelayMs: z.number().nonnegative().default(20),

@@ -3,7 +3,7 @@ import type { PostOutcome } from '../shared/http-post.js';
 const LARGEST_REPLY = 65_536;
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** What Twilio makes of a webhook's answer: texts to send back, and the code of a debugger alert. */
+/** Twilio's reading of a webhook's response: texts to send back, and the code of a debugger alert. */
 export interface WebhookReply {
   texts: string[];
   alert: number | null;

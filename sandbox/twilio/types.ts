@@ -30,7 +30,7 @@ export type Status = (typeof statuses)[number];
 export interface Media {
   sid: string;
   contentType: string;
-  /** Where the bytes are; the simulator serves a tiny picture of its own when null. */
+  /** The address of the bytes; if null, the simulator serves a tiny picture of its own. */
   url: string | null;
 }
 
@@ -58,5 +58,5 @@ export interface Text {
   sendAt: number | null;
 }
 
-/** What becomes of a text instead of delivery: refused at once, or accepted and then failed. */
+/** An outcome other than delivery: refused at once, or accepted and then failed. */
 export type Outcome = { refuse: number } | { status: 'failed' | 'undelivered'; errorCode: number };

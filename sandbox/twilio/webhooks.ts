@@ -19,7 +19,7 @@ export class TwilioWebhooks {
     );
   }
 
-  /** `url` is asked at each delivery; null while Textback's address is not known. */
+  /** `url` is read at each delivery; null while Textback's address is unknown. */
   send(
     type: 'inbound' | 'status',
     url: () => string | null,

@@ -3,7 +3,7 @@ import type { Config } from '../platform/config/config.js';
 import { LocalServerError } from './local-server-error.js';
 import { assertPortFree } from './ports.js';
 
-/** What is wrong with the ports that a start with this configuration opens by number: one line per problem. */
+/** Problems with the ports that this configuration opens by number, one line per problem. */
 async function portProblems(config: Config): Promise<string[]> {
   const { server, temporal, sandboxPort } = config;
   const wanted = [{ name: 'PORT', port: server.port, host: server.host }];

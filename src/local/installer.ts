@@ -1,7 +1,7 @@
 /** One way to get the CLI: puts it into `folder` and resolves to its path, or rejects with the reason; ends early by `signal`. */
 export interface Installer {
   name: string;
-  /** What is told to people before it starts. */
+  /** The line shown to people before it starts. */
   announcement: string;
   install(folder: string, signal?: AbortSignal): Promise<string>;
 }

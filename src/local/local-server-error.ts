@@ -1,4 +1,4 @@
-/** What kept a local server from starting, for callers that react to one case; `message` is for people. */
+/** Why a local server did not start, for callers that react to a certain case; `message` is for people. */
 export type LocalServerErrorCode =
   | 'ACCOUNT_MISSING'
   | 'BINARIES_MISSING'
@@ -12,7 +12,7 @@ export type LocalServerErrorCode =
   | 'STOP_FAILED'
   | 'UNREACHABLE';
 
-/** One problem of a local server, told in one message that says how to mend it. */
+/** One problem of a local server, with a message that says how to fix it. */
 export class LocalServerError extends Error {
   readonly code: LocalServerErrorCode;
 

@@ -8,11 +8,11 @@ interface OwnerRecord {
   server: ProcessIdentity | null;
 }
 
-/** The right of this process to run one server on its data. */
+/** This process's right to run one server on its data. */
 export interface Ownership {
-  /** The server that an owner killed without warning left running, if it still runs. */
+  /** A server that is still running because its owner was killed without warning. */
   readonly orphan: ProcessIdentity | null;
-  /** Notes the server's process, so that a later owner finds it should this process be killed. */
+  /** Records the server's process, so that a later owner finds it if this process is killed. */
   record(pid: number): void;
   release(): void;
 }
@@ -23,7 +23,7 @@ function isIdentity(value: unknown): value is ProcessIdentity {
   return typeof pid === 'number' && typeof startedAt === 'string';
 }
 
-/** A record cut short by a crash names no owner: it reads as null, as a missing one does. */
+/** A record truncated by a crash names no owner: it reads as null, like a missing one. */
 function parse(text: string): OwnerRecord | null {
   let value: unknown;
   try {
@@ -44,7 +44,7 @@ function readIfThere(file: string): string | null {
   }
 }
 
-/** Creates `file` whole or not at all; false when it is there already. */
+/** Creates `file` atomically; false if it exists already. */
 function createWhole(file: string, text: string): boolean {
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, text, { mode: 0o600 });
@@ -59,7 +59,7 @@ function createWhole(file: string, text: string): boolean {
   }
 }
 
-/** Takes away the record that was judged dead; false when another process replaced it in the meantime. */
+/** Removes a dead owner's record; false if another process has replaced it meanwhile. */
 function removeExactly(file: string, judged: string): boolean {
   const aside = `${file}.${randomUUID()}`;
   try {

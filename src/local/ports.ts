@@ -15,13 +15,13 @@ async function close(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-/** Below the ports that systems give to outgoing connections (Linux: 32768 and up), where one that is free does not stay free. */
+/** Below the ports that systems use for outgoing connections (Linux: 32768 and up), where a free port does not stay free. */
 const LOWEST = 12_000;
 const HIGHEST = 31_999;
 const handedOut = new Set<number>();
 
 /**
- * A TCP port on 127.0.0.1 that nobody listens on, another one at each call.
+ * A free TCP port on 127.0.0.1, a different one at each call.
  * Not promised: that another program does not take it before the caller does.
  */
 export async function freePort(): Promise<number> {

