@@ -8,6 +8,7 @@ import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, type TemporalServer } from '../platform/temporal/connection.js';
 import { startWorker, type RunningWorker } from '../worker/worker.js';
 import { checkPorts } from './check-ports.js';
+import { publishInstance, type PublishedInstance } from './instance.js';
 import { LocalServerError } from './local-server-error.js';
 import { assertPortFree, freePort } from './ports.js';
 import { startLocalPostgres } from './postgres.js';
@@ -149,6 +150,25 @@ function introduce(
   });
 }
 
+/** From here on commands find the servers that this process has started; they may use them until those stop. */
+async function publish(
+  config: Config,
+  parts: RunningParts,
+  databaseUrl: string,
+  { address, namespace, uiUrl }: TemporalServer & { uiUrl: string | null },
+): Promise<PublishedInstance | null> {
+  const servers = {
+    databaseUrl: config.database.url === null ? databaseUrl : null,
+    temporal: configuredTemporal(config) === null ? { address, namespace, uiUrl } : null,
+  };
+  if (servers.databaseUrl === null && servers.temporal === null) return null;
+  const begin = () => Promise.resolve(publishInstance(config.database.dataDir, servers));
+  return parts.start('The file for commands', begin, (published) => {
+    published.remove();
+    return Promise.resolve();
+  });
+}
+
 const uiOf = ({ uiUrl, namespace }: { uiUrl: string | null; namespace: string }) =>
   uiUrl === null ? null : { url: uiUrl, namespace };
 
@@ -165,6 +185,7 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   const { databaseUrl, temporalServer } = await servers(config, parts, say);
   await migrate(databaseUrl);
   parts.throwIfStopping();
+  const published = await publish(config, parts, databaseUrl, temporalServer);
   const page = await sandbox(config, parts);
   const metrics = createMetrics();
   const gateway = await parts.start(
@@ -183,6 +204,7 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
     () => startWorker(config, given, metrics),
     (started) => started.close(),
   );
+  published?.addresses({ gatewayUrl: gateway.url, sandboxUrl: page?.pageUrl ?? null });
   return {
     gatewayUrl: gateway.url,
     postgres: new URL(databaseUrl).host,
