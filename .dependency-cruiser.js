@@ -3,8 +3,9 @@
  * A new wing is one line in `floors`.
  */
 const floors = [
+  ['^src/cli/'],
   ['^src/main\\.ts$'],
-  ['^src/cli/', '^src/local/'],
+  ['^src/local/'],
   ['^src/web/'],
   ['^src/worker/', '^src/operate/'],
   ['^activities/'],

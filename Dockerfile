@@ -1,8 +1,9 @@
 # One image for all of Textback's processes; the command says which:
 #   gateway    node dist/src/web/gateway/main.js  (the default)
 #   worker     node dist/src/worker/main.js
-#   migration  node dist/src/cli/migrate.js
+#   migration  node dist/src/cli/textback.js migrate
 #   sandbox    node dist/sandbox/main.js
+# `textback <command>` is on PATH, for operators: docs/commands.md.
 #
 # Debian and not Alpine: the Temporal SDK's native part is built against glibc.
 
@@ -29,11 +30,13 @@ FROM node:24.21-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
+    PATH=/app/bin:$PATH \
     WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
 WORKDIR /app
 COPY package.json ./
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY bin ./bin
 
 # The files above belong to root: the process can read its code but not change it.
 USER node

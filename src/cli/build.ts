@@ -14,14 +14,9 @@ const BUNDLE = 'workflow-bundle.js';
 const FORMER_PATHS: Readonly<Record<string, string>> = {
   'src/gateway/main.js': 'src/web/gateway/main.js',
   'src/sandbox/main.js': 'sandbox/main.js',
-  'src/scripts/history.js': 'src/cli/history.js',
-  'src/scripts/migrate.js': 'src/cli/migrate.js',
-  'src/scripts/operate.js': 'src/cli/operate.js',
-  'src/scripts/replay.js': 'src/cli/replay.js',
-  'src/scripts/report.js': 'src/cli/report.js',
-  'src/scripts/support-bundle.js': 'src/cli/support-bundle.js',
-  'src/scripts/what-if.js': 'src/cli/what-if.js',
 };
+/** Programs of earlier releases, in src/scripts, that are commands of the one program now. */
+const FORMER_SCRIPTS = ['history', 'migrate', 'operate', 'replay', 'report', 'support-bundle', 'what-if'];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -70,6 +65,12 @@ async function writeFormerPaths(outDir: string): Promise<void> {
     const file = join(outDir, former);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `import '${relative(dirname(former), current)}';\n`);
+  }
+  const scripts = join(outDir, 'src/scripts');
+  await mkdir(scripts, { recursive: true });
+  for (const name of FORMER_SCRIPTS) {
+    const calls = `process.argv.splice(2, 0, '${name}');\nawait import('../cli/textback.js');\n`;
+    await writeFile(join(scripts, `${name}.js`), calls);
   }
 }
 

@@ -8,6 +8,8 @@ import { reasons } from '../contracts/reasons.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
 import { endpointRows } from './admin-api-rows.js';
 import { tableWriters } from '../records/table-writers.js';
+import { exitCodes } from './shared/exit-codes.js';
+import { everyHelp } from './help.js';
 import { sendDiagram, transitionRows } from './send-diagram.js';
 
 type Row = readonly string[];
@@ -16,6 +18,10 @@ function table(head: Row, rows: readonly Row[]): string {
   const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
+
+const commandHelp = (await everyHelp())
+  .map(({ command, help }) => `### ${command}\n\n\`\`\`text\n${help.trim()}\n\`\`\``)
+  .join('\n\n');
 
 const code = (text: string) => `\`${text}\``;
 
@@ -44,6 +50,8 @@ export const referenceTables: Readonly<Record<string, string>> = {
       e.means,
     ]),
   ),
+  'exit-codes': table(['exit code', 'meaning'], Object.entries(exitCodes)),
+  commands: commandHelp,
   reasons: table(
     ['reason', 'in words'],
     Object.entries(reasons).map(([name, words]) => [code(name), words]),

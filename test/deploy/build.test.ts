@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { access, cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseCompose, readComposeFile } from './compose-file.js';
 
@@ -25,14 +25,17 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 describe('npm run build', () => {
+  /** As the image has it: dist beside package.json, node_modules and bin. */
+  let app = '';
   let outDir = '';
   let result: Awaited<ReturnType<typeof build>> = { code: null, output: '' };
 
   beforeAll(async () => {
-    outDir = await mkdtemp(join(tmpdir(), 'textback-build-'));
+    app = await mkdtemp(join(tmpdir(), 'textback-build-'));
+    outDir = join(app, 'dist');
     result = await build(outDir);
   }, 120_000);
-  afterAll(() => rm(outDir, { recursive: true, force: true }));
+  afterAll(() => rm(app, { recursive: true, force: true }));
 
   test('succeeds and says what it made', () => {
     expect(result).toEqual({ code: 0, output: expect.stringContaining('bundled the workflows') as unknown });
@@ -66,10 +69,32 @@ describe('npm run build', () => {
   test("starts each program of an earlier release's path, one release long", async () => {
     for (const former of ['gateway/main', 'sandbox/main', 'scripts/migrate', 'scripts/operate']) {
       const file = join(outDir, 'src', `${former}.js`);
-      const [, target = ''] = /^import '(.+)';$/m.exec(await readFile(file, 'utf8')) ?? [];
+      const [, target = ''] =
+        /^(?:import|await import\() ?'(.+)'\)?;$/m.exec(await readFile(file, 'utf8')) ?? [];
       await access(join(dirname(file), target));
     }
   });
+
+  test('gives the image the command line, also under the paths of the programs that it took the place of', async () => {
+    for (const name of ['package.json', 'bin']) await cp(name, join(app, name), { recursive: true });
+    await symlink(resolve('node_modules'), join(app, 'node_modules'));
+    const run = async (...args: string[]) => {
+      const child = spawn(process.execPath, args, { cwd: app, env: { PATH: process.env['PATH'] } });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk) => (output += String(chunk)));
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, output };
+    };
+    const help = { code: 0, output: expect.stringMatching(/^Usage: textback report /) as unknown };
+    expect(await run('bin/textback', 'report', '--help')).toEqual(help);
+    expect(await run('dist/src/cli/textback.js', 'report', '--help')).toEqual(help);
+    expect(await run('dist/src/scripts/report.js', '--help')).toEqual(help);
+    expect(await run('dist/src/scripts/migrate.js')).toEqual({
+      code: 2,
+      output: expect.stringMatching(/^not_running: /) as unknown,
+    });
+  }, 60_000);
 
   test('compiles no test', async () => {
     expect((await readdir(outDir)).sort()).toEqual([

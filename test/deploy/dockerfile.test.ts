@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { readSettings } from './compose-file.js';
 
@@ -29,6 +29,13 @@ describe('Dockerfile', () => {
     const settings = await readSettings('Dockerfile', /^(?:ENV| {4}) ?(\w+)=(\S+)/);
     expect(settings['WORKFLOW_BUNDLE']).toBe('/app/dist/workflow-bundle.js');
     expect(lastStage).toMatch(/^WORKDIR \/app$/m);
+  });
+
+  test('has the command line on PATH', async () => {
+    const settings = await readSettings('Dockerfile', /^(?:ENV| {4}) ?(\w+)=(\S+)/);
+    expect(settings['PATH']).toBe('/app/bin:$PATH');
+    expect(lastStage).toMatch(/^COPY bin \.\/bin$/m);
+    expect((await stat('bin/textback')).mode & 0o111).toBe(0o111);
   });
 
   test('installs no development or optional package, and runs no install script that would fetch one', () => {

@@ -5,7 +5,7 @@ export type How =
   /** A server: it is started and has to say this; then it is stopped. */
   | { readonly kind: 'until'; readonly says: string }
   /**
-   * It cannot be run as it stands, as where it shows brackets and choices. An npm script has to say how it is used, or to run this
+   * It cannot be run as it stands, as where it shows brackets and choices. A command of ours has to say how it is used, or to run this
    * `instead`; of Temporal's command line `--help` is asked for, which refuses a flag that it does not know.
    */
   | { readonly kind: 'usage'; readonly instead?: string }
@@ -40,7 +40,21 @@ export const howOf: readonly (readonly [RegExp, How])[] = [
   [/^npm run (lint|typecheck|format)$/, not('it is about the sources; continuous integration runs it')],
   [/^npm run docs$/, elsewhere('test/docs/docs.test.ts')],
   [/^npm run [\w-]+ -- .*(\[|<[^>]*[|,]|…|\.\.\.)/, { kind: 'usage' }],
+  [/^npm run textback -- <command>$/, elsewhere('test/unit/cli/program.test.ts')],
   [/^npm run [\w-]+/, run],
+  [/^npx depcruise /, not('it is about the sources; npm run lint runs it')],
+  [/^npx textback start$/, elsewhere('test/local/start.test.ts')],
+  [/^npx textback gateway$/, until('gateway listens')],
+  [/^npx textback worker$/, until('worker polls')],
+  [/^npx textback .*(\[|<[^>]*[|,]|…|\.\.\.)/, { kind: 'usage' }],
+  [/^npx textback <command>$/, elsewhere('test/unit/cli/program.test.ts')],
+  [/^npx textback\b/, run],
+  [/^npx --prefix \/srv\/textback textback /, elsewhere('test/cli/bin.test.ts')],
+  [
+    /^(export PATH="\/srv\/textback\/bin|eval "\$\(textback completion\)")/,
+    elsewhere('test/cli/bin.test.ts'),
+  ],
+  [/^node dist\/src\//, elsewhere('test/deploy/build.test.ts')],
   [/^curl /, run],
   [/^temporal worker deployment set-current-version /, elsewhere('test/deploy/versioning.test.ts')],
   [/^temporal (worker deployment describe|workflow show( --output json)?$)/, { kind: 'usage' }],

@@ -75,7 +75,7 @@ export async function happenings(textback: Textback): Promise<Placeholders> {
     ['<visitor number>', null, PHONE],
     ['<contact ID>', null, String(done.contactId)],
     ['<e-mail address>', null, 'ana@example.com'],
-    ['<conversation ID>', /npm run (history|replay)/, String(left.conversationId)],
+    ['<conversation ID>', /npx textback (history|replay)/, String(left.conversationId)],
     ['<conversation ID>', null, String(done.conversationId)],
     ['<Drift conversation ID>', null, String(done.conversationId)],
     ['<workflow ID>', null, going.workflowId],

@@ -26,11 +26,17 @@ export async function makeClone(): Promise<{ readonly folder: string; remove(): 
 
 /**
  * What the docs take for granted on the reader's machine, under names that are on PATH there; curl fails on a 4xx and 5xx, unless
- * the command is there to show the status.
+ * the command is there to show the status. npx takes seconds each time to find our own program: test/cli/bin.test.ts holds that it does.
  */
 const PRELUDE = `
 set -eo pipefail
 temporal() { "$TEMPORAL_CLI" "$@"; }
+npx() {
+  case "$1" in
+    textback) "bin/$1" "\${@:2}" ;;
+    *) command npx "$@" ;;
+  esac
+}
 curl() {
   case "$*" in
     *http_code*) command curl --max-time 20 "$@" ;;

@@ -136,7 +136,9 @@ describe('every command of the docs works', () => {
   }
 
   const usageOf = (command: string) =>
-    command.startsWith('npm ') ? command.replace(/( -- .*)?$/, ' -- --help') : `${command} --help`;
+    command.startsWith('npm ')
+      ? command.replace(/( -- .*)?$/, ' -- --help')
+      : `${command.replace(/ [<[].*$/, '')} --help`;
 
   async function run(
     folder: string,

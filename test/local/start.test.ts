@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertPortFree, freePort } from '../../src/local/ports.js';
+import { SANDBOX_ADMIN_TOKEN } from '../../src/platform/config/sandbox-credentials.js';
 import { temporalCli } from '../support/temporal.js';
 import { noneLeftWith, processesWith, temporaryFolder } from './support.js';
 
@@ -104,17 +106,49 @@ describe('npm start', () => {
     expect(start.lines).not.toContain('Textback is running.');
   });
 
-  test('after a kill -9 nothing is left running and the same command starts again at once; one more on its data names it', async () => {
+  /** `textback operate ...` beside it, with the same DATA_DIR and nothing else. */
+  const operate = (...args: string[]) =>
+    new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+      const { PATH = '', HOME = '' } = process.env;
+      execFile(
+        join(ROOT, 'bin/textback'),
+        ['operate', ...args],
+        { cwd: folder.path, env: { PATH, HOME, DATA_DIR: folder.path } },
+        (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+      );
+    });
+
+  test('after a kill -9 nothing is left running and the same command starts again at once; one more on its data names it; commands find what runs', async () => {
+    writeFileSync(join(folder.path, '.env'), ''); // so that no command reads the developer's
     const first = new Start(env);
     await first.says('Textback is running.');
+    expect(await operate('pause', '--why', 'texts look wrong')).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^paused: /) as unknown,
+      stderr: '',
+    });
+    const paused = await fetch(`http://127.0.0.1:${env['PORT'] ?? ''}/admin/pauses`, {
+      headers: { authorization: `Bearer ${SANDBOX_ADMIN_TOKEN}` },
+    });
+    expect(await paused.text()).toContain('texts look wrong');
+
     await first.stop('SIGKILL');
+    expect(await operate('pauses')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        `^not_running: nothing runs on DATA_DIR ${folder.path} any more .*: start it with`,
+      ) as unknown,
+    });
     const second = new Start(env);
     await second.says('Textback is running.');
+    expect((await operate('pauses')).stdout).toContain('texts look wrong');
     const third = new Start(env);
     expect(await third.ends()).toBe(1);
     expect(third.lines).toContain(`in use by process ${second.child.pid ?? 0}`);
     expect(await second.stop('SIGTERM')).toBe(0);
-  });
+    expect((await operate('pauses')).stderr).toMatch(/^not_running: nothing runs on DATA_DIR \S+: start it/);
+  }, 180_000);
 
   test('lists every port that is taken in one go, and starts nothing', async () => {
     const names = ['PORT', 'TEMPORAL_UI_PORT', 'SANDBOX_PORT'];

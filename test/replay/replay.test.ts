@@ -55,11 +55,11 @@ describe('promise 11: any recorded history replays on this code', () => {
   });
 
   test('every golden history replays, by the command that people run before a deployment', async () => {
-    const script = fileURLToPath(new URL('../../src/cli/replay.ts', import.meta.url));
+    const script = fileURLToPath(new URL('../../src/cli/textback.ts', import.meta.url));
     const files = (await names()).map(pathOf);
     const { status, stdout } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', script, '--bundle', workflowBundle().codePath, ...files],
+      ['--import', 'tsx', script, 'replay', '--bundle', workflowBundle().codePath, ...files],
       { encoding: 'utf8' },
     );
     expect(stdout).not.toContain('BREAKS');

@@ -36,6 +36,11 @@ export const errorCodes = {
     means: 'A bug in Textback; see the log line with the same request ID.',
   },
   bad_configuration: { means: 'One or more variables are missing or wrong; the message lists them all.' },
+  not_running: {
+    means:
+      'The command found no running Textback on DATA_DIR: start it with `npm start`, or set DATABASE_URL (for histories TEMPORAL_ADDRESS).',
+  },
+  database_unavailable: { means: 'A command could not connect to PostgreSQL; nothing was changed.' },
   local_server_failed: {
     means: 'The PostgreSQL or Temporal server that Textback starts itself failed to start.',
   },

@@ -7,7 +7,7 @@ import { findRecord } from './data/conversation-record.js';
 import { readRuns } from './read-conversation.js';
 
 /**
- * A conversation's history as JSON: what `npm run history` gives and `npm run replay` reads; of several runs a list, oldest
+ * A conversation's history as JSON: what `textback history` gives and `textback replay` reads; of several runs a list, oldest
  * first. There is no personal data in it. It is written to the audit log.
  * @throws HttpError not_found, not_ready
  */

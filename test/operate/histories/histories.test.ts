@@ -56,8 +56,8 @@ describe('what Temporal remembers of a conversation', () => {
       TEMPORAL_ADDRESS: temporalAddress(),
       TEMPORAL_TASK_QUEUE: textback.config.temporal.taskQueue,
     };
-    const script = fileURLToPath(new URL(`../../../../src/cli/${name}.ts`, import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { env });
+    const script = fileURLToPath(new URL('../../../src/cli/textback.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', script, name, ...args], { env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
     child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));

@@ -24,7 +24,7 @@ describe('what operators do', () => {
   const operate = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', 'src/cli/operate.ts', ...args],
+      ['--import', 'tsx', 'src/cli/textback.ts', 'operate', ...args],
       {
         cwd: root,
         encoding: 'utf8',

@@ -30,7 +30,7 @@ const tallyOf = ({ texted, waiting, reasons: byReason }: Report['total']): Tally
   Object.fromEntries(Object.entries({ texted, waiting, ...byReason }).filter(([, count]) => count > 0));
 
 const runReport = (textback: Textback, args: string[]) =>
-  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/report.ts', ...args], {
+  promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/textback.ts', 'report', ...args], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -122,7 +122,7 @@ describe('the counts add up to the conversations seen, for every path', () => {
     await expect(runReport(textback, args)).rejects.toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^bad_request: .*\nUsage: npm run report/) as unknown,
+      stderr: expect.stringMatching(/^bad_request: .*\nUsage: textback report/) as unknown,
     });
   });
 });

@@ -37,17 +37,21 @@ describe('the support bundle', () => {
   async function command(...args: string[]): Promise<{ code: number; output: string }> {
     const { PATH, HOME } = process.env;
     const { gateway, databaseUrl, config } = textback;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/support-bundle.ts', ...args], {
-      env: {
-        PATH,
-        HOME,
-        ...environment,
-        PORT: new URL(gateway.url).port,
-        DATABASE_URL: databaseUrl,
-        DRIFT_API_URL: config.chat.apiUrl,
-        TWILIO_API_URL: config.sms.apiUrl,
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'src/cli/textback.ts', 'support-bundle', ...args],
+      {
+        env: {
+          PATH,
+          HOME,
+          ...environment,
+          PORT: new URL(gateway.url).port,
+          DATABASE_URL: databaseUrl,
+          DRIFT_API_URL: config.chat.apiUrl,
+          TWILIO_API_URL: config.sms.apiUrl,
+        },
       },
-    });
+    );
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
@@ -240,7 +244,7 @@ describe('the support bundle', () => {
     await command('--output', join(folder, 'bundle.json'));
     expect((await stat(join(folder, 'bundle.json'))).mode & 0o077).toBe(0);
     const { code, output } = await command('--conversation', 'Ana');
-    expect([code, output]).toEqual([2, expect.stringContaining('Usage: npm run support-bundle')]);
+    expect([code, output]).toEqual([2, expect.stringContaining('Usage: textback support-bundle')]);
   });
 });
 

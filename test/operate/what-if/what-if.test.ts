@@ -9,7 +9,7 @@ import type { RecordedConversation } from '../../../src/operate/what-if/recorded
 import { eventually } from '../../support/eventually.js';
 import { ended, startTextback, type Textback } from '../../support/textback.js';
 
-const script = fileURLToPath(new URL('../../../src/cli/what-if.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../../src/cli/textback.ts', import.meta.url));
 
 describe('what if: conversations that really ran, run again with other settings', () => {
   let textback: Textback;
@@ -24,7 +24,7 @@ describe('what if: conversations that really ran, run again with other settings'
       ...{ PATH, HOME, DATABASE_URL: textback.databaseUrl, QUIET_HOURS: 'off', LATE_PHONE_WINDOW: '5s' },
       ...{ FOLLOW_UP_DELAY: '4s', LOG_LEVEL: 'silent' },
     };
-    const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], { env });
+    const child = spawn(process.execPath, ['--import', 'tsx', script, 'what-if', ...args], { env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
     child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
