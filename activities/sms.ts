@@ -38,7 +38,7 @@ const LOOK_HOLDS_MS = 10_000;
 export function createSmsActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
   return {
     /**
-     * The first text. What is surely not sent comes back as a result, since the workflow has to look again whether it is
+     * The first text. If it was definitely not sent, returns that as a result, since the workflow has to check whether the text is
      * still wanted before the next try.
      */
     async sendFollowUp(ref: FollowUpRef): Promise<FollowUpResult> {

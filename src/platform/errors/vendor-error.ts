@@ -2,10 +2,10 @@ import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import type { ErrorCode } from './codes.js';
 
 /**
- * What a failed call to a vendor means for us, whoever the vendor is.
- * - `rate_limited`, `unavailable`: surely not done; try again after `retryAfterMs`, else with back-off.
- * - `unauthorized`: surely not done; no use before somebody mends the credentials.
- * - `not_found`, `rejected`: surely not done and never will be.
+ * What a failed call to any vendor means.
+ * - `rate_limited`, `unavailable`: definitely not done; retry after `retryAfterMs`, otherwise with back-off.
+ * - `unauthorized`: definitely not done; retrying is useless until the credentials are fixed.
+ * - `not_found`, `rejected`: definitely not done, and a retry cannot succeed.
  * - `ambiguous`: it may have been done.
  */
 export type VendorFailure =

@@ -12,12 +12,12 @@ export interface AskContext {
   readonly firstMs: number;
 }
 
-/** `news`: Twilio says what no callback has said. Else what went wrong, as in VendorError. */
+/** `news`: Twilio reports a status that no callback reported. Otherwise the error, as in VendorError. */
 export type AskResult = 'news' | 'no_news' | VendorError['failure'];
 
 /**
- * Asks Twilio how a text fares and stores the answer as the event that its callback would have been: same key, same way
- * through the dispatcher, so callback and answer together have one effect. A question that could not be put does not
+ * Asks Twilio for a text's status and stores the answer as the event its callback would have been: same key, same way
+ * through the dispatcher, so callback and answer together have one effect. If Twilio cannot be asked, the check does not
  * count, and the text stays due.
  */
 export async function askStatus(
@@ -33,7 +33,7 @@ export async function askStatus(
     return fresh.size > 0 ? 'news' : 'no_news';
   } catch (error) {
     if (!(error instanceof VendorError)) throw error;
-    // Twilio does not know it: it was deleted there. Asking often makes no difference.
+    // Twilio does not have it: it was deleted there, and asking again changes nothing.
     if (error.failure === 'rejected') await countCheck(pool, ledgerId, firstMs);
     return error.failure;
   }

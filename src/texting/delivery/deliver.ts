@@ -14,11 +14,11 @@ import { MAX_ATTEMPTS } from '../../records/ledger/transitions.js';
 export interface Carrier {
   /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
   readonly send: (entry: Send) => Promise<string>;
-  /** IDs, oldest first, of what the vendor has that looks like this entry and is no older than its last attempt. */
+  /** IDs, oldest first, of the vendor's messages that match this entry and are no older than its last attempt. */
   readonly lookFor: (entry: Send) => Promise<readonly string[]>;
-  /** What becomes of an entry for which the vendor was asked in vain for so long. Left out: it is asked for on and on. */
+  /** What to do if the vendor could not be asked about an entry for this long. If omitted, retry indefinitely. */
   readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
-  /** Notes what a final refusal means beyond the entry, such as an opt-out. May be called twice. */
+  /** Records the effects of a final refusal beyond the entry, such as an opt-out. May be called twice. */
   readonly refused: (entry: Send, code: string) => Promise<void>;
 }
 
@@ -30,13 +30,13 @@ export interface Ledger {
 }
 
 /**
- * Sends an entry at most once per claim. What is surely not sent is given back and thrown, for Temporal to try again;
- * an ambiguous outcome is returned, for the workflow to reconcile; a second attempt at an entry whose first one died in
- * the middle comes out as ambiguous too. `since`: when that which is relayed could first have gone out, in milliseconds since
- * the epoch; the time that it took counts once it is accepted.
+ * Sends an entry at most once per claim. If the vendor definitely did not accept it, releases the claim and rethrows so that
+ * Temporal retries. Returns an ambiguous outcome for the workflow to reconcile; if an earlier attempt died halfway, the outcome is
+ * ambiguous too. `since`: when the relayed message could first have gone out, in milliseconds since the epoch; the delay is
+ * measured once the entry is accepted.
  *
- * Not guaranteed: that a process which is frozen between its claim and its call, for longer than the reconcile window,
- * does not send after another has taken its place.
+ * Not guaranteed: if a process freezes between its claim and its call for longer than the reconcile window, it may still send
+ * after another process has taken over.
  */
 export async function deliver(
   context: Ledger,
@@ -88,8 +88,8 @@ export async function deliver(
 }
 
 /**
- * Looks for an ambiguous entry at the vendor. Adopts what is found; absence counts only when seen twice over the window.
- * `askedForMs`: how long ago this very question was put for the first time.
+ * Looks for an ambiguous entry at the vendor and adopts a match; absence counts only when seen twice over the window.
+ * `askedForMs`: how long ago this question was first asked.
  */
 export async function reconcile(
   context: Ledger,
@@ -106,7 +106,7 @@ export async function reconcile(
     candidates = await carrier.lookFor(entry);
   } catch (error) {
     if (!isUnclear(error, carrier, askedForMs)) throw error;
-    // A follow-up that may be out must not end as answered, or too late, because it is asked for once more.
+    // A follow-up that may have gone out must not end as answered or too late just because it is checked again.
     const sendAgain = carrier.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
     return goOnWithout(context, entry, sendAgain);
   }
@@ -128,27 +128,27 @@ function countTexted({ metrics }: Ledger, { purpose }: Send): void {
   if (purpose === 'follow_up') metrics.count('textback_decisions_total', { outcome: 'texted' });
 }
 
-/** Refused credentials are no reason to give up: a new token resumes everything. */
+/** Do not give up while credentials are rejected: a new token resumes everything. */
 const isUnclear = (error: unknown, { unclear }: Carrier, askedForMs: number): boolean =>
   error instanceof VendorError &&
   error.failure !== 'unauthorized' &&
   unclear !== undefined &&
   askedForMs > unclear.afterMs;
 
-/** What becomes of an entry that was looked for and not found: it is free to be sent again, a few times at most, or parked. */
+/** If an entry was looked for and not found, it may be sent again, a few times at most, or is parked. */
 async function goOnWithout(context: Ledger, { id, attempts }: Send, sendAgain: boolean): Promise<SendResult> {
   const { pool } = context;
   const isLast = !sendAgain || attempts >= MAX_ATTEMPTS;
   const moved = await (isLast ? moves.markParked(pool, id) : moves.freeForRetry(pool, id));
-  // A status callback was quicker than our look at the list.
+  // A status callback arrived before we read the list.
   if (!moved) return unclaimed(context, await ledger.findSend(pool, id));
   return { kind: isLast ? 'parked' : 'absent', ledgerId: id };
 }
 
-/** While texts are paused there is no use in looking every second. */
+/** While texts are paused, checking every second is pointless. */
 const PAUSED_RETRY_MS = 15_000;
 
-/** Texts are paused, its recipient has just texted, or another attempt has given it back in this very moment: Temporal tries again. */
+/** Texts are paused, the recipient has just texted, or another attempt has just released the entry: Temporal retries. */
 async function notNow(pool: Pool, { medium, orgId }: Send): Promise<VendorError> {
   const areTextsPaused = medium === 'sms' && (await isPaused(pool, orgId));
   return areTextsPaused
@@ -160,7 +160,7 @@ async function notNow(pool: Pool, { medium, orgId }: Send): Promise<VendorError>
       });
 }
 
-/** What an entry that cannot be claimed has to say. */
+/** The result for an entry that cannot be claimed. */
 async function unclaimed(context: Ledger, entry: Send): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
   const { id } = entry;

@@ -6,10 +6,10 @@ import { rememberOwnApp } from '../relay/echo.js';
 import { driftMessageType } from './drift-message-type.js';
 import type { Carrier } from './deliver.js';
 
-/** Drift's clock is not ours; what belongs to other entries is left out anyway. */
+/** Drift's clock differs from ours; messages of other entries are excluded anyway. */
 const SKEW_MS = 10 * 60_000;
 
-/** Sends entries as Drift messages. An ambiguous one is looked for among the conversation's messages. */
+/** Sends entries as Drift messages. Looks for an ambiguous entry among the conversation's messages. */
 export function createPostCarrier(drift: DriftClient, pool: Pool): Carrier {
   const known = new Set<string>();
   /** The answer says as which app we post: it tells echoes apart whose message ID we never get to know. */

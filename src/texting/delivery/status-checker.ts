@@ -4,7 +4,7 @@ import type { Metrics } from '../../platform/metrics/metrics.js';
 import { askStatus, type AskContext } from './ask-status.js';
 import { takeDue } from '../../records/ledger/unconfirmed.js';
 
-/** How often the ledger is looked at; within the lease's term, so that one worker keeps it. */
+/** How often the ledger is checked; shorter than the lease, so that one worker keeps it. */
 const POLL_MS = 3_000;
 
 export interface StatusCheckerOptions extends AskContext {
@@ -14,8 +14,8 @@ export interface StatusCheckerOptions extends AskContext {
 }
 
 /**
- * Asks Twilio for texts whose callbacks stay away. Of several processes one works, under a lease; where two do for a
- * moment, each text is still taken by one of them. While Twilio is away nothing is lost: texts stay due.
+ * Asks Twilio about texts whose callbacks do not arrive. One process works at a time, under a lease; if two briefly overlap, each
+ * text is still claimed by one of them. While Twilio is down nothing is lost: texts stay due.
  */
 export class StatusChecker {
   readonly #options: StatusCheckerOptions;
@@ -39,12 +39,12 @@ export class StatusChecker {
     });
   }
 
-  /** Finishes the question at hand and passes the lease on. */
+  /** Finishes the current check and passes on the lease. */
   async close(): Promise<void> {
     await this.#loop.close();
   }
 
-  /** One text at a time, so that sends never wait behind many. True where there may be more to ask for at once. */
+  /** One text at a time, so that sends never wait behind many checks. True if more texts may be due now. */
   async #askForNext(): Promise<boolean> {
     const { pool, log, metrics, firstMs } = this.#options;
     const text = await takeDue(pool, firstMs);

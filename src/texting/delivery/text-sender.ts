@@ -6,9 +6,9 @@ import type { TwilioClient } from '../../vendors/twilio/client.js';
 import type { Carrier } from './deliver.js';
 import type { Send } from '../../records/ledger/ledger.js';
 
-/** Twilio's clock is not ours; what belongs to other entries is left out anyway. */
+/** Twilio's clock differs from ours; texts of other entries are excluded anyway. */
 const SKEW_MS = 10 * 60_000;
-/** A text of a chat that arrives later than this is worse than none. */
+/** A text that arrives later than this is worse than none. */
 const VALIDITY_SECONDS = 3_600;
 
 export interface TextCarrierOptions {
@@ -18,7 +18,7 @@ export interface TextCarrierOptions {
   readonly unclear: NonNullable<Carrier['unclear']>;
 }
 
-/** Sends entries as texts. An ambiguous one is looked for among the texts of its pair of numbers. */
+/** Sends entries as texts. Looks for an ambiguous entry among the texts of its pair of numbers. */
 export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierOptions): Carrier {
   const pairOf = async ({ sessionId }: Send) => {
     if (sessionId === null) throw new Error('a text without a session has no number to go to');
@@ -55,7 +55,7 @@ export function createTextCarrier({ pool, twilio, links, unclear }: TextCarrierO
   };
 }
 
-/** Trial accounts put words in front of the body, and smart encoding replaces quotes and dashes. */
+/** Trial accounts prefix the body, and smart encoding replaces quotes and dashes. */
 function sameWords(theirs: string, ours: string): boolean {
   const plain = (text: string) => text.normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '');
   const words = plain(ours);

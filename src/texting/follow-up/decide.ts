@@ -20,7 +20,7 @@ export type Decision =
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
-/** Whether the first text may go out now, by what we know without asking a vendor, and what it would be. */
+/** Whether the first text may go out now, judged without asking a vendor, and the text itself. */
 export async function decide(
   client: Client,
   { orgId, conversationId, noLaterThan }: FollowUpRef,
@@ -29,7 +29,7 @@ export async function decide(
 ): Promise<Decision> {
   const refused = (reason: Reason): Decision => ({ kind: 'refused', reason });
   if (!behaviour.followUps) return refused('disabled');
-  // Whoever has answered since Drift was asked is in the inbox, handed over or not.
+  // If a person answered since Drift was asked, the answer is in the inbox, handed over or not.
   if (await hasAnswer(client, orgId, conversationId)) return refused('answered');
   if (now > noLaterThan) return refused('too_late');
   const conversation = await getConversation(client, orgId, conversationId);
@@ -58,7 +58,7 @@ export async function decide(
   };
 }
 
-/** Who asked in a chat not to be texted, before a number was known, meant every number. A later START counts. */
+/** If the contact asked in a chat not to be texted before a number was known, that applies to every number. A later START counts. */
 async function applyChatOptOut(client: Client, conversation: Conversation, phone: string): Promise<void> {
   const { orgId, contactId } = conversation;
   const at = contactId === null ? null : await optedOutInChat(client, orgId, contactId);

@@ -19,7 +19,7 @@ export type Prepared =
       /** The conversation whose number the thread has taken. */
       readonly tookOver: number | null;
     }
-  /** Its number is still busy with what was booked before; nothing else was decided. Milliseconds. */
+  /** The number is still busy with earlier bookings; nothing else was decided. Milliseconds. */
   | { readonly kind: 'queued'; readonly inMs: number }
   /** Drift was asked too long ago; nothing was decided. */
   | { readonly kind: 'asked_long_ago' }
@@ -31,9 +31,9 @@ export type Prepared =
 const CAUSE = 'follow-up';
 
 /**
- * Decides, in one transaction, whether the follow-up may go out now, and writes down the intention: consent, quiet hours,
- * session, ledger. Asked again, it gives the entry that is there. `isLookOld`: what Drift has said about the chat is no longer
- * enough to send anything.
+ * Decides in one transaction whether the follow-up may go out now (consent, quiet hours, session) and records the intention in
+ * the ledger. A repeated call returns the existing entry. `isLookOld`: Drift's last answer about the chat is too old to send
+ * anything.
  */
 export async function prepareFollowUp(
   client: Client,
@@ -44,7 +44,7 @@ export async function prepareFollowUp(
 ): Promise<Prepared> {
   const { orgId, conversationId } = ref;
   const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
-  // Once it has left our hands only its own fate counts; until then everything is asked anew, however often it is tried.
+  // Once an attempt has begun, only its outcome counts; until then every try checks everything again.
   if (written !== null && written.state !== 'intended') return ready(client, written);
   if (isLookOld) return { kind: 'asked_long_ago' };
   // Decided when its send slot has come, and not before: what stands in the way may change until then.
@@ -75,7 +75,7 @@ export async function prepareFollowUp(
     sessionId: session.id,
     body,
   });
-  // From here on texts from this phone belong to the conversation, also if the answer to our send is lost.
+  // From here on, texts from this phone belong to the conversation, even if the answer to our send is lost.
   await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
   return ready(client, entry);
 }

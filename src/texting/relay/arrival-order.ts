@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 import type { ChatMessage, TextReceived } from '../../contracts/events.js';
 import { orderOf } from '../../records/inbox/message-order.js';
 
-/** One that is not relayed for longer than this, for whatever reason, holds up nothing. */
+/** If a message has not been relayed for longer than this, for whatever reason, it no longer blocks others. */
 export const RECENT_MS = 2 * 60_000;
 const RECENT = `i.received_at > clock_timestamp() - interval '${RECENT_MS} milliseconds'`;
 /** Not handed over yet, or handed over and not written down to be sent: the workflow has it, and did not know of it before. */

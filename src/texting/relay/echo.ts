@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { sameWords } from '../../vendors/drift/same-words.js';
 import type { ChatMessage } from '../../contracts/events.js';
 
-/** A post of ours is at work whose message ID we do not know yet: ask again in a moment. */
+/** One of our posts is in progress and its message ID is not known yet: ask again in a moment. */
 export class EchoUndecided extends Error {
   override readonly name = 'EchoUndecided';
 }
@@ -34,7 +34,7 @@ export async function isOwnPost(db: Queryable, orgId: number, message: ChatMessa
   return found.unclear.some((body) => sameWords(html, body));
 }
 
-/** Remembers that what this app posts is ours. Saying it twice changes nothing. */
+/** Remembers that this app's posts are ours. Idempotent. */
 export async function rememberOwnApp(db: Queryable, orgId: number, appId: string): Promise<void> {
   await db.query('INSERT INTO own_apps (org_id, app_id) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     orgId,

@@ -14,8 +14,8 @@ import { htmlToText } from './html.js';
 import { splitText } from '../../telephony/split-text.js';
 
 /**
- * The texts that a message was cut into, in order, as they were written down; [] where they were not. What was cut once is
- * never cut anew: another address for links, or another build, would number the parts in another way.
+ * The recorded texts into which a message was split, in order; [] if none were recorded. A message is split only once: another
+ * address for links, or another build, would number the parts differently.
  */
 export async function findParts(
   db: Queryable,
@@ -31,7 +31,7 @@ export async function findParts(
 
 const placeOf = ({ cause }: Send) => Number(/:(\d+)\/\d+$/.exec(cause)?.[1] ?? 1);
 
-/** Cuts a message into texts and writes all of them down; `lostFiles`: how many of its files cannot go out. */
+/** Splits a message into texts and records all of them; `lostFiles`: how many of its files cannot go out. */
 export async function writeParts(
   client: Client,
   { id, orgId, conversationId, visitorNumber }: Session,

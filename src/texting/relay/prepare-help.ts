@@ -12,8 +12,8 @@ type PreparedHelp =
 const skipped = (why: string): PreparedHelp => ({ kind: 'skipped', why });
 
 /**
- * Writes down the answer to HELP, which names the business: once a day per thread, so that two machines do not talk to each
- * other for long, and not where Twilio's Advanced Opt-Out has answered.
+ * Records the answer to HELP, which names the business: once a day per thread, so that two machines cannot keep answering each
+ * other, and not if Twilio's Advanced Opt-Out has answered.
  */
 export async function prepareHelp(
   client: Client,

@@ -6,7 +6,7 @@ import { findByCauses, intend } from '../../records/ledger/ledger.js';
 import { findLostFiles, type LostFile } from '../../records/media/links.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
 
-/** Writes down a private note for the rep; once per cause. */
+/** Records a private note for the rep; once per cause. */
 export async function prepareNote(
   client: Client,
   { orgId, conversationId, cause, note }: ConversationRef & { readonly cause: string; readonly note: Note },

@@ -9,8 +9,8 @@ export interface RelayDecision {
 const stays = (why: string): RelayDecision => ({ toPhone: false, why });
 
 /**
- * The one decision on what crosses to a phone. Only a `chat` message can (Drift docs, message types): private notes, prompts,
- * suggestions, edits and types that do not exist yet have no way there. Our own posts are told apart before (echo.ts).
+ * Decides which messages go to a phone. Only a `chat` message can (Drift docs, message types): private notes, prompts,
+ * suggestions, edits and future types never do. Our own posts are filtered out before (echo.ts).
  */
 export function relayPolicy(
   { author, type }: Pick<ChatMessage, 'author' | 'type'>,

@@ -31,10 +31,10 @@ export interface Figures {
 
 export const TREND_DAYS = 14;
 const DAY_MS = 86_400_000;
-/** Somebody who reloads, or many who look at once, cost PostgreSQL no more than one who looks. */
+/** Reloads and many viewers cost PostgreSQL no more than a single viewer. */
 const KEEP_MS = 5_000;
 
-/** A reader of the figures, for the days of the configured zone; what it read within the last five seconds it gives again. */
+/** Reads the figures for days in the configured zone; results are cached for five seconds. */
 export function createFigures(db: Queryable, config: Config): () => Promise<Figures> {
   let kept: { readonly at: number; readonly figures: Promise<Figures> } | null = null;
   return () => {

@@ -7,7 +7,7 @@ import { operationResults } from '../../operate/operations/results.js';
 import type { ConsoleContext } from './context.js';
 import { ownerOfForms, readSession } from './session.js';
 
-/** What every page shows around its own matter, and what its forms need. */
+/** What every page shows around its content, and what its forms need. */
 export interface Desk {
   /** Who is signed in. */
   readonly operator: string;
@@ -39,10 +39,10 @@ export async function openDesk(
   return { operator, csrf, held, parked, pauses, said: whatCameOfIt(request.query), now, zone };
 }
 
-/** Stands in each form: sent twice, it is done once. */
+/** One per form: a form sent twice runs once. */
 export const newRequestId = (): string => randomUUID();
 
-/** Only codes ride in addresses; the words are ours. */
+/** URLs carry only codes; the words are ours. */
 function whatCameOfIt(query: unknown): string | null {
   const { done, again } = query as { readonly done?: unknown; readonly again?: unknown };
   if (typeof done !== 'string' || !Object.hasOwn(operationResults, done)) return null;

@@ -3,8 +3,8 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { digestOf, whatIs } from './data/conversation-list.js';
 
 /**
- * Where a search leads: a path of the console, in which no number stands, or null where nothing can be made of the words.
- * Digits alone are an ID if we know one like that, else a number as people of the country write it.
+ * The console path for a search, without the number itself, or null if the search means nothing. Digits alone are an ID if we
+ * know that ID, otherwise a phone number as written in the country.
  */
 export async function findPath(db: Queryable, words: string, country: CountryCode): Promise<string | null> {
   const text = words.trim();

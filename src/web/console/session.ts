@@ -38,11 +38,11 @@ export function endSession(reply: FastifyReply): void {
   reply.clearCookie(SESSION_COOKIE, { path: COOKIE_PATH });
 }
 
-/** Whose forms a page's are: those of one operator are worth nothing to another. Never empty: the CSRF library refuses that. */
+/** Owner of a page's forms: one operator's form tokens do not work for another. Never empty: the CSRF library refuses that. */
 export const ownerOfForms = (session: Session | null): string =>
   session === null ? 'nobody' : `operator ${session.name}`;
 
-/** Null where nobody is signed in: no cookie, one that we did not sign, or one that is over. */
+/** Null if nobody is signed in: no cookie, a cookie we did not sign, or an expired one. */
 export function readSession(request: FastifyRequest, now: number): Session | null {
   const cookie = request.cookies[SESSION_COOKIE];
   const { valid, value } =

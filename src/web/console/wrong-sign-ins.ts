@@ -1,16 +1,16 @@
-/** So many wrong ones from one address, and from everywhere, within the window; after that nobody is heard until it is over. */
+/** Wrong sign-ins allowed within the window, from one address and in total; beyond that, sign-ins are refused until it ends. */
 const PER_ADDRESS = 5;
 const ALTOGETHER = 100;
 const WINDOW_MS = 60_000;
 
 /**
- * Counts wrong sign-ins of this process, so that tokens cannot be tried one after another. Behind a proxy that hides
- * addresses all of them count as one.
+ * Counts wrong sign-ins in this process, so that nobody can guess tokens by trying. Behind a proxy that hides addresses, all
+ * callers count as one address.
  */
 export class WrongSignIns {
   readonly #wrong: { readonly address: string; readonly at: number }[] = [];
 
-  /** How long this address has to wait before it is heard again; 0 where it need not. Milliseconds. */
+  /** How long this address has to wait before it may try again; 0 if it need not wait. Milliseconds. */
   waitMs(address: string, now: number): number {
     while ((this.#wrong[0]?.at ?? now) <= now - WINDOW_MS) this.#wrong.shift();
     const theirs = this.#wrong.filter((one) => one.address === address);
