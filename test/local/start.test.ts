@@ -157,7 +157,7 @@ describe('npm start', () => {
     const start = new Start(env);
     expect(await start.ends()).toBe(1);
     for (const name of names)
-      expect(start.lines).toContain(`${name} ${env[name] ?? ''} is taken by another program`);
+      expect(start.lines).toContain(`${name} ${env[name] ?? ''} is in use by another program`);
     expect(start.lines.trim().split('\n')).toHaveLength(3);
     for (const other of others) other.close();
   });
