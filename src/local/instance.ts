@@ -81,7 +81,7 @@ export function findInstance(dataDir: string): FoundInstance {
 export function publishInstance(dataDir: string, servers: InstanceServers): PublishedInstance {
   const owner = identify(process.pid);
   if (owner === null)
-    throw new LocalServerError('START_FAILED', 'This machine does not tell when a process started.');
+    throw new LocalServerError('START_FAILED', 'This machine does not report when a process started.');
   if (findInstance(dataDir).state === 'running')
     return { addresses: () => undefined, remove: () => undefined };
   const file = fileIn(dataDir);

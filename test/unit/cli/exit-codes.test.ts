@@ -19,7 +19,7 @@ test.each([
   [
     new ConfigError(['PORT is wrong']),
     2,
-    'bad_configuration: The configuration is not usable:\n  - PORT is wrong\n',
+    'bad_configuration: The configuration is invalid:\n  - PORT is wrong\n',
   ],
   [new NotRunning('nothing runs'), 2, 'not_running: nothing runs\n'],
 ])('an expected error is told without a stack: %s', async (error, code, complained) => {

@@ -39,7 +39,7 @@ const entry: z.ZodType<ParkedEntry> = z.object({
 
 const list: z.ZodType<{ readonly parked: readonly ParkedEntry[] }> = z
   .object({ parked: z.array(entry) })
-  .meta({ id: 'ParkedSends', description: 'Sends of which nobody can say whether they went out.' });
+  .meta({ id: 'ParkedSends', description: 'Sends with an unknown outcome.' });
 
 export function parkedRoute(scope: AdminScope, { pool }: AdminContext): void {
   scope.get(
