@@ -8,7 +8,7 @@ import type { ConsoleContext } from './context.js';
 import { ownerOfForms, readSession } from './session.js';
 
 /** What every page shows around its content, and what its forms need. */
-export interface Desk {
+export interface PageContext {
   /** Who is signed in. */
   readonly operator: string;
   /** For the hidden field `_csrf` of every form. */
@@ -25,11 +25,11 @@ export interface Desk {
 }
 
 /** Reads what surrounds a page. The asker is signed in. */
-export async function openDesk(
+export async function readPageContext(
   { pool, config }: ConsoleContext,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Desk> {
+): Promise<PageContext> {
   const now = Date.now();
   const session = readSession(request, now);
   const [held, parked, pauses] = await Promise.all([countHeld(pool), countParked(pool), listPauses(pool)]);

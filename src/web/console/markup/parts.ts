@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import { newRequestId, type Desk } from '../page-context.js';
+import { newRequestId, type PageContext } from '../page-context.js';
 
 /** Markup that is safe to put into a page as it is: made by `html`, which escapes what is put into it. */
 export type Markup = string;
@@ -62,7 +62,7 @@ export const chip = (words: string, tone: Tone): Markup =>
 export const count = (value: number): string => value.toLocaleString('en-US');
 
 /** The hidden fields that every form has. */
-export const formFields = ({ csrf }: Pick<Desk, 'csrf'>): Markup => html`
+export const formFields = ({ csrf }: Pick<PageContext, 'csrf'>): Markup => html`
   <input type="hidden" name="_csrf" value="${csrf}" />
   <input type="hidden" name="requestId" value="${newRequestId()}" />
 `;
@@ -82,13 +82,13 @@ export interface Action {
 
 /** A button that asks once more before it does anything; works without a script. */
 export function action(
-  desk: Desk,
+  pageContext: PageContext,
   { path, label, explains, confirm, fields = {}, more = '', tone }: Action,
 ): Markup {
   return html`<details class="action">
     <summary class="button !${tone === 'strong' ? 'button-strong' : ''}">${label}</summary>
     <form class="action-sheet" method="post" action="${path}">
-      !${formFields(desk)}
+      !${formFields(pageContext)}
       !${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       <p>${explains}</p>
       !${more}

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { listAudit } from '../../../operate/operations/audit.js';
 import type { ConsoleContext } from '../context.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { auditPage } from '../views/audit-page.js';
 import { beforeOf, HTML } from './params.js';
 
@@ -11,10 +11,10 @@ const PAGE = 100;
 export function auditRoute(scope: FastifyInstance, context: ConsoleContext): void {
   scope.get('/audit', async (request, reply) => {
     const before = beforeOf(request.query);
-    const [desk, log] = await Promise.all([
-      openDesk(context, request, reply),
+    const [pageContext, log] = await Promise.all([
+      readPageContext(context, request, reply),
       listAudit(context.pool, { before, limit: PAGE }),
     ]);
-    return reply.type(HTML).send(auditPage(desk, log));
+    return reply.type(HTML).send(auditPage(pageContext, log));
   });
 }

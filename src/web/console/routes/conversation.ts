@@ -5,7 +5,7 @@ import { reprocessEvent } from '../../../operate/operations/events.js';
 import { redriveSend, type Redrive } from '../../../operate/operations/sends.js';
 import { answerFor } from '../answer.js';
 import type { ConsoleContext } from '../context.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { readConversation, waitsFor } from '../read-conversation.js';
 import { formOf } from '../security.js';
 import { conversationPage } from '../views/conversation-page.js';
@@ -21,22 +21,26 @@ export function conversationRoutes(scope: FastifyInstance, context: ConsoleConte
 
   scope.get<ById>('/conversations/:id', async (request, reply) => {
     const conversationId = idOf(request.params.id);
-    const [desk, view] = await Promise.all([
-      openDesk(context, request, reply),
+    const [pageContext, view] = await Promise.all([
+      readPageContext(context, request, reply),
       readConversation(context, conversationId),
     ]);
     if (view === null) throw new HttpError('not_found', 'Textback does not know this conversation.');
     const { orgId } = view.record;
-    const isPaused = desk.pauses.some((pause) => pause.orgId === null || pause.orgId === orgId);
-    const circumstances = { now: desk.now, isPaused, moment: (at: Date) => moment(at, desk.zone) };
+    const isPaused = pageContext.pauses.some((pause) => pause.orgId === null || pause.orgId === orgId);
+    const circumstances = {
+      now: pageContext.now,
+      isPaused,
+      moment: (at: Date) => moment(at, pageContext.zone),
+    };
     const last = Math.max(0, view.instants.length - 1);
     const asked = queryValue(request.query, 'at');
     const chosen = asked !== null && /^\d{1,4}$/.test(asked) ? Math.min(Number(asked), last) : last;
     return reply.type(HTML).send(
-      conversationPage(desk, {
+      conversationPage(pageContext, {
         ...view,
         answer: answerFor(view.record, view.sends, circumstances),
-        waits: waitsFor(view, desk.now),
+        waits: waitsFor(view, pageContext.now),
         chosen,
         temporalUi: context.temporalUi,
       }),

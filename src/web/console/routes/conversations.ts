@@ -8,7 +8,7 @@ import {
   type ConversationState,
   type ListAsked,
 } from '../data/conversation-list.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { conversationsPage, conversationsTable } from '../views/conversations-page.js';
 import { HTML, idOf, queryValue } from './params.js';
 
@@ -26,9 +26,12 @@ export function conversationsRoutes(scope: FastifyInstance, context: ConsoleCont
   };
 
   scope.get('/conversations', async (request, reply) => {
-    const [desk, list] = await Promise.all([openDesk(context, request, reply), look(request.query)]);
+    const [pageContext, list] = await Promise.all([
+      readPageContext(context, request, reply),
+      look(request.query),
+    ]);
     const found = queryValue(request.query, 'found') !== 'nothing';
-    return reply.type(HTML).send(conversationsPage(desk, list, found));
+    return reply.type(HTML).send(conversationsPage(pageContext, list, found));
   });
 
   scope.get('/conversations/rows', async (request, reply) => {

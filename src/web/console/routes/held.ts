@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { listHeld } from '../../../records/inbox/held.js';
 import { dismissHeldEvent } from '../../../operate/operations/events.js';
 import type { ConsoleContext } from '../context.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { heldPage } from '../views/held-page.js';
 import { act } from './act.js';
 import { beforeOf, HTML, idOf } from './params.js';
@@ -14,11 +14,11 @@ export function heldRoutes(scope: FastifyInstance, context: ConsoleContext): voi
   const { pool } = context;
   scope.get('/held', async (request, reply) => {
     const before = beforeOf(request.query);
-    const [desk, held] = await Promise.all([
-      openDesk(context, request, reply),
+    const [pageContext, held] = await Promise.all([
+      readPageContext(context, request, reply),
       listHeld(pool, { before, limit: PAGE }),
     ]);
-    return reply.type(HTML).send(heldPage(desk, held));
+    return reply.type(HTML).send(heldPage(pageContext, held));
   });
 
   scope.post<{ Params: { id: string } }>('/events/:id/put-aside', async (request, reply) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { listParked } from '../../../records/ledger/parked.js';
 import type { ConsoleContext } from '../context.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { parkedPage } from '../views/parked-page.js';
 import { HTML } from './params.js';
 
@@ -10,10 +10,10 @@ const PAGE = 100;
 /** GET /console/parked: the newest hundred; more than that are settled from the top. */
 export function parkedRoutes(scope: FastifyInstance, context: ConsoleContext): void {
   scope.get('/parked', async (request, reply) => {
-    const [desk, parked] = await Promise.all([
-      openDesk(context, request, reply),
+    const [pageContext, parked] = await Promise.all([
+      readPageContext(context, request, reply),
       listParked(context.pool, PAGE),
     ]);
-    return reply.type(HTML).send(parkedPage(desk, parked));
+    return reply.type(HTML).send(parkedPage(pageContext, parked));
   });
 }

@@ -3,7 +3,7 @@ import { HttpError } from '../../../platform/errors/http-error.js';
 import { pauseSending, resumeSending } from '../../../operate/operations/pauses.js';
 import type { ConsoleContext } from '../context.js';
 import { listOrgs } from '../data/orgs.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { formOf } from '../security.js';
 import { sendingPage } from '../views/sending-page.js';
 import { act } from './act.js';
@@ -13,8 +13,8 @@ import { HTML, idOf } from './params.js';
 export function sendingRoutes(scope: FastifyInstance, context: ConsoleContext): void {
   const { pool } = context;
   scope.get('/sending', async (request, reply) => {
-    const [desk, orgs] = await Promise.all([openDesk(context, request, reply), listOrgs(pool)]);
-    return reply.type(HTML).send(sendingPage(desk, orgs));
+    const [pageContext, orgs] = await Promise.all([readPageContext(context, request, reply), listOrgs(pool)]);
+    return reply.type(HTML).send(sendingPage(pageContext, orgs));
   });
 
   scope.post('/sending/pause', async (request, reply) => {

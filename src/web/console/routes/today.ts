@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ConsoleContext } from '../context.js';
-import { openDesk } from '../page-context.js';
+import { readPageContext } from '../page-context.js';
 import { createFigures } from '../figures.js';
 import { todayPage } from '../views/today-page.js';
 import { HTML } from './params.js';
@@ -9,7 +9,10 @@ import { HTML } from './params.js';
 export function todayRoute(scope: FastifyInstance, context: ConsoleContext): void {
   const readFigures = createFigures(context.pool, context.config);
   scope.get('/', async (request, reply) => {
-    const [desk, figures] = await Promise.all([openDesk(context, request, reply), readFigures()]);
-    return reply.type(HTML).send(todayPage(desk, figures));
+    const [pageContext, figures] = await Promise.all([
+      readPageContext(context, request, reply),
+      readFigures(),
+    ]);
+    return reply.type(HTML).send(todayPage(pageContext, figures));
   });
 }

@@ -1,14 +1,14 @@
 import { html } from 'ghtml';
 import type { AuditEntry } from '../../../operate/operations/audit.js';
 import { operationResults } from '../../../operate/operations/results.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { operationWords } from '../timeline/timeline-of-audit.js';
 import { ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 
 /** `next`: the `before` of the next page; null on the last one. */
 export function auditPage(
-  desk: Desk,
+  pageContext: PageContext,
   { entries, next }: { readonly entries: readonly AuditEntry[]; readonly next: number | null },
 ): string {
   const main = html`
@@ -20,18 +20,18 @@ export function auditPage(
         : listTable(
             'What operators did, newest first',
             HEADINGS,
-            entries.map((entry) => row(desk, entry)),
+            entries.map((entry) => row(pageContext, entry)),
           )
     }
     !${olderLink(next === null ? null : `/console/audit?before=${next}`)}
   `;
-  return deskPage(desk, { title: 'Audit log', path: '/console/audit', main });
+  return signedInPage(pageContext, { title: 'Audit log', path: '/console/audit', main });
 }
 
 const HEADINGS = ['When', 'Who', 'What', 'Target', 'Result'];
 
 function row(
-  desk: Desk,
+  pageContext: PageContext,
   { at, operator, via, operation, conversationId, target, result }: AuditEntry,
 ): Markup {
   const subject =
@@ -39,7 +39,7 @@ function row(
       ? html`${target}`
       : html`<a href="/console/conversations/${conversationId}">${target}</a>`;
   return html`<tr>
-    <th scope="row">!${time(at, desk.zone)} <span class="soft">${ago(at, desk.now)}</span></th>
+    <th scope="row">!${time(at, pageContext.zone)} <span class="soft">${ago(at, pageContext.now)}</span></th>
     <td data-label="Who">${operator} <span class="soft">${via}</span></td>
     <td data-label="What">${operationWords[operation]}</td>
     <td data-label="Target" class="target">!${subject}</td>

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { Answer } from '../answer.js';
 import type { TemporalUi } from '../context.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { chatLink, temporalLink } from '../links.js';
 import { maskPhone } from '../mask-phone.js';
 import type { ConversationView } from '../read-conversation.js';
@@ -10,7 +10,7 @@ import { standingChip } from './conversation-words.js';
 import { knowledgeView } from './knowledge-view.js';
 import { action, time, type Markup } from '../markup/parts.js';
 import { sendsView } from './sends-view.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 import { timelineView } from './timeline-view.js';
 
 export interface ConversationPageView extends ConversationView {
@@ -21,7 +21,7 @@ export interface ConversationPageView extends ConversationView {
   readonly temporalUi: TemporalUi | null;
 }
 
-export function conversationPage(desk: Desk, view: ConversationPageView): string {
+export function conversationPage(pageContext: PageContext, view: ConversationPageView): string {
   const { record, answer, waits } = view;
   const { conversationId } = record;
   const path = `/console/conversations/${conversationId}`;
@@ -34,9 +34,9 @@ export function conversationPage(desk: Desk, view: ConversationPageView): string
       <p class="answer-kicker">Conversation ${conversationId} !${standingChip({ ...record, followUp })}</p>
       <h1 id="headline">${answer.headline}</h1>
       <p class="answer-todo"><span>What to do</span> ${answer.whatToDo}</p>
-      !${waits === null ? '' : html`<p class="answer-waits">Waiting for ${waits.what}, until !${time(waits.until, desk.zone)}.</p>`}
+      !${waits === null ? '' : html`<p class="answer-waits">Waiting for ${waits.what}, until !${time(waits.until, pageContext.zone)}.</p>`}
       <div class="answer-actions">
-        !${action(desk, {
+        !${action(pageContext, {
           path: `${path}/reprocess`,
           label: 'Reprocess conversation…',
           explains:
@@ -54,27 +54,27 @@ export function conversationPage(desk: Desk, view: ConversationPageView): string
       <div class="stack">
         <section class="panel" aria-labelledby="sends-title">
           <h2 id="sends-title">What we sent</h2>
-          !${sendsView(desk, view.sends, path)}
+          !${sendsView(pageContext, view.sends, path)}
         </section>
         <section class="panel" aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
-          !${timelineView(desk, view.timeline, path)}
+          !${timelineView(pageContext, view.timeline, path)}
         </section>
       </div>
       <div class="side">
         <section class="panel" aria-labelledby="knew-title">
           <h2 id="knew-title">What Textback knew, moment by moment</h2>
-          !${knowledgeView(view.instants, view.chosen, path, desk.zone)}
+          !${knowledgeView(view.instants, view.chosen, path, pageContext.zone)}
         </section>
         <section class="panel" aria-labelledby="facts-title">
           <h2 id="facts-title">Facts</h2>
-          !${factsView(desk, view)}
+          !${factsView(pageContext, view)}
         </section>
       </div>
     </div>
   `;
   const title = `Conversation ${conversationId}`;
-  return deskPage(desk, { title, path: '/console/conversations', main, scripts: ['slider.js'] });
+  return signedInPage(pageContext, { title, path: '/console/conversations', main, scripts: ['slider.js'] });
 }
 
 function temporalNote({ temporal }: ConversationView): Markup {
@@ -88,7 +88,7 @@ function temporalNote({ temporal }: ConversationView): Markup {
   return words === null ? '' : html`<p class="note" role="status">${words}</p>`;
 }
 
-function factsView(desk: Desk, { record }: ConversationView): Markup {
+function factsView(pageContext: PageContext, { record }: ConversationView): Markup {
   const {
     orgId,
     contactId,
@@ -109,8 +109,8 @@ function factsView(desk: Desk, { record }: ConversationView): Markup {
     </div>`;
   const text = (words: string) => html`${words}`;
   return html`<dl class="facts">
-    !${fact('Opened', time(openedAt, desk.zone))} !${fact('Text due', time(dueAt, desk.zone))}
-    !${endedAt === null ? '' : fact('Ended', time(endedAt, desk.zone))}
+    !${fact('Opened', time(openedAt, pageContext.zone))} !${fact('Text due', time(dueAt, pageContext.zone))}
+    !${endedAt === null ? '' : fact('Ended', time(endedAt, pageContext.zone))}
     !${fact('Phone', text(maskPhone(phone) ?? phoneWords(phoneStatus)))}
     !${optedOut ? fact('Opted out', text('yes')) : ''}
     !${fact('Contact', contactId === null ? text('not known') : html`<a href="/console/conversations?contact=${contactId}">${contactId}</a>`)}

@@ -1,11 +1,11 @@
 import { html } from 'ghtml';
 import { reasons } from '../../../contracts/reasons.js';
 import type { ListAsked, ListedConversation } from '../data/conversation-list.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { maskPhone } from '../mask-phone.js';
 import { reasonWords, standingChip } from './conversation-words.js';
 import { ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 
 export interface ConversationsView {
   readonly asked: Omit<ListAsked, 'limit'>;
@@ -17,12 +17,12 @@ export interface ConversationsView {
 const states = { waiting: 'waiting', bridging: 'bridging', done: 'ended' } as const;
 
 /** `found`: whether the search that led here found something. */
-export function conversationsPage(desk: Desk, view: ConversationsView, found: boolean): string {
+export function conversationsPage(pageContext: PageContext, view: ConversationsView, found: boolean): string {
   const { asked } = view;
   const main = html`
     <div class="page-head">
       <h1>Conversations</h1>
-      !${searchForm(desk)}
+      !${searchForm(pageContext)}
     </div>
     !${found ? '' : html`<p class="problem" role="alert">Nothing found. Numbers that cannot be texted are not stored: search for the conversation or the contact instead.</p>`}
     <div class="list-head">
@@ -35,10 +35,10 @@ export function conversationsPage(desk: Desk, view: ConversationsView, found: bo
       data-src="/console/conversations/rows${queryOf(asked)}"
       !${asked.before === null ? 'data-live' : ''}
     >
-      !${conversationsTable(view, desk.now, desk.zone)}
+      !${conversationsTable(view, pageContext.now, pageContext.zone)}
     </div>
   `;
-  return deskPage(desk, {
+  return signedInPage(pageContext, {
     title: 'Conversations',
     path: '/console/conversations',
     main,
@@ -46,9 +46,9 @@ export function conversationsPage(desk: Desk, view: ConversationsView, found: bo
   });
 }
 
-export const searchForm = (desk: Pick<Desk, 'csrf'>): Markup => html`
+export const searchForm = (pageContext: Pick<PageContext, 'csrf'>): Markup => html`
   <form class="search" method="post" action="/console/conversations/search" role="search">
-    <input type="hidden" name="_csrf" value="${desk.csrf}" />
+    <input type="hidden" name="_csrf" value="${pageContext.csrf}" />
     <label class="sr-only" for="q">Conversation ID, contact ID or phone number</label>
     <input
       class="field"

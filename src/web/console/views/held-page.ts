@@ -1,12 +1,12 @@
 import { html } from 'ghtml';
 import type { HeldPage } from '../../../records/inbox/held.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { action, ACTIONS, ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 
 const back = '/console/held';
 
-export function heldPage(desk: Desk, { held, next }: HeldPage): string {
+export function heldPage(pageContext: PageContext, { held, next }: HeldPage): string {
   const main = html`
     <div class="page-head"><h1>Held events</h1></div>
     <p class="lead">
@@ -19,34 +19,37 @@ export function heldPage(desk: Desk, { held, next }: HeldPage): string {
         : listTable(
             'Held events, newest first',
             HEADINGS,
-            held.map((event) => row(desk, event)),
+            held.map((event) => row(pageContext, event)),
           )
     }
     !${olderLink(next === null ? null : `/console/held?before=${next}`)}
   `;
-  return deskPage(desk, { title: 'Held events', path: back, main });
+  return signedInPage(pageContext, { title: 'Held events', path: back, main });
 }
 
 const HEADINGS = ['Event', 'Kind', 'Why it is held', 'Received', 'Org', ACTIONS];
 
-function row(desk: Desk, { id, kind, detail, receivedAt, orgId }: HeldPage['held'][number]): Markup {
+function row(
+  pageContext: PageContext,
+  { id, kind, detail, receivedAt, orgId }: HeldPage['held'][number],
+): Markup {
   return html`<tr>
     <th scope="row" class="num">${id}</th>
     <td data-label="Kind">${kind.replaceAll('_', ' ')}</td>
     <td data-label="Why it is held">${detail ?? 'not recorded'}</td>
     <td data-label="Received">
-      !${time(receivedAt, desk.zone)} <span class="soft">${ago(receivedAt, desk.now)}</span>
+      !${time(receivedAt, pageContext.zone)} <span class="soft">${ago(receivedAt, pageContext.now)}</span>
     </td>
     <td data-label="Org" class="num">${orgId === 0 ? '–' : orgId}</td>
     <td class="row-actions">
-      !${action(desk, {
+      !${action(pageContext, {
         path: `/console/events/${id}/reprocess`,
         label: 'Reprocess…',
         explains: `Textback processes event ${id} again.`,
         confirm: 'Reprocess event',
         fields: { back },
       })}
-      !${action(desk, {
+      !${action(pageContext, {
         path: `/console/events/${id}/put-aside`,
         label: 'Dismiss…',
         explains: `Event ${id} leaves this list and will not be processed. It stays stored.`,

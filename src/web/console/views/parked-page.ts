@@ -1,12 +1,12 @@
 import { html } from 'ghtml';
 import type { ParkedEntry } from '../../../records/ledger/parked.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
 import { ACTIONS, ago, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
 import { sendActions } from './sends-view.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 
-export function parkedPage(desk: Desk, parked: readonly ParkedEntry[]): string {
+export function parkedPage(pageContext: PageContext, parked: readonly ParkedEntry[]): string {
   const main = html`
     <div class="page-head"><h1>Parked sends</h1></div>
     <p class="lead">
@@ -19,25 +19,27 @@ export function parkedPage(desk: Desk, parked: readonly ParkedEntry[]): string {
         : listTable(
             'Parked sends, newest first',
             HEADINGS,
-            parked.map((entry) => row(desk, entry)),
+            parked.map((entry) => row(pageContext, entry)),
           )
     }
   `;
-  return deskPage(desk, { title: 'Parked sends', path: '/console/parked', main });
+  return signedInPage(pageContext, { title: 'Parked sends', path: '/console/parked', main });
 }
 
 const HEADINGS = ['Conversation', 'What', 'State', 'Last attempt', 'Attempts', ACTIONS];
 
-function row(desk: Desk, entry: ParkedEntry): Markup {
+function row(pageContext: PageContext, entry: ParkedEntry): Markup {
   const { conversationId, medium, state, attempts, attemptedAt } = entry;
   return html`<tr>
     <th scope="row"><a href="/console/conversations/${conversationId}">${conversationId}</a></th>
     <td data-label="What">${sendName(entry)}</td>
     <td data-label="State">!${chip(stateWords(state, medium), toneOfState(state))}</td>
     <td data-label="Last attempt">
-      !${attemptedAt === null ? html`<span class="soft">–</span>` : html`!${time(attemptedAt, desk.zone)} <span class="soft">${ago(attemptedAt, desk.now)}</span>`}
+      !${attemptedAt === null ? html`<span class="soft">–</span>` : html`!${time(attemptedAt, pageContext.zone)} <span class="soft">${ago(attemptedAt, pageContext.now)}</span>`}
     </td>
     <td data-label="Attempts" class="num">${attempts}</td>
-    <td class="row-actions">!${sendActions(desk, { ...entry, isUnclear: true }, '/console/parked')}</td>
+    <td class="row-actions">
+      !${sendActions(pageContext, { ...entry, isUnclear: true }, '/console/parked')}
+    </td>
   </tr>`;
 }

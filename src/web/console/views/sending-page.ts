@@ -1,11 +1,11 @@
 import { html } from 'ghtml';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { action, type Markup } from '../markup/parts.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 
 /** `orgs`: those that have conversations. */
-export function sendingPage(desk: Desk, orgs: readonly number[]): string {
-  const isPaused = (org: number | null) => desk.pauses.some(({ orgId }) => orgId === org);
+export function sendingPage(pageContext: PageContext, orgs: readonly number[]): string {
+  const isPaused = (org: number | null) => pageContext.pauses.some(({ orgId }) => orgId === org);
   const main = html`
     <div class="page-head"><h1>Sending</h1></div>
     <p class="lead">
@@ -14,23 +14,23 @@ export function sendingPage(desk: Desk, orgs: readonly number[]): string {
     </p>
     <section class="panel" aria-labelledby="everywhere">
       <h2 id="everywhere">Everywhere</h2>
-      !${isPaused(null) ? html`<p>Paused. Resume sending above.</p>` : pause(desk, null)}
+      !${isPaused(null) ? html`<p>Paused. Resume sending above.</p>` : pause(pageContext, null)}
     </section>
     !${orgs.map(
       (org) =>
         html`<section class="panel" aria-labelledby="org-${org}">
           <h2 id="org-${org}">Org ${org}</h2>
-          !${isPaused(org) ? html`<p>Paused. Resume sending above.</p>` : pause(desk, org)}
+          !${isPaused(org) ? html`<p>Paused. Resume sending above.</p>` : pause(pageContext, org)}
         </section>`,
     )}
   `;
-  return deskPage(desk, { title: 'Sending', path: '/console/sending', main });
+  return signedInPage(pageContext, { title: 'Sending', path: '/console/sending', main });
 }
 
-function pause(desk: Desk, org: number | null): Markup {
+function pause(pageContext: PageContext, org: number | null): Markup {
   const id = `why-${org ?? 'all'}`;
   return html`<p>Sending is on.</p>
-    !${action(desk, {
+    !${action(pageContext, {
       path: '/console/sending/pause',
       label: org === null ? 'Pause everywhere…' : `Pause org ${org}…`,
       explains: 'No text goes out from now on, except one already on its way to Twilio.',

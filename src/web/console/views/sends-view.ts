@@ -1,22 +1,22 @@
 import { html } from 'ghtml';
 import type { RecordedSend } from '../data/conversation-sends.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { errorWords } from '../error-words.js';
 import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
 import { action, ACTIONS, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
 
 /** What we meant to send, and what became of it. `back`: path of the page that it stands on. */
-export function sendsView(desk: Desk, sends: readonly RecordedSend[], back: string): Markup {
+export function sendsView(pageContext: PageContext, sends: readonly RecordedSend[], back: string): Markup {
   if (sends.length === 0) return empty('Nothing sent.');
   return listTable(
     'Our texts, chat messages and notes, oldest first',
     ['What', 'State', 'Since', ACTIONS],
-    sends.map((send) => sendRow(desk, send, back)),
+    sends.map((send) => sendRow(pageContext, send, back)),
     'rows sends',
   );
 }
 
-function sendRow(desk: Desk, send: RecordedSend, back: string): Markup {
+function sendRow(pageContext: PageContext, send: RecordedSend, back: string): Markup {
   const { state, medium, errorCode, updatedAt, attempts, length } = send;
   const code = errorCode === null ? [] : [html`<strong>${errorCode}</strong> ${errorWords(errorCode)}`];
   const tries = attempts > 1 ? [html`${attempts} attempts`] : [];
@@ -26,18 +26,22 @@ function sendRow(desk: Desk, send: RecordedSend, back: string): Markup {
       !${chip(stateWords(state, medium), toneOfState(state, medium))}
       <span class="soft">!${[...code, ...tries].join(', ')}</span>
     </td>
-    <td data-label="Since">!${time(updatedAt, desk.zone)}</td>
-    <td class="row-actions">!${sendActions(desk, send, back)}</td>
+    <td data-label="Since">!${time(updatedAt, pageContext.zone)}</td>
+    <td class="row-actions">!${sendActions(pageContext, send, back)}</td>
   </tr>`;
 }
 
 type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear'>;
 
 /** What can be done about a send in this state. */
-export function sendActions(desk: Desk, { id, state, medium, isUnclear }: Settled, back: string): Markup {
+export function sendActions(
+  pageContext: PageContext,
+  { id, state, medium, isUnclear }: Settled,
+  back: string,
+): Markup {
   const path = `/console/sends/${id}/redrive`;
   const ask = (how: string, label: string, confirm: string, explains: string, tone?: 'bad') =>
-    action(desk, {
+    action(pageContext, {
       path,
       label,
       explains,

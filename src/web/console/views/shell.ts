@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import { assetUrl, styleSheets } from '../assets.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { action, ago, type Markup } from '../markup/parts.js';
 
 const pages = [
@@ -34,8 +34,8 @@ export const page = (title: string, body: Markup, scripts: readonly string[] = [
     </html>`;
 
 /** A page for somebody who is signed in: where they are, what waits for them, and whether sending is paused. */
-export function deskPage(
-  desk: Desk,
+export function signedInPage(
+  pageContext: PageContext,
   {
     title,
     path,
@@ -57,43 +57,44 @@ export function deskPage(
       </a>
       <nav class="top-nav" aria-label="Pages">
         <ul>
-          !${pages.map(([href, name]) => navItem(desk, href, name, href === path))}
+          !${pages.map(([href, name]) => navItem(pageContext, href, name, href === path))}
         </ul>
       </nav>
       <form class="top-who" method="post" action="/console/sign-out">
-        <input type="hidden" name="_csrf" value="${desk.csrf}" />
-        <span class="top-operator">${desk.operator}</span>
+        <input type="hidden" name="_csrf" value="${pageContext.csrf}" />
+        <span class="top-operator">${pageContext.operator}</span>
         <button class="button button-small" type="submit">Sign out</button>
       </form>
     </header>
-    !${desk.pauses.length > 0 ? pausedBanner(desk) : ''}
+    !${pageContext.pauses.length > 0 ? pausedBanner(pageContext) : ''}
     <main id="main" tabindex="-1">
-      !${desk.said === null ? '' : html`<p class="said" role="status">${desk.said}</p>`} !${main}
+      !${pageContext.said === null ? '' : html`<p class="said" role="status">${pageContext.said}</p>`}
+      !${main}
     </main>
     <footer class="foot">
-      Times are in ${desk.zone}. Phone numbers are masked, and message text is never shown.
+      Times are in ${pageContext.zone}. Phone numbers are masked, and message text is never shown.
     </footer>
   `;
   return page(title, body, scripts);
 }
 
-function navItem(desk: Desk, href: string, name: string, isCurrent: boolean): Markup {
-  const waits = name === 'Held' ? desk.held : name === 'Parked' ? desk.parked : 0;
+function navItem(pageContext: PageContext, href: string, name: string, isCurrent: boolean): Markup {
+  const waits = name === 'Held' ? pageContext.held : name === 'Parked' ? pageContext.parked : 0;
   const bubble = waits > 0 ? html` <span class="bubble">${waits > 99 ? '99+' : waits}</span>` : '';
   return html`<li><a href="${href}" !${isCurrent ? 'aria-current="page"' : ''}>${name}!${bubble}</a></li>`;
 }
 
-function pausedBanner(desk: Desk): Markup {
+function pausedBanner(pageContext: PageContext): Markup {
   return html`<section class="banner" aria-label="Sending is paused">
-    !${desk.pauses.map(
+    !${pageContext.pauses.map(
       ({ orgId, why, by, since }) => html`
         <div class="banner-row">
           <p>
             <strong>Sending is paused ${orgId === null ? 'everywhere' : `for org ${orgId}`}.</strong>
-            ${by} paused it ${ago(since, desk.now)}!${why === '' ? '.' : html`: “${why}”`} No text goes out,
-            but webhooks are still accepted.
+            ${by} paused it ${ago(since, pageContext.now)}!${why === '' ? '.' : html`: “${why}”`} No text goes
+            out, but webhooks are still accepted.
           </p>
-          !${action(desk, {
+          !${action(pageContext, {
             path: '/console/sending/resume',
             label: 'Resume…',
             explains: 'Texts that waited and are not too late go out at once.',

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import type { Entry, Strand } from '../timeline/entry.js';
 import { action, dayAndTime, duration, empty, time, type Markup } from '../markup/parts.js';
 
@@ -12,10 +12,10 @@ const strands: Readonly<Record<Strand, string>> = {
 };
 
 /** `back`: path of the page that it stands on. */
-export function timelineView(desk: Desk, timeline: readonly Entry[], back: string): Markup {
+export function timelineView(pageContext: PageContext, timeline: readonly Entry[], back: string): Markup {
   if (timeline.length === 0) return empty('Nothing is recorded.');
   return html`<ol class="timeline" id="timeline">
-    !${timeline.map((entry, index) => entryView(desk, entry, timeline[index - 1] ?? null, back))}
+    !${timeline.map((entry, index) => entryView(pageContext, entry, timeline[index - 1] ?? null, back))}
   </ol>`;
 }
 
@@ -31,25 +31,25 @@ function between(before: Entry | null, { at }: Entry, zone: string): string {
   return [gap, ...(isNewDay ? [day] : [])].filter((words) => words !== '').join(', ');
 }
 
-function entryView(desk: Desk, entry: Entry, before: Entry | null, back: string): Markup {
+function entryView(pageContext: PageContext, entry: Entry, before: Entry | null, back: string): Markup {
   const { at, happenedAt, strand, title, facts, tone, inboxId } = entry;
-  const pause = between(before, entry, desk.zone);
+  const pause = between(before, entry, pageContext.zone);
   const iso = new Date(at).toISOString();
   return html`!${pause === '' ? '' : html`<li class="gap" data-at="${at}">${pause}</li>`}
     <li class="entry" data-at="${at}" data-strand="${strand}" data-tone="${tone}">
-      <time class="entry-time" datetime="${iso}" title="${iso}">${dayAndTime(at, desk.zone)[1]}</time>
+      <time class="entry-time" datetime="${iso}" title="${iso}">${dayAndTime(at, pageContext.zone)[1]}</time>
       <span class="entry-mark" aria-hidden="true"></span>
       <div class="entry-body">
         <p class="entry-title"><span class="strand">${strands[strand]}</span> ${title}</p>
-        !${happenedAt === null ? '' : html`<p class="entry-facts">happened !${time(happenedAt, desk.zone)}, ${duration(at - happenedAt)} before Textback received it</p>`}
+        !${happenedAt === null ? '' : html`<p class="entry-facts">happened !${time(happenedAt, pageContext.zone)}, ${duration(at - happenedAt)} before Textback received it</p>`}
         !${facts.length === 0 ? '' : html`<p class="entry-facts">!${facts.map((fact) => html`<span>${fact}</span>`)}</p>`}
       </div>
-      !${inboxId === null ? '' : reprocessEvent(desk, inboxId, back)}
+      !${inboxId === null ? '' : reprocessEvent(pageContext, inboxId, back)}
     </li>`;
 }
 
-const reprocessEvent = (desk: Desk, inboxId: number, back: string): Markup =>
-  action(desk, {
+const reprocessEvent = (pageContext: PageContext, inboxId: number, back: string): Markup =>
+  action(pageContext, {
     path: `/console/events/${inboxId}/reprocess`,
     label: 'Reprocess…',
     explains: `Textback processes event ${inboxId} again. Effects it already had are not repeated.`,

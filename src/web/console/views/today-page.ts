@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import { reasons } from '../../../contracts/reasons.js';
-import type { Desk } from '../page-context.js';
+import type { PageContext } from '../page-context.js';
 import { errorWords } from '../error-words.js';
 import { TREND_DAYS, type DayOfFigures, type Figures } from '../figures.js';
 import { bars } from '../plots/bars.js';
@@ -8,23 +8,23 @@ import { shares } from '../plots/lines.js';
 import { ranking } from '../plots/ranking.js';
 import { searchForm } from './conversations-page.js';
 import { count, duration, type Markup, type Tone } from '../markup/parts.js';
-import { deskPage } from './shell.js';
+import { signedInPage } from './shell.js';
 
-export function todayPage(desk: Desk, figures: Figures): string {
+export function todayPage(pageContext: PageContext, figures: Figures): string {
   const today = figures.days.at(-1);
   const main = html`
     <div class="page-head">
       <h1>Today</h1>
-      !${searchForm(desk)}
+      !${searchForm(pageContext)}
     </div>
     !${today === undefined ? '' : todayTiles(today)}
     <h2 class="section-title">Now</h2>
-    !${nowTiles(desk, figures)}
+    !${nowTiles(pageContext, figures)}
     <h2 class="section-title">The last ${TREND_DAYS} days</h2>
     <div class="plots">!${trends(figures)}</div>
     <div class="rankings">!${causes(figures)}</div>
   `;
-  return deskPage(desk, { title: 'Today', path: '/console', main });
+  return signedInPage(pageContext, { title: 'Today', path: '/console', main });
 }
 
 interface Tile {
@@ -83,10 +83,10 @@ function todayTiles(today: DayOfFigures): Markup {
 
 const seconds = (value: number) => (value === 0 ? 'none' : duration(value * 1000));
 
-function nowTiles(desk: Desk, figures: Figures): Markup {
+function nowTiles(pageContext: PageContext, figures: Figures): Markup {
   const { limiter, workers, oldestCallSeconds, waitingEvents, oldestEventSeconds } = figures;
-  const everywhere = desk.pauses.some(({ orgId }) => orgId === null);
-  const sending = desk.pauses.length === 0 ? 'on' : everywhere ? 'paused' : 'paused in part';
+  const everywhere = pageContext.pauses.some(({ orgId }) => orgId === null);
+  const sending = pageContext.pauses.length === 0 ? 'on' : everywhere ? 'paused' : 'paused in part';
   return tiles([
     {
       name: 'Sending',
@@ -121,16 +121,16 @@ function nowTiles(desk: Desk, figures: Figures): Markup {
     },
     {
       name: 'Held',
-      value: count(desk.held),
+      value: count(pageContext.held),
       about: 'events',
-      tone: desk.held > 0 ? 'bad' : 'plain',
+      tone: pageContext.held > 0 ? 'bad' : 'plain',
       href: '/console/held',
     },
     {
       name: 'Parked',
-      value: count(desk.parked),
+      value: count(pageContext.parked),
       about: 'sends',
-      tone: desk.parked > 0 ? 'bad' : 'plain',
+      tone: pageContext.parked > 0 ? 'bad' : 'plain',
       href: '/console/parked',
     },
   ]);
