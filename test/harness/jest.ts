@@ -18,6 +18,14 @@ const timesBeside = (results: string): string => results.replace(/\.json$/, '.ti
 /** What each part of the last `npm test` took; one `Taken` a line. */
 export const timesFile = timesBeside(resultsFile);
 
+/** Of jest for the checks that need more than Node, and its report then. */
+export const toolsConfig = join(root, 'jest.tools.config.js');
+export const toolsResultsFile = join(coverage, 'results-tools.json');
+
+/** Of jest for the tests that need no server, and its report then. */
+export const fastConfig = join(root, 'jest.fast.config.js');
+export const fastResultsFile = join(coverage, 'results-fast.json');
+
 export interface JestRun {
   readonly args: readonly string[];
   /** Where jest's report goes. Removed first, so that what stands there afterwards is of this run. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { cacheFolder } from './cache-folder.js';
 import { inTurn } from './in-turn.js';
 
 /** An apt-get command takes no longer than this. */
@@ -15,11 +15,6 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-function cacheFolder(): string {
-  const root = process.env['XDG_CACHE_HOME'] ?? join(process.env['HOME'] ?? homedir(), '.cache');
-  return join(root, 'textback');
 }
 
 /** Null where it went well, else what it said. */

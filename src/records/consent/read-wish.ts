@@ -14,7 +14,7 @@ const emoji = { certain: /[🛑✋⛔🚫]/u, doubtful: /[🤚🖐🙅]/u } as c
 /**
  * What a visitor's text says about consent. Twilio's own judgement (OptOutType) counts first, but a keyword for stop
  * counts even where Twilio took it for HELP; then keywords, which must be the whole text; then other wordings, in the
- * first 500 characters. Advanced Opt-Out answers HELP by itself (Twilio docs), hence `answeredByTwilio`. Never throws;
+ * first 500 characters. Advanced Opt-Out answers HELP by itself (Twilio docs), hence `answeredByVendor`. Never throws;
  * takes time linear in the 500 characters. Not promised: every wording of the wish, nor that of other languages.
  */
 export function readWish(body: string, optOutType: string | null): Wish {

@@ -32,7 +32,7 @@ describe('what a text says about being texted', () => {
   });
 
   test.each(['HELP', 'help!', 'Info'])('the keyword %j asks for help, which we have to answer', (body) => {
-    expect(readWish(body, null)).toEqual({ wish: 'help', answeredByTwilio: false });
+    expect(readWish(body, null)).toEqual({ wish: 'help', answeredByVendor: false });
   });
 
   test.each([
@@ -40,8 +40,8 @@ describe('what a text says about being texted', () => {
     ['start', 'STOP', byKeyword],
     ['stop', 'START', { wish: 'start' }],
     ['stop texting me', 'START', { wish: 'start' }],
-    ['help', 'HELP', { wish: 'help', answeredByTwilio: true }],
-    ['hilfe', 'HELP', { wish: 'help', answeredByTwilio: true }],
+    ['help', 'HELP', { wish: 'help', answeredByVendor: true }],
+    ['hilfe', 'HELP', { wish: 'help', answeredByVendor: true }],
     ['stop', 'HELP', byKeyword],
     ['stop', 'SOMETHING NEW', byKeyword],
     ['stop texting me', 'SOMETHING NEW', byWording('certain')],
