@@ -11,7 +11,7 @@ const floors = [
   ['^activities/'],
   ['^src/transcripts/'],
   ['^src/texting/'],
-  ['^src/records/'],
+  ['^src/records/', '^src/orgs/'],
   ['^src/vendors/', '^src/telephony/'],
   ['^src/platform/'],
   ['^src/contracts/'],

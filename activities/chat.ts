@@ -1,16 +1,12 @@
 import { heartbeat } from '@temporalio/activity';
-import { findCapability, rememberCapability } from '../src/vendors/drift/capabilities.js';
+import { findCapability, rememberCapability } from '../src/vendors/capabilities.js';
 import { isAnswer } from '../src/contracts/answers.js';
-import { saidIn } from '../src/vendors/drift/said.js';
 import { missedEvents } from '../src/transcripts/missed-events.js';
-import { tagNames, type Message } from '../src/vendors/drift/schemas.js';
-import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from '../src/vendors/drift/marker-words.js';
+import type { Message } from '../src/vendors/chat.js';
 import { getConversation, learn, recordPhone } from '../src/records/conversations/conversations.js';
 import { whatWeHave } from '../src/transcripts/known-messages.js';
 import { inTransaction } from '../src/platform/db/pool.js';
-import { VendorError } from '../src/platform/errors/vendor-error.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
-import { withoutNul } from '../src/platform/db/storable-text.js';
 import { findEvent, storeEvents } from '../src/records/inbox/store.js';
 import { fetchAttachment } from '../src/records/media/fetch-attachment.js';
 import { judgePhone } from '../src/telephony/phone.js';
@@ -31,8 +27,8 @@ import type {
   SendResult,
 } from '../src/contracts/activity-results.js';
 
-/** One call to Drift each; posts are written down first. */
-export function createChatActivities({ config, pool, drift, ledger, links, posts }: ActivityDeps) {
+/** One call to the vendor of chats each; posts are written down first. */
+export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
   const { defaultCountry, markerTag } = config.behaviour;
   return {
     /**
@@ -43,8 +39,9 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       orgId,
       conversationId,
     }: ConversationRef & { readonly noLaterThan?: number }): Promise<ChatConversation> {
-      const { status, contactId, participants } = await drift.conversation(conversationId);
-      await learn(pool, orgId, conversationId, { contactId: contactId ?? null, participants });
+      const { chat } = await clientsFor(orgId);
+      const { status, contactId, participants } = await chat.conversation(conversationId);
+      await learn(pool, orgId, conversationId, { contactId, participants });
       return { status };
     },
 
@@ -53,17 +50,17 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       const { contactId } = await getConversation(pool, orgId, conversationId);
       if (contactId === null)
         return recordPhone(pool, orgId, conversationId, judgePhone(null, defaultCountry));
-      const { attributes } = await drift.contact(contactId);
-      const text = (key: string) =>
-        typeof attributes[key] === 'string' ? withoutNul(attributes[key]) : null;
-      await learn(pool, orgId, conversationId, { visitorName: text('first_name') ?? text('name') });
-      return recordPhone(pool, orgId, conversationId, judgePhone(text('phone'), defaultCountry));
+      const { chat } = await clientsFor(orgId);
+      const { name, phone } = await chat.contact(contactId);
+      await learn(pool, orgId, conversationId, { visitorName: name });
+      return recordPhone(pool, orgId, conversationId, judgePhone(phone, defaultCountry));
     },
 
     /** Whether the chat was answered, by all its messages. */
-    async findAnswer({ conversationId }: ConversationRef): Promise<boolean> {
-      for await (const message of drift.messages(conversationId)) {
-        if (isAnswer(saidIn(message))) return true;
+    async findAnswer({ orgId, conversationId }: ConversationRef): Promise<boolean> {
+      const { chat } = await clientsFor(orgId);
+      for await (const message of chat.messages(conversationId)) {
+        if (isAnswer(message)) return true;
         heartbeat();
       }
       return false;
@@ -71,13 +68,14 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
 
     /** Stores what Drift's conversation holds and no webhook has told us; returns how many events that were. */
     async storeMissed({ key, ...ref }: ConversationRef & { readonly key: string }): Promise<number> {
-      const conversation = await drift.conversation(ref.conversationId);
+      const { chat } = await clientsFor(ref.orgId);
+      const conversation = await chat.conversation(ref.conversationId);
       const messages: Message[] = [];
-      for await (const message of drift.messages(ref.conversationId)) {
+      for await (const message of chat.messages(ref.conversationId)) {
         messages.push(message);
         heartbeat();
       }
-      const events = missedEvents(await whatWeHave(pool, ref), conversation, messages, key);
+      const events = missedEvents(chat, await whatWeHave(pool, ref), conversation, messages, key);
       return (await storeEvents(pool, events)).size;
     },
 
@@ -85,7 +83,9 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       ref: EventRef & { readonly place?: PlaceInReorderBuffer },
     ): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToChat(client, ref, links));
-      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, posts, prepared.since) : prepared;
+      if (prepared.kind !== 'ready') return prepared;
+      const { posts } = await channelsFor(ref.orgId);
+      return deliver(ledger, prepared.ledgerId, posts, prepared.since);
     },
 
     /** Whether Drift shows that no message before this one is missing: one look, and only where a call is to spare. */
@@ -93,8 +93,9 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       const stored = await findEvent(pool, ref.inboxId);
       if (stored?.event.kind !== 'message') return 'untold';
       const { event } = stored;
+      const { chat } = await clientsFor(ref.orgId);
       return unlessAway(async () => {
-        const messages = await drift.messagesOfShort(ref.conversationId);
+        const messages = await chat.messagesOfShort(ref.conversationId);
         if (messages === null) return 'untold';
         return isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
       });
@@ -102,7 +103,8 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
 
     /** Fetches a file that a rep has attached to a message and keeps it. */
     async fetchAttachment(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
-      const result = await fetchAttachment({ config, pool, drift }, ref);
+      const { chat } = await clientsFor(ref.orgId);
+      const result = await fetchAttachment({ config, pool, chat }, ref);
       ledger.metrics.count('textback_media_total', { origin: 'attachment', result });
       return result;
     },
@@ -111,15 +113,18 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       ref: ConversationRef & { readonly cause: string; readonly note: Note },
     ): Promise<SendResult> {
       const ledgerId = await inTransaction(pool, (client) => prepareNote(client, ref));
+      const { posts } = await channelsFor(ref.orgId);
       return deliver(ledger, ledgerId, posts);
     },
 
     /** Only after reconcilePost said `absent`. */
-    async postAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
+    async postAgain({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
+      const { posts } = await channelsFor(orgId);
       return deliver(ledger, ledgerId, posts);
     },
 
-    async reconcilePost({ ledgerId }: LedgerRef): Promise<SendResult> {
+    async reconcilePost({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
+      const { posts } = await channelsFor(orgId);
       return reconcile(ledger, ledgerId, posts);
     },
 
@@ -129,19 +134,12 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
      */
     async tagConversation({ orgId, conversationId }: ConversationRef): Promise<boolean> {
       if ((await findCapability(pool, orgId, 'tag_by_patch')) === false) return false;
-      const names = tagNames(await drift.conversation(conversationId));
-      if (names === null) return false; // a list that we cannot read must not be replaced
-      try {
-        await drift.setConversationTags(conversationId, [...new Set([...names, markerTag])]);
-      } catch (error) {
-        const isMissing =
-          error instanceof VendorError && (error.httpStatus === 404 || error.httpStatus === 405);
-        if (!isMissing) throw error;
-        await rememberCapability(pool, orgId, 'tag_by_patch', false);
-        return false;
-      }
-      await rememberCapability(pool, orgId, 'tag_by_patch', true);
-      return true;
+      const { chat } = await clientsFor(orgId);
+      const { tags } = await chat.conversation(conversationId);
+      if (tags === null) return false; // a list that we cannot read must not be replaced
+      const isSet = await chat.setTags(conversationId, [...new Set([...tags, markerTag])]);
+      await rememberCapability(pool, orgId, 'tag_by_patch', isSet);
+      return isSet;
     },
 
     /** Puts our number on the contact, and the marker too where the conversation could not be tagged. */
@@ -153,15 +151,16 @@ export function createChatActivities({ config, pool, drift, ledger, links, posts
       const { contactId } = await getConversation(pool, orgId, conversationId);
       const session = await findSessionOf(pool, orgId, conversationId);
       if (contactId === null || session === null) return;
-      await drift.setContactAttributes(contactId, {
-        [NUMBER_ATTRIBUTE]: session.ourNumber,
-        ...(tagged ? {} : { [MARKER_ATTRIBUTE]: markerTag }),
-      });
+      const { chat } = await clientsFor(orgId);
+      const marker = tagged ? null : markerTag;
+      await chat.markContact(contactId, { ourNumber: session.ourNumber, marker });
     },
 
     async addTimelineEvent({ orgId, conversationId }: ConversationRef): Promise<void> {
       const { contactId } = await getConversation(pool, orgId, conversationId);
-      if (contactId !== null) await drift.addTimelineEvent(contactId, timelineWords(markerTag));
+      if (contactId === null) return;
+      const { chat } = await clientsFor(orgId);
+      await chat.addTextedToTimeline(contactId, markerTag);
     },
   };
 }

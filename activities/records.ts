@@ -13,7 +13,7 @@ import type { Reason } from '../src/contracts/reasons.js';
 import type { ActivityDeps } from './deps.js';
 
 /** One transaction each. */
-export function createRecordActivities({ config, pool, drift, ledger: { metrics } }: ActivityDeps) {
+export function createRecordActivities({ config, pool, clientsFor, ledger: { metrics } }: ActivityDeps) {
   return {
     async recordOutcome(record: OutcomeRecord): Promise<void> {
       const outcome = await inTransaction(pool, (client) => recordOutcome(client, record));
@@ -25,7 +25,8 @@ export function createRecordActivities({ config, pool, drift, ledger: { metrics 
      * is booked while Drift is away: slots would go by, and their texts go out together afterwards.
      */
     async turnOfFollowUp(ref: FollowUpRef): Promise<number | null> {
-      const mayBook = !drift.isAway;
+      const { chat } = await clientsFor(ref.orgId);
+      const mayBook = !chat.isAway;
       return inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));
     },
 

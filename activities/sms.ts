@@ -35,7 +35,7 @@ const PAUSED_LOOK_MS = 10 * 60_000;
 const LOOK_HOLDS_MS = 10_000;
 
 /** One text each: written down first, then sent. */
-export function createSmsActivities({ config, pool, ledger, links, texts, twilio }: ActivityDeps) {
+export function createSmsActivities({ config, pool, ledger, links, clientsFor, channelsFor }: ActivityDeps) {
   return {
     /**
      * The first text. If it was definitely not sent, returns that as a result, since the workflow has to check whether the text is
@@ -62,6 +62,7 @@ export function createSmsActivities({ config, pool, ledger, links, texts, twilio
         const { currentAttemptScheduledTimestampMs } = activityInfo();
         return { kind: 'quiet', until: afterQuiet(prepared.until, currentAttemptScheduledTimestampMs) };
       }
+      const { texts } = await channelsFor(ref.orgId);
       const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
       try {
         return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };
@@ -80,60 +81,71 @@ export function createSmsActivities({ config, pool, ledger, links, texts, twilio
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
       const { ledgerId, parts, lostFiles, since } = prepared;
+      const { texts } = await channelsFor(ref.orgId);
       return { ...(await deliver(ledger, ledgerId, texts, since)), parts, lostFiles };
     },
 
     async answerHelp(ref: EventRef): Promise<SendResult> {
       const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, config.behaviour));
-      return prepared.kind === 'ready' ? deliver(ledger, prepared.ledgerId, texts) : prepared;
+      if (prepared.kind !== 'ready') return prepared;
+      const { texts } = await channelsFor(ref.orgId);
+      return deliver(ledger, prepared.ledgerId, texts);
     },
 
     /** Fetches a picture or file that came with a text and keeps it. */
     async fetchTextMedia(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
-      const result = await fetchTextMedia({ config, pool }, ref);
+      const { sms } = await clientsFor(ref.orgId);
+      const result = await fetchTextMedia({ config, pool, sms }, ref);
       ledger.metrics.count('textback_media_total', { origin: 'text', result });
       return result;
     },
 
     /** Whether Twilio shows that no text of the visitor before this one is missing. */
-    async isNextText({ inboxId }: EventRef): Promise<IsNext> {
+    async isNextText({ orgId, inboxId }: EventRef): Promise<IsNext> {
       const stored = await findEvent(pool, inboxId);
       if (stored?.event.kind !== 'text_received') return 'untold';
       const { event } = stored;
+      const { sms } = await clientsFor(orgId);
       return unlessAway(async () =>
-        isNextText(pool, event, await twilio.list(event.ourNumber, event.visitorNumber)),
+        isNextText(pool, event, await sms.list(event.ourNumber, event.visitorNumber)),
       );
     },
 
     /** These texts' inbox rows in the order in which the visitor wrote them. */
     async orderTexts({
+      orgId,
       inboxIds,
     }: ConversationRef & { readonly inboxIds: readonly number[] }): Promise<number[]> {
-      return orderTexts(pool, twilio, inboxIds);
+      const { sms } = await clientsFor(orgId);
+      return orderTexts(pool, sms, inboxIds);
     },
 
     /** Only after reconcileText said `absent`. */
-    async textAgain({ ledgerId }: LedgerRef): Promise<SendResult> {
+    async textAgain({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
       const { behaviour } = config;
       const since = activityInfo().scheduledTimestampMs;
       await inTransaction(pool, async (client) =>
         giveUpIfLate(client, ledgerId, { behaviour, since, now: await databaseTime(client) }),
       );
+      const { texts } = await channelsFor(orgId);
       return deliver(ledger, ledgerId, texts);
     },
 
     /** A text that an operator wants sent, once nothing was found of it: by day. */
-    async textOnRequest({ ledgerId }: LedgerRef): Promise<SendResult | Quiet | AskedLongAgo> {
+    async textOnRequest({ orgId, ledgerId }: LedgerRef): Promise<SendResult | Quiet | AskedLongAgo> {
       const { behaviour } = config;
       if (triedForMs() > LOOK_HOLDS_MS && (await isAboutToGo(pool, ledgerId)))
         return { kind: 'asked_long_ago' };
       const until = await inTransaction(pool, async (client) =>
         quietForRequest(client, ledgerId, behaviour, await databaseTime(client)),
       );
-      return until === null ? deliver(ledger, ledgerId, texts) : { kind: 'quiet', until };
+      if (until !== null) return { kind: 'quiet', until };
+      const { texts } = await channelsFor(orgId);
+      return deliver(ledger, ledgerId, texts);
     },
 
-    async reconcileText({ ledgerId }: LedgerRef): Promise<SendResult> {
+    async reconcileText({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
+      const { texts } = await channelsFor(orgId);
       return reconcile(ledger, ledgerId, texts, triedForMs());
     },
   };

@@ -69,7 +69,7 @@ class Caller {
   }
 
   async #send({ id, urgency }: WantedCall): Promise<void> {
-    if (urgency === 'urgent') await this.#drift.postMessage(id, { type: 'chat', body: 'Still there?' });
+    if (urgency === 'urgent') await this.#drift.post(id, { kind: 'chat', html: 'Still there?' });
     else await this.#drift.setContactAttributes(id, { bench: 'yes' });
   }
 

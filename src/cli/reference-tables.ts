@@ -2,8 +2,9 @@ import { variables, type Group, type Variable } from '../platform/config/variabl
 import { errorCodes } from '../platform/errors/codes.js';
 import { metricTable } from '../platform/metrics/metrics.js';
 import { answerRules, isAnswer } from '../contracts/answers.js';
+import { docsTables } from '../contracts/stored-names.js';
 import { relayPolicy } from '../texting/relay/relay-policy.js';
-import { errorPolicies } from '../vendors/twilio/error-table.js';
+import { errorPolicies } from '../vendors/sms-codes.js';
 import { reasons } from '../contracts/reasons.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
 import { endpointRows } from './admin-api-rows.js';
@@ -84,7 +85,7 @@ export const referenceTables: Readonly<Record<string, string>> = {
     ['what counts as an answer'],
     answerRules.map(({ words }) => [words]),
   ),
-  'twilio-errors': table(
+  [docsTables.smsErrors]: table(
     ['code', 'what the rep is told', 'reason', ''],
     Object.entries(errorPolicies).map(([number, p]) => [
       number,

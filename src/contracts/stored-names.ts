@@ -26,3 +26,30 @@ export const queueSuffixes = { urgentChat: '-drift-urgent', chat: '-drift', sms:
 
 /** Which way a relayed message went, as the metrics say it. */
 export const relayDirections = { toPhone: 'to_phone', toChat: 'to_drift' } as const;
+
+/** Words for a chat's status, in stored events: `unansweredGreeting` is one that nobody has reacted to. */
+export const chatStatuses = { unansweredGreeting: 'bulk_sent' } as const;
+
+/** How a text fares: the words of reports, in stored events, event keys and metric labels, as what each means. */
+export const reportedStates = {
+  accepted: 'accepted',
+  scheduled: 'accepted',
+  queued: 'accepted',
+  sending: 'accepted',
+  sent: 'sent',
+  delivered: 'delivered',
+  read: 'delivered',
+  undelivered: 'undelivered',
+  failed: 'failed',
+  canceled: 'failed',
+} as const;
+export type ReportedWord = keyof typeof reportedStates;
+export type TextState = (typeof reportedStates)[ReportedWord];
+
+export const isReportedWord = (word: string): word is ReportedWord => Object.hasOwn(reportedStates, word);
+
+/** Activity types are in every history, so that one whose name names a vendor keeps it. */
+export const activityTypes = { relayToChat: 'relayToDrift' } as const;
+
+/** Places in docs/ that show a table. */
+export const docsTables = { smsErrors: 'twilio-errors' } as const;

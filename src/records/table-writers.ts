@@ -15,7 +15,7 @@ export const tableWriters = {
   own_apps: 'texting/relay',
   audit_log: 'operate/operations',
   pauses: 'operate/operations',
-  capabilities: 'vendors/drift',
+  capabilities: 'vendors',
   leases: 'platform/leases',
   workers: 'platform/leases',
   call_slots: 'platform/rate-limit',

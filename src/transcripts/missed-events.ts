@@ -1,7 +1,6 @@
 import type { NamedEvent } from '../contracts/events.js';
 import { storedSources } from '../contracts/stored-names.js';
-import type { Conversation, Message } from '../vendors/drift/schemas.js';
-import { parseDriftEvent } from '../vendors/drift/webhook-event.js';
+import type { ChatClient, Conversation, Message } from '../vendors/chat.js';
 
 export interface WhatWeHave {
   readonly orgId: number;
@@ -15,11 +14,12 @@ export interface WhatWeHave {
 }
 
 /**
- * The events that Drift's state of a conversation implies and that never reached us, in the order in which they happened,
+ * The events that the vendor's state of a conversation implies and that never reached us, in the order in which they happened,
  * named as their webhooks would have been: if one comes after all, it is the same event. `key`: names what has no name of
  * its own.
  */
 export function missedEvents(
+  { events: named }: Pick<ChatClient, 'events'>,
   have: WhatWeHave,
   conversation: Conversation,
   messages: readonly Message[],
@@ -27,17 +27,12 @@ export function missedEvents(
 ): NamedEvent[] {
   const { orgId, conversationId, state } = have;
   const events: NamedEvent[] = [];
-  if (state === null) {
-    const { contactId, status, createdAt } = conversation as Conversation & { createdAt?: unknown };
-    const opened = { id: conversationId, contactId, status, createdAt };
-    events.push(parseDriftEvent({ orgId, type: 'new_conversation', data: opened }));
-  }
+  if (state === null) events.push(named.opened(orgId, conversationId, conversation));
   for (const message of messages) {
-    if (have.messageIds.has(message.id) || message.type !== 'chat') continue;
+    if (have.messageIds.has(message.id) || message.kind !== 'chat') continue;
     if (state === 'bridging' && !isOfThread(message, have.threadSince)) continue;
-    const said = { ...message, conversationId };
-    const named = parseDriftEvent({ orgId, type: 'new_message', data: said });
-    if (named.event.kind === 'message') events.push({ ...named, event: { ...named.event, isMissed: true } });
+    const said = named.said(orgId, conversationId, message);
+    if (said.event.kind === 'message') events.push({ ...said, event: { ...said.event, isMissed: true } });
   }
   if (conversation.status === 'closed' && state !== 'done') {
     const event = { kind: 'status_changed', conversationId, status: conversation.status } as const;
@@ -58,4 +53,4 @@ export function missedEvents(
 }
 
 const isOfThread = ({ createdAt }: Message, since: Date | null): boolean =>
-  since !== null && createdAt !== null && createdAt !== undefined && createdAt >= since.getTime();
+  since !== null && createdAt !== null && createdAt >= since.getTime();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../platform/config/config.js';
 import type { Pool } from '../platform/db/pool.js';
-import type { DriftClient } from '../vendors/drift/client.js';
+import type { ChatClient } from '../vendors/chat.js';
 import type { Logger } from '../platform/logging/logger.js';
 import { registerNumbers } from '../records/sessions/numbers.js';
 
@@ -11,13 +11,13 @@ const RETRY_MS = 15_000;
 export async function registerOrg(
   config: Config,
   pool: Pool,
-  drift: DriftClient,
+  chat: Pick<ChatClient, 'orgOfToken'>,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      const orgId = config.chat.orgId ?? (await drift.tokenOrg());
+      const orgId = config.chat.orgId ?? (await chat.orgOfToken());
       await registerNumbers(pool, orgId, config.sms.fromNumbers);
       log.info({ orgId, numbers: config.sms.fromNumbers.length }, 'numbers registered');
       return;

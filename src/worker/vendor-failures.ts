@@ -2,10 +2,12 @@ import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from
 import { ApplicationFailure } from '@temporalio/common';
 import { VendorError } from '../platform/errors/vendor-error.js';
 import { maskDigits } from '../platform/logging/logger.js';
+import { OrgNotServed } from '../orgs/clients-for.js';
 import { EchoUndecided } from '../texting/relay/echo.js';
 
 /** Without somebody mending the credentials nothing changes; then it should not take long. */
 const UNAUTHORIZED_RETRY_MS = 30_000;
+const NOT_SERVED_RETRY_MS = 30_000;
 const ECHO_RETRY_MS = 500;
 
 /**
@@ -32,6 +34,10 @@ export function toFailure(error: unknown): unknown {
       error.retryAfterMs ?? (error.failure === 'unauthorized' ? UNAUTHORIZED_RETRY_MS : undefined);
     const options = { message: maskDigits(error.message), type: error.code, nonRetryable };
     return ApplicationFailure.create(nextRetryDelay === undefined ? options : { ...options, nextRetryDelay });
+  }
+  if (error instanceof OrgNotServed) {
+    const { message, code } = error;
+    return ApplicationFailure.create({ message, type: code, nextRetryDelay: NOT_SERVED_RETRY_MS });
   }
   if (error instanceof EchoUndecided) {
     return ApplicationFailure.create({

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { storedVendors } from '../contracts/stored-names.js';
 import { queuesOf } from '../contracts/task-queues.js';
 import type { Config } from '../platform/config/config.js';
 import { createPool } from '../platform/db/pool.js';
 import { StatusChecker } from '../texting/delivery/status-checker.js';
+import { createClientsFor } from '../orgs/clients-for.js';
+import { createChannelsFor } from '../texting/delivery/channels-for.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { handleEvent } from './dispatch/handle-event.js';
 import { InboxListener } from './dispatch/inbox-listener.js';
-import { DriftClient } from '../vendors/drift/client.js';
-import { createPostCarrier } from '../texting/delivery/post-sender.js';
-import { createTextCarrier } from '../texting/delivery/text-sender.js';
-import { Limiter } from '../platform/rate-limit/limiter.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { mediaKey } from '../records/media/signed-url.js';
 import { createMetrics } from '../vendors/metrics.js';
@@ -20,14 +17,12 @@ import { registerSearchAttributes } from '../platform/temporal/register-search-a
 import { traceHandOver } from './dispatch/traced-handler.js';
 import { startTracing } from '../platform/tracing/start-tracing.js';
 import { temporalTracing } from '../platform/tracing/temporal-tracing.js';
-import { TwilioClient } from '../vendors/twilio/client.js';
-import { createBreaker } from '../platform/vendor-http/breaker.js';
-import { CredentialsGate } from '../platform/vendor-http/credentials-gate.js';
 import { runRetention } from './retention.js';
 import { backlogAgeMs } from './oldest-call.js';
 import { startHeartbeat } from './heartbeat.js';
 import { registerOrg } from './register-org.js';
 import { installRuntime } from './runtime.js';
+import { createOrgClients } from './org-clients.js';
 import { createServedOrg } from './served-org.js';
 import { createTemporalWorkers } from './temporal-workers.js';
 
@@ -68,27 +63,9 @@ export async function startWorker(
     timeoutMs: 10_000,
     log,
   });
-  const limiter = new Limiter({
-    pool,
-    vendor: storedVendors.chat,
-    account: config.chat.orgId ?? 0,
-    limit: config.chat.rateLimit,
-    metrics,
-    log,
-  });
-  const drift = new DriftClient({
-    config: config.chat,
-    limiter,
-    breaker: createBreaker('chat', metrics),
-    gate: new CredentialsGate({ vendor: 'chat', metrics, log }),
-    tracing,
-  });
-  const twilio = new TwilioClient(
-    config.sms,
-    createBreaker('sms', metrics),
-    new CredentialsGate({ vendor: 'sms', metrics, log }),
-    tracing,
-  );
+  const clients = createOrgClients({ config, pool, metrics, log, tracing });
+  const servedOrg = createServedOrg(config, pool);
+  const clientsFor = createClientsFor(clients, servedOrg);
   const publicUrl = () =>
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
   const links = { key: mediaKey(config), publicUrl };
@@ -96,17 +73,14 @@ export async function startWorker(
   const deps = {
     config,
     pool,
-    drift,
-    twilio,
-    ledger: { pool, metrics, reconcileWindowMs },
-    links,
-    texts: createTextCarrier({
+    clientsFor,
+    channelsFor: createChannelsFor(clientsFor, {
       pool,
-      twilio,
       links,
       unclear: { afterMs: unclearAfterMs, policy: unclearTexts },
     }),
-    posts: createPostCarrier(drift, pool),
+    ledger: { pool, metrics, reconcileWindowMs },
+    links,
   };
   const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps, traced);
   const runs = workers.map((worker) => worker.run());
@@ -119,7 +93,7 @@ export async function startWorker(
     pool,
     metrics,
     numbers: config.sms.fromNumbers,
-    servedOrg: createServedOrg(config, pool),
+    servedOrg,
   };
   const handle = (event: Parameters<typeof handleEvent>[1]) =>
     traceHandOver(tracing, event, () => handleEvent(handOver, event));
@@ -129,7 +103,7 @@ export async function startWorker(
     holder: name,
     log,
     metrics,
-    twilio,
+    clientsFor,
     firstMs: config.behaviour.statusCheckAfterMs,
   });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
@@ -137,11 +111,11 @@ export async function startWorker(
   const { urgent, chat: routine } = queuesOf(taskQueue);
   const inQueue = (queue: string) => backlogAgeMs(connection, namespace, queue);
   const oldestCallMs = async () =>
-    Math.max(limiter.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));
+    Math.max(clients.chat.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));
   const stopHeartbeat = startHeartbeat(pool, name, workers, connection, oldestCallMs, log);
   const stopping = new AbortController();
   const retention = runRetention(pool, log, stopping.signal);
-  const registering = registerOrg(config, pool, drift, log, stopping.signal);
+  const registering = registerOrg(config, pool, clients.chat, log, stopping.signal);
   log.info({ worker: name, taskQueue }, 'worker polls');
 
   const failed = Promise.race(runs).then(() => {

@@ -7,7 +7,9 @@ import type { ChatMessage } from '../../src/contracts/events.js';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { createPool, type Pool } from '../../src/platform/db/pool.js';
 import { storeEvents } from '../../src/records/inbox/store.js';
+import type { OrgClients } from '../../src/orgs/clients-for.js';
 import { messageSchema } from '../../src/vendors/drift/schemas.js';
+import { toMessage } from '../../src/vendors/drift/shown.js';
 import type { ConversationRecord } from '../../src/web/console/data/conversation-record.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -92,8 +94,9 @@ describe.each(rules)('what counts as an answer is asked of one rule: if %s', (_n
 
   test('the look at Drift before the text follows', async () => {
     const findAnswer = async (one: Said) => {
-      const drift = { messages: () => [asDriftTells(one)] } as unknown as ActivityDeps['drift'];
-      const activities = createChatActivities({ config: loadConfig({}), drift } as ActivityDeps);
+      const clients = { chat: { messages: () => [toMessage(asDriftTells(one))] } } as unknown as OrgClients;
+      const clientsFor: ActivityDeps['clientsFor'] = () => Promise.resolve(clients);
+      const activities = createChatActivities({ config: loadConfig({}), clientsFor } as ActivityDeps);
       const ask = () => activities.findAnswer({ orgId: ORG, conversationId: 1 });
       return (await new MockActivityEnvironment().run(ask)) === true;
     };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rememberCapability } from '../../src/vendors/drift/capabilities.js';
+import { rememberCapability } from '../../src/vendors/capabilities.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { excess, plus, type Cost } from './cost.js';
 import { driftCallsOf, strayCalls, type Chat } from './drift-calls.js';

@@ -28,7 +28,7 @@ export class Thread {
   readonly notes = new SerialQueue();
   readonly #context: ConversationContext;
   readonly #phone = new SerialQueue();
-  readonly #drift = new SerialQueue();
+  readonly #chat = new SerialQueue();
   readonly #outgoing = new ReorderBuffer();
   readonly #incoming = new ReorderBuffer();
   #textsHeard = 0;
@@ -82,7 +82,7 @@ export class Thread {
   /** Relays a visitor's text into the chat. Texts carry no time, so Twilio provides the order of texts that arrive together. */
   toChat(event: ConversationEvent): void {
     this.#textsHeard += 1;
-    this.#hold(event, this.#drift, this.#incoming, async (isSure) => {
+    this.#hold(event, this.#chat, this.#incoming, async (isSure) => {
       while (this.#ordering !== 'as_received' && !this.#incoming.isOrdered)
         await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
@@ -126,6 +126,6 @@ export class Thread {
   }
 
   get #queues(): readonly SerialQueue[] {
-    return [this.#phone, this.#drift, this.notes];
+    return [this.#phone, this.#chat, this.notes];
   }
 }

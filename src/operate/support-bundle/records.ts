@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import { codeLabel } from '../../vendors/twilio/code-label.js';
+import { codeLabel } from '../../vendors/sms-codes.js';
 import { reasons } from '../../contracts/reasons.js';
 import { scrubWords } from './scrub.js';
 

@@ -65,6 +65,9 @@ export const errorCodes = {
     means:
       'Drift did not answer, or answered with a 5xx; as far as we know the call had no effect, and Textback retries.',
   },
+  org_not_served: {
+    means: 'This installation has no credentials of the org; its work waits. Check `DRIFT_ORG_ID`.',
+  },
   drift_ambiguous: {
     means: 'Drift may or may not have accepted a post; Textback looks for it before it posts again.',
   },

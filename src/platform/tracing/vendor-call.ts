@@ -22,10 +22,10 @@ export const pathTemplate = (path: string): string =>
     .map((part) => (part === '' || WORDS.has(part) ? part : '{id}'))
     .join('/');
 
-/** One call to a vendor, with the wait for its turn. `what` is a method and a template: never a real URL. */
+/** One call to a vendor, with the wait for its turn. `vendor`: as traces call it. `what`: a method and a template, never a real URL. */
 export function traceCall<T>(
   tracing: Tracing,
-  vendor: 'Drift' | 'Twilio',
+  vendor: string,
   what: string,
   call: (span: Span) => Promise<T>,
 ): Promise<T> {

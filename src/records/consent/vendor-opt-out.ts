@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import { policyOf } from '../../vendors/twilio/error-table.js';
+import { policyOf } from '../../vendors/sms-codes.js';
 import { recordConsent } from './consents.js';
 
 /** Remembers an opt-out where that is what the vendor's error code means. Saying it twice changes nothing. */

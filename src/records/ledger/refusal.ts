@@ -1,5 +1,5 @@
 import { reasons, type Reason } from '../../contracts/reasons.js';
-import { policyOf } from '../../vendors/twilio/error-table.js';
+import { policyOf } from '../../vendors/sms-codes.js';
 
 /** What a ledger entry's error code says: it is a reason of ours, or Twilio's number for one. */
 export function explainRefusal(code: string | null): { readonly reason: Reason; readonly words: string } {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { TextStatus } from '../../contracts/events.js';
+import { isReportedWord, reportedStates, type TextState } from '../../contracts/stored-names.js';
 import {
   moveSql,
   stateIn,
@@ -9,26 +10,16 @@ import {
   type TransitionName,
 } from './transitions.js';
 
-type Reported = Extract<TransitionName, `report_${string}`>;
+/** What a report moves a send to, by what its word means. */
+type Reported = Extract<TransitionName, `report_${TextState}`>;
 
-/** Twilio's words for where a text is (Twilio docs, outbound message status), as what they move a send to. */
-const reports: ReadonlyMap<string, Reported> = new Map([
-  ['accepted', 'report_accepted'],
-  ['scheduled', 'report_accepted'],
-  ['queued', 'report_accepted'],
-  ['sending', 'report_accepted'],
-  ['sent', 'report_sent'],
-  ['delivered', 'report_delivered'],
-  ['read', 'report_delivered'],
-  ['undelivered', 'report_undelivered'],
-  ['failed', 'report_failed'],
-  ['canceled', 'report_failed'],
-]);
+const reportOf = (word: string): Reported | null =>
+  isReportedWord(word) ? `report_${reportedStates[word]}` : null;
 
-/** Where a text stands that Twilio says this of; null for a word that we do not know. */
+/** Where a text stands of which this is reported; null for a word that we do not know. */
 export function stateOfStatus(status: string): SendState | null {
-  const report = reports.get(status);
-  return report === undefined ? null : transitions[report].to;
+  const report = reportOf(status);
+  return report === null ? null : transitions[report].to;
 }
 
 /** A send that we gave up after an attempt, by a reason of our own: not one that the vendor refused. */
@@ -98,7 +89,7 @@ export async function applyTextStatus(
   event: TextStatus,
   reportId: number,
 ): Promise<StatusEffect | null> {
-  const { rows } = await db.query<StatusEffect>(applySql(reports.get(event.status) ?? null), [
+  const { rows } = await db.query<StatusEffect>(applySql(reportOf(event.status)), [
     event.ledgerId,
     event.messageSid,
     event.errorCode,

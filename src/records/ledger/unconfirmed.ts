@@ -2,6 +2,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 
 /** A text that Twilio has taken and of which it has not said how it ended. */
 export interface Unconfirmed {
+  readonly orgId: number;
   readonly ledgerId: string;
   readonly messageSid: string;
   readonly ourNumber: string | null;
@@ -32,7 +33,7 @@ export async function takeDue(db: Queryable, firstMs: number): Promise<Unconfirm
      )
      UPDATE ledger SET status_check_at = clock_timestamp() + $1 * interval '1 millisecond'
      FROM due WHERE ledger.id = due.id
-     RETURNING ledger.id AS "ledgerId", ledger.vendor_id AS "messageSid",
+     RETURNING ledger.org_id AS "orgId", ledger.id AS "ledgerId", ledger.vendor_id AS "messageSid",
                (SELECT our_number FROM sessions s WHERE s.id = ledger.session_id) AS "ourNumber"`,
     [firstMs],
   );

@@ -1,18 +1,15 @@
 import type { Config } from '../../platform/config/config.js';
 import type { Pool } from '../../platform/db/pool.js';
-import type { DriftClient } from '../../vendors/drift/client.js';
-import type { DriftFile } from '../../vendors/drift/file.js';
-import { VendorError } from '../../platform/errors/vendor-error.js';
+import type { ChatClient } from '../../vendors/chat.js';
 import { findEvent } from '../inbox/store.js';
 import { judgeContent } from './content-type.js';
 import type { MediaRef } from './fetch-text-media.js';
 import { keepOnce } from './keep-once.js';
-import { MediaRefused } from './refusals.js';
 
 export interface FetchAttachmentDeps {
   readonly config: Pick<Config, 'media'>;
   readonly pool: Pool;
-  readonly drift: Pick<DriftClient, 'attachment'>;
+  readonly chat: Pick<ChatClient, 'attachment'>;
 }
 
 /** What makes two fetches of an attachment the same. */
@@ -21,10 +18,10 @@ export const attachmentKey = (messageId: string, attachmentId: string): string =
 
 /**
  * Fetches and keeps one attachment of a chat message. Once it is settled it stays so: a repeat does nothing.
- * @throws VendorError for what may pass: Drift away, busy, or refusing our token.
+ * @throws VendorError for what may pass: the vendor away, busy, or refusing our token.
  */
 export async function fetchAttachment(
-  { config, pool, drift }: FetchAttachmentDeps,
+  { config, pool, chat }: FetchAttachmentDeps,
   { orgId, conversationId, inboxId, index }: MediaRef,
 ): Promise<'stored' | 'refused'> {
   const stored = await findEvent(pool, inboxId);
@@ -40,26 +37,11 @@ export async function fetchAttachment(
   const sourceKey = attachmentKey(event.messageId, attachment.id);
   const source = { orgId, conversationId, origin: 'attachment', sourceKey } as const;
   return keepOnce(pool, source, config.media.linkTtlMs, async () => {
-    const { bytes, contentType } = await get(drift, attachment.id);
-    if (bytes.length === 0) throw new MediaRefused('empty');
-    // Drift's own SDK reads this answer as JSON: then it is about the file and not the file.
-    if (/^application\/([\w.-]+\+)?json\b/i.test(contentType ?? '')) throw new MediaRefused('not_a_file');
+    const { bytes, contentType } = await chat.attachment(attachment.id);
     return {
       contentType: judgeContent(bytes, attachment.contentType ?? contentType),
       name: attachment.name,
       bytes,
     };
   });
-}
-
-/** @throws MediaRefused for what will not change, VendorError for what may pass. */
-async function get(drift: FetchAttachmentDeps['drift'], attachmentId: string): Promise<DriftFile> {
-  try {
-    return await drift.attachment(attachmentId);
-  } catch (error) {
-    if (!(error instanceof VendorError)) throw error;
-    if (error.failure === 'not_found') throw new MediaRefused('gone');
-    if (error.failure !== 'rejected') throw error;
-    throw new MediaRefused(error.vendorCode === 'too_large' ? 'too_large' : 'not_served');
-  }
 }

@@ -3,21 +3,19 @@ import { databaseTime } from '../../platform/db/clock.js';
 import type { Pool } from '../../platform/db/pool.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { findEvent } from '../inbox/store.js';
-import type { Resolve } from './address-guard.js';
+import type { SmsClient } from '../../vendors/sms.js';
 import { judgeContent } from './content-type.js';
-import { downloadFromTwilio } from './download-from-twilio.js';
 import { keepOnce } from './keep-once.js';
-import { MediaRefused } from './refusals.js';
+import { MediaRefused } from '../../contracts/media-refusals.js';
 
-/** Twilio may not have a file yet when it tells of the text; for this long "not found" means "not yet". */
+/** The vendor may not have a file yet when it tells of the text; for this long "not found" means "not yet". */
 const NOT_YET_MS = 120_000;
 const ASK_AGAIN_MS = 5_000;
 
 export interface FetchTextMediaDeps {
-  readonly config: Pick<Config, 'sms' | 'media'>;
+  readonly config: Pick<Config, 'media'>;
   readonly pool: Pool;
-  /** For tests: how names become addresses. */
-  readonly resolve?: Resolve;
+  readonly sms: Pick<SmsClient, 'download'>;
 }
 
 export interface MediaRef {
@@ -34,10 +32,10 @@ export const textMediaKey = (messageSid: string, index: number): string => `${me
 
 /**
  * Fetches and keeps one file of a visitor's text. Once it is settled it stays so: a repeat does nothing.
- * @throws VendorError for what may pass: Twilio away, busy, refusing our credentials, or not having the file yet.
+ * @throws VendorError for what may pass: the vendor away, busy, refusing our credentials, or not having the file yet.
  */
 export async function fetchTextMedia(
-  { config, pool, resolve }: FetchTextMediaDeps,
+  { config, pool, sms }: FetchTextMediaDeps,
   { orgId, conversationId, inboxId, index }: MediaRef,
 ): Promise<'stored' | 'refused'> {
   const stored = await findEvent(pool, inboxId);
@@ -46,16 +44,9 @@ export async function fetchTextMedia(
     throw new Error('the inbox has no text with this file');
   const sourceKey = textMediaKey(stored.event.messageSid, index);
   const source = { orgId, conversationId, origin: 'text', sourceKey } as const;
-  const { sms, media: settings } = config;
-  return keepOnce(pool, source, settings.linkTtlMs, async () => {
+  return keepOnce(pool, source, config.media.linkTtlMs, async () => {
     try {
-      const { bytes } = await downloadFromTwilio(media.url, {
-        rules: { apiUrl: sms.apiUrl, accountSid: sms.accountSid, hosts: settings.hosts },
-        credentials: sms.apiKey
-          ? { user: sms.apiKey.sid, password: sms.apiKey.secret }
-          : { user: sms.accountSid, password: sms.authToken },
-        ...(resolve === undefined ? {} : { resolve }),
-      });
+      const { bytes } = await sms.download(media.url);
       return { contentType: judgeContent(bytes, media.contentType), name: null, bytes };
     } catch (error) {
       if (!(error instanceof VendorError) || error.failure !== 'not_found') throw error;

@@ -1,5 +1,5 @@
 import type { Pool } from '../../platform/db/pool.js';
-import { MediaRefused } from './refusals.js';
+import { MediaRefused } from '../../contracts/media-refusals.js';
 import { findMedia, refuseMedia, storeMedia, type MediaFile, type MediaSource } from './store.js';
 
 /**

@@ -4,7 +4,7 @@ import { kindOf } from './content-type.js';
 import { attachmentKey } from './fetch-attachment.js';
 import { textMediaKey } from './fetch-text-media.js';
 import { MAX_MMS_BYTES, MAX_MMS_FILES, sendableAsMms } from './mms.js';
-import { refusalWords } from './refusals.js';
+import { refusalWords } from '../../contracts/media-refusals.js';
 import { mediaUrl } from './signed-url.js';
 import { findMedia, type MediaRecord } from './store.js';
 

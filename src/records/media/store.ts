@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import type { Refusal } from './refusals.js';
+import type { Refusal } from '../../contracts/media-refusals.js';
 
 /** Where a file came from. `sourceKey` makes two fetches of it the same: `<MessageSid>:<index>`, `<message ID>:<attachment ID>`. */
 export interface MediaSource {

@@ -1,7 +1,8 @@
+import { relayDirections } from '../../contracts/stored-names.js';
 import type { SendResult } from '../../contracts/activity-results.js';
 import type { Pool } from '../../platform/db/pool.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
-import { codeLabel } from '../../vendors/twilio/code-label.js';
+import { codeLabel } from '../../vendors/sms-codes.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import * as ledger from '../../records/ledger/ledger.js';
 import { claim, findObstacle, isPaused } from '../../records/ledger/claim.js';
@@ -11,7 +12,7 @@ import { explainRefusal } from '../../records/ledger/refusal.js';
 import { MAX_ATTEMPTS } from '../../records/ledger/transitions.js';
 
 /** How entries of one medium are sent and looked for. */
-export interface Carrier {
+export interface Channel {
   /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
   readonly send: (entry: Send) => Promise<string>;
   /** IDs, oldest first, of the vendor's messages that match this entry and are no older than its last attempt. */
@@ -41,7 +42,7 @@ export interface Ledger {
 export async function deliver(
   context: Ledger,
   id: string,
-  carrier: Carrier,
+  channel: Channel,
   since: number | null = null,
 ): Promise<SendResult> {
   const { pool } = context;
@@ -54,11 +55,11 @@ export async function deliver(
       ...(code === undefined ? {} : { code: codeLabel(code) }),
     });
   try {
-    const vendorId = await carrier.send(entry);
+    const vendorId = await channel.send(entry);
     if (await moves.markAccepted(pool, id, vendorId)) countTexted(context, entry);
     count('accepted');
     if (since !== null) {
-      const direction = entry.medium === 'sms' ? 'to_phone' : 'to_drift';
+      const direction = entry.medium === 'sms' ? relayDirections.toPhone : relayDirections.toChat;
       context.metrics.observeSince('textback_relay_seconds', since, { direction });
     }
     return { kind: 'accepted', ledgerId: id };
@@ -73,7 +74,7 @@ export async function deliver(
       case 'not_found': {
         const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
         count(error.failure, code);
-        await carrier.refused(entry, code); // first, so that a crash in between does it again
+        await channel.refused(entry, code); // first, so that a crash in between does it again
         await moves.markRefused(pool, id, code);
         return { kind: 'refused', reason: explainRefusal(code).reason, code };
       }
@@ -94,7 +95,7 @@ export async function deliver(
 export async function reconcile(
   context: Ledger,
   id: string,
-  carrier: Carrier,
+  channel: Channel,
   askedForMs = 0,
 ): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
@@ -103,11 +104,11 @@ export async function reconcile(
   if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
   let candidates: readonly string[];
   try {
-    candidates = await carrier.lookFor(entry);
+    candidates = await channel.lookFor(entry);
   } catch (error) {
-    if (!isUnclear(error, carrier, askedForMs)) throw error;
+    if (!isUnclear(error, channel, askedForMs)) throw error;
     // A follow-up that may have gone out must not end as answered or too late just because it is checked again.
-    const sendAgain = carrier.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
+    const sendAgain = channel.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
     return goOnWithout(context, entry, sendAgain);
   }
   const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
@@ -129,7 +130,7 @@ function countTexted({ metrics }: Ledger, { purpose }: Send): void {
 }
 
 /** Do not give up while credentials are rejected: a new token resumes everything. */
-const isUnclear = (error: unknown, { unclear }: Carrier, askedForMs: number): boolean =>
+const isUnclear = (error: unknown, { unclear }: Channel, askedForMs: number): boolean =>
   error instanceof VendorError &&
   error.failure !== 'unauthorized' &&
   unclear !== undefined &&

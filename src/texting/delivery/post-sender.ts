@@ -1,44 +1,39 @@
 import type { Pool } from '../../platform/db/pool.js';
-import type { DriftClient } from '../../vendors/drift/client.js';
-import type { Message } from '../../vendors/drift/schemas.js';
-import { sameWords } from '../../vendors/drift/same-words.js';
+import type { ChatClient, Posted } from '../../vendors/chat.js';
+import { sameWords } from '../../vendors/same-words.js';
+import type { Medium } from '../../records/ledger/ledger.js';
 import { rememberOwnApp } from '../relay/echo.js';
-import { driftMessageType } from './drift-message-type.js';
-import type { Carrier } from './deliver.js';
+import type { Channel } from './deliver.js';
 
-/** Drift's clock differs from ours; messages of other entries are excluded anyway. */
+/** The vendor's clock differs from ours; messages of other entries are excluded anyway. */
 const SKEW_MS = 10 * 60_000;
 
-/** Sends entries as Drift messages. Looks for an ambiguous entry among the conversation's messages. */
-export function createPostCarrier(drift: DriftClient, pool: Pool): Carrier {
+/** Sends entries as posts into the chat. Looks for an ambiguous entry among the conversation's messages. */
+export function createChatChannel(chat: ChatClient, pool: Pool): Channel {
   const known = new Set<string>();
   /** The answer says as which app we post: it tells echoes apart whose message ID we never get to know. */
-  const learnApp = async (orgId: number, { attributes }: Message) => {
-    const appId = attributes?.['developer_app_id'];
-    if (typeof appId !== 'string' && typeof appId !== 'number') return;
-    if (known.has(`${orgId} ${appId}`)) return;
-    await rememberOwnApp(pool, orgId, String(appId));
+  const learnApp = async (orgId: number, { appId }: Posted) => {
+    if (appId === null || known.has(`${orgId} ${appId}`)) return;
+    await rememberOwnApp(pool, orgId, appId);
     known.add(`${orgId} ${appId}`);
   };
   return {
-    async send(entry) {
-      const type = driftMessageType(entry.medium);
-      const message = await drift.postMessage(entry.conversationId, { type, body: entry.body });
-      await learnApp(entry.orgId, message);
-      return message.id;
+    async send({ orgId, conversationId, medium, body: html }) {
+      const posted = await chat.post(conversationId, { kind: kindOf(medium), html });
+      await learnApp(orgId, posted);
+      return posted.id;
     },
     async lookFor({ conversationId, medium, body, attemptedAt }) {
-      const type = driftMessageType(medium);
+      const kind = kindOf(medium);
       const since = (attemptedAt?.getTime() ?? 0) - SKEW_MS;
       const found: string[] = [];
-      for await (const message of drift.messages(conversationId)) {
-        const isRecent =
-          message.createdAt === null || message.createdAt === undefined || message.createdAt >= since;
+      for await (const message of chat.messages(conversationId)) {
+        const isRecent = message.createdAt === null || message.createdAt >= since;
         if (
-          message.type === type &&
-          message.author?.type !== 'contact' &&
+          message.kind === kind &&
+          message.author !== 'visitor' &&
           isRecent &&
-          sameWords(message.body, body)
+          sameWords(message.html, body)
         ) {
           found.push(message.id);
         }
@@ -47,4 +42,10 @@ export function createPostCarrier(drift: DriftClient, pool: Pool): Carrier {
     },
     refused: () => Promise.resolve(), // a refused post concerns nobody beyond it
   };
+}
+
+/** A text is no post: it must never get here. */
+function kindOf(medium: Medium): 'chat' | 'note' {
+  if (medium === 'sms') throw new Error('a text is not a post');
+  return medium;
 }

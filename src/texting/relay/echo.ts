@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import { sameWords } from '../../vendors/drift/same-words.js';
+import { sameWords } from '../../vendors/same-words.js';
 import type { ChatMessage } from '../../contracts/events.js';
 
 /** One of our posts is in progress and its message ID is not known yet: ask again in a moment. */

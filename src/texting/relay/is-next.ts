@@ -1,12 +1,11 @@
 import type { ConversationRef } from '../../contracts/activity-results.js';
 import { storedSources } from '../../contracts/stored-names.js';
 import type { Queryable } from '../../platform/db/pool.js';
-import { saidIn } from '../../vendors/drift/said.js';
-import type { Message } from '../../vendors/drift/schemas.js';
+import type { Message } from '../../vendors/chat.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import type { ChatMessage, TextReceived } from '../../contracts/events.js';
 import { orderOf } from '../../records/inbox/message-order.js';
-import type { SentText } from '../../vendors/twilio/client.js';
+import type { ListedText } from '../../vendors/sms.js';
 import { RECENT_MS } from './arrival-order.js';
 import { relayPolicy } from './relay-policy.js';
 
@@ -41,7 +40,7 @@ export async function isNextMessage(
     const at = message.createdAt ?? NaN;
     const isBefore =
       at < createdAt || (at === createdAt && (orderOf(message.id) ?? NaN) < (orderOf(messageId) ?? NaN));
-    return isBefore && at >= createdAt - RECENT_MS && relayPolicy(saidIn(message), botMessages).toPhone;
+    return isBefore && at >= createdAt - RECENT_MS && relayPolicy(message, botMessages).toPhone;
   });
   const { rows } = await db.query<{ id: string }>(
     `SELECT event ->> 'messageId' AS id FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND kind = 'message'
@@ -56,17 +55,17 @@ export async function isNextMessage(
 export async function isNextText(
   db: Queryable,
   { messageSid }: TextReceived,
-  texts: readonly SentText[],
+  texts: readonly ListedText[],
 ): Promise<IsNext> {
-  const own = texts.find(({ sid }) => sid === messageSid);
+  const own = texts.find(({ id }) => id === messageSid);
   if (own === undefined) return 'untold';
   const earlier = texts.filter(
-    ({ sid, createdAt }) =>
-      sid !== messageSid && createdAt <= own.createdAt && createdAt >= own.createdAt - RECENT_MS,
+    ({ id, createdAt }) =>
+      id !== messageSid && createdAt <= own.createdAt && createdAt >= own.createdAt - RECENT_MS,
   );
   const { rowCount } = await db.query(
     `SELECT FROM inbox WHERE source = $2 AND outcome IS NOT NULL AND event_key = ANY ($1::text[])`,
-    [earlier.map(({ sid }) => `${sid}:received`), storedSources.sms],
+    [earlier.map(({ id }) => `${id}:received`), storedSources.sms],
   );
   return rowCount === earlier.length ? 'next' : 'missing';
 }

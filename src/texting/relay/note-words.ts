@@ -3,6 +3,7 @@ import { clock } from '../../contracts/clock.js';
 import { reasons } from '../../contracts/reasons.js';
 import { explainRefusal } from '../../records/ledger/refusal.js';
 import type { LostFile } from '../../records/media/links.js';
+import { conversationUrl } from '../../vendors/chat-links.js';
 
 export interface NoteFacts {
   /** Our number in the thread, for the rep to recognise. */
@@ -63,5 +64,4 @@ const optedOutWords = {
   chat: 'The visitor wrote in the chat that they do not want texts.',
 } as const;
 
-/** Drift's own page of a conversation (Drift docs, conversation link). */
-const chat = (id: number) => `<a href="https://app.drift.com/conversations/${id}">conversation ${id}</a>`;
+const chat = (id: number) => `<a href="${conversationUrl(id)}">conversation ${id}</a>`;

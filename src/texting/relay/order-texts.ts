@@ -1,13 +1,13 @@
 import type { Queryable } from '../../platform/db/pool.js';
-import type { TwilioClient } from '../../vendors/twilio/client.js';
+import type { SmsClient } from '../../vendors/sms.js';
 
 /**
- * The order in which a visitor wrote these texts, as inbox row numbers: their webhooks carry no time, Twilio's list does.
+ * The order in which a visitor wrote these texts, as inbox row numbers: their webhooks carry no time, the vendor's list does.
  * Those that the list does not show (yet) keep their place behind the others.
  */
 export async function orderTexts(
   db: Queryable,
-  twilio: Pick<TwilioClient, 'list'>,
+  sms: Pick<SmsClient, 'list'>,
   inboxIds: readonly number[],
 ): Promise<number[]> {
   const { rows } = await db.query<{ id: number; sid: string; visitor: string; ours: string }>(
@@ -17,8 +17,8 @@ export async function orderTexts(
   );
   const [text] = rows;
   if (text === undefined) return [...inboxIds];
-  const listed = await twilio.list(text.ours, text.visitor); // newest first
-  const place = new Map(listed.map(({ sid }, i) => [sid, listed.length - i]));
+  const listed = await sms.list(text.ours, text.visitor); // newest first
+  const place = new Map(listed.map(({ id }, i) => [id, listed.length - i]));
   const placeOf = new Map(rows.map(({ id, sid }) => [id, place.get(sid) ?? Infinity]));
   const at = (id: number) => placeOf.get(id) ?? Infinity;
   return [...inboxIds].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));

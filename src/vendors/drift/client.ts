@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MediaRefused } from '../../contracts/media-refusals.js';
 import type { ChatConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../../platform/rate-limit/limiter.js';
@@ -6,6 +7,7 @@ import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
 import { pathTemplate, traceCall } from '../../platform/tracing/vendor-call.js';
 import type { Breaker } from '../../platform/vendor-http/breaker.js';
 import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
+import type { ChatClient, ChatFile, Contact, Conversation, Message, Posted } from '../chat.js';
 import {
   contactSchema,
   conversationSchema,
@@ -14,10 +16,11 @@ import {
   readableMessages,
   unwrap,
 } from './schemas.js';
-import type { DriftFile } from './file.js';
+import { impliedEvents } from './implied-events.js';
+import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from './marker-words.js';
 import { postedMessage } from './posted-message.js';
-import type { Contact, Conversation, Message } from './schemas.js';
 import { createSend, type Call, type Send } from './send.js';
+import { toContact, toConversation, toMessage, toPosted } from './shown.js';
 
 /** Without a Retry-After the window is the only hint. */
 const DEFAULT_PAUSE_MS = 1_000;
@@ -38,7 +41,8 @@ export interface DriftClientOptions {
  * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
  * with a VendorError only. Not promised: that a POST which failed as `ambiguous` was not done; Drift has no idempotency key.
  */
-export class DriftClient {
+export class DriftClient implements ChatClient {
+  readonly events = impliedEvents;
   readonly #send: Send;
   readonly #options: DriftClientOptions;
 
@@ -52,14 +56,20 @@ export class DriftClient {
     return this.#options.breaker.isOpen || this.#options.gate.isClosed;
   }
 
+  get oldestWaitMs(): number {
+    return this.#options.limiter.oldestWaitMs;
+  }
+
   /** GET /conversations/{id} */
   async conversation(id: number): Promise<Conversation> {
-    return this.#call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema);
+    return toConversation(
+      await this.#call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema),
+    );
   }
 
   /** GET /contacts/{id} */
   async contact(id: number): Promise<Contact> {
-    return this.#call({ method: 'GET', path: `/contacts/${id}` }, contactSchema);
+    return toContact(await this.#call({ method: 'GET', path: `/contacts/${id}` }, contactSchema));
   }
 
   /** GET /conversations/{id}/messages, page after page, oldest first. */
@@ -67,7 +77,7 @@ export class DriftClient {
     let next: string | null = null;
     for (let page = 0; page < MAX_PAGES; page++) {
       const answer = await this.#page(conversationId, next === null ? {} : { query: { next } });
-      yield* readableMessages(answer.data.messages);
+      yield* readableMessages(answer.data.messages).map(toMessage);
       if (answer.pagination?.more !== true || !answer.pagination.next) return;
       next = String(answer.pagination.next);
     }
@@ -79,24 +89,25 @@ export class DriftClient {
    */
   async messagesOfShort(conversationId: number): Promise<Message[] | null> {
     const { data, pagination } = await this.#page(conversationId, { isOptional: true });
-    return pagination?.more === true ? null : readableMessages(data.messages);
+    return pagination?.more === true ? null : readableMessages(data.messages).map(toMessage);
   }
 
   /** POST /conversations/{id}/messages as the app's bot: the API cannot post as the contact. */
-  async postMessage(
+  async post(
     conversationId: number,
-    message: { type: 'chat' | 'private_note'; body: string },
-  ): Promise<Message> {
-    return this.#call(
+    { kind, html: body }: { readonly kind: 'chat' | 'note'; readonly html: string },
+  ): Promise<Posted> {
+    const message = await this.#call(
       {
         method: 'POST',
         path: `/conversations/${conversationId}/messages`,
-        body: message,
-        urgency: message.type === 'chat' ? 'relay' : 'marker',
+        body: { type: kind === 'chat' ? 'chat' : 'private_note', body },
+        urgency: kind === 'chat' ? 'relay' : 'marker',
       },
       messageSchema,
-      (body) => postedMessage(body, message.body),
+      (answer) => postedMessage(answer, body),
     );
+    return toPosted(message);
   }
 
   /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
@@ -107,38 +118,74 @@ export class DriftClient {
     );
   }
 
-  /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. Throws not_found or rejected (405) elsewhere. */
-  async setConversationTags(id: number, tags: readonly string[]): Promise<void> {
-    await this.#call(
-      { method: 'PATCH', path: `/conversations/${id}`, body: { tags }, urgency: 'marker' },
-      z.unknown(),
-    );
+  async markContact(
+    id: number,
+    { ourNumber, marker }: { readonly ourNumber: string; readonly marker: string | null },
+  ): Promise<void> {
+    await this.setContactAttributes(id, {
+      [NUMBER_ATTRIBUTE]: ourNumber,
+      ...(marker === null ? {} : { [MARKER_ATTRIBUTE]: marker }),
+    });
+  }
+
+  /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. */
+  async setTags(id: number, tags: readonly string[]): Promise<boolean> {
+    const call = {
+      method: 'PATCH',
+      path: `/conversations/${id}`,
+      body: { tags },
+      urgency: 'marker',
+    } as const;
+    try {
+      await this.#call(call, z.unknown());
+      return true;
+    } catch (error) {
+      if (error instanceof VendorError && (error.httpStatus === 404 || error.httpStatus === 405))
+        return false;
+      throw error;
+    }
   }
 
   /** POST /contacts/timeline */
-  async addTimelineEvent(contactId: number, event: string): Promise<void> {
+  async addTextedToTimeline(contactId: number, marker: string): Promise<void> {
     await this.#call(
-      { method: 'POST', path: '/contacts/timeline', body: { contactId, event }, urgency: 'marker' },
+      {
+        method: 'POST',
+        path: '/contacts/timeline',
+        body: { contactId, event: timelineWords(marker) },
+        urgency: 'marker',
+      },
       z.unknown(),
     );
   }
 
   /**
    * GET /attachments/{id}/data: an attachment's bytes, 5 MB at the most. The shape of the answer is not documented: what
-   * comes is taken for the file. A redirect is not followed, since it is not known where to and with which credentials.
-   * @throws VendorError `rejected`, with the code `too_large` for a larger file; `not_found`.
+   * comes is taken for the file, unless it is JSON: Drift's own SDK reads this answer as such, and then it is about the file and not the
+   * file. A redirect is not followed, since it is not known where to and with which credentials.
    */
-  async attachment(id: string): Promise<DriftFile> {
+  async attachment(id: string): Promise<ChatFile> {
     const path = `/attachments/${encodeURIComponent(id)}/data`;
-    return this.#call(
-      { method: 'GET', path, isFile: true, urgency: 'relay' },
-      z.custom<DriftFile>(),
-      (file) => file,
-    );
+    try {
+      const file = await this.#call(
+        { method: 'GET', path, isFile: true, urgency: 'relay' },
+        z.custom<ChatFile>(),
+        (answer) => answer,
+      );
+      if (file.bytes.length === 0) throw new MediaRefused('empty');
+      if (/^application\/([\w.-]+\+)?json\b/i.test(file.contentType ?? ''))
+        throw new MediaRefused('not_a_file');
+      return file;
+    } catch (error) {
+      if (!(error instanceof VendorError)) throw error;
+      if (error.failure === 'not_found') throw new MediaRefused('gone');
+      if (error.failure !== 'rejected') throw error;
+      throw new MediaRefused(error.vendorCode === 'too_large' ? 'too_large' : 'not_served');
+    }
   }
 
   /** POST /app/token_info: whose token this is. */
-  async tokenOrg(): Promise<number> {
+  async orgOfToken(): Promise<number> {
     const body = { access_token: this.#options.config.accessToken };
     const info = await this.#call({ method: 'POST', path: TOKEN_INFO, body }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));

@@ -1,11 +1,6 @@
 import type { AxiosResponse } from 'axios';
+import type { ChatFile } from '../chat.js';
 import { MAX_FILE_BYTES } from '../../contracts/limits.js';
-
-/** A file as Drift gave it out. */
-export interface DriftFile {
-  readonly bytes: Buffer;
-  readonly contentType: string | null;
-}
 
 /** How a file is asked for. */
 export const FILE_OPTIONS = {
@@ -14,7 +9,7 @@ export const FILE_OPTIONS = {
   headers: { Accept: '*/*' },
 } as const;
 
-export function toFile({ data, headers }: AxiosResponse<unknown>): DriftFile {
+export function toFile({ data, headers }: AxiosResponse<unknown>): ChatFile {
   const type: unknown = headers['content-type'];
   return { bytes: Buffer.from(data as ArrayBuffer), contentType: typeof type === 'string' ? type : null };
 }

@@ -1,4 +1,4 @@
-import { sameWords } from './same-words.js';
+import { sameWords } from '../same-words.js';
 import { readableMessages, unwrap } from './schemas.js';
 
 /**

@@ -2,14 +2,10 @@ import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import type { Event, NamedEvent } from '../../contracts/events.js';
 import { storedSources } from '../../contracts/stored-names.js';
+import { MalformedEvent } from '../malformed-event.js';
 import { attachmentsIn } from './attachments.js';
 import { appIdIn, authorOf } from './said.js';
 import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
-
-/** A Drift webhook that is JSON but not an event. Its message says what is wrong, without quoting content. */
-export class MalformedEvent extends Error {
-  override readonly name = 'MalformedEvent';
-}
 
 /** A vendor-given event ID may become a workflow ID: only what cannot be a sentence, an address or a +number. */
 function givenIdIn(value: unknown): string | null {

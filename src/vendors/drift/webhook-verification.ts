@@ -1,16 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { sameSecret } from '../../platform/secrets/same-secret.js';
+import type { HeaderVerdict } from '../chat.js';
 
 export interface DriftWebhookSecrets {
   readonly verificationToken: string | null;
   readonly signingSecret: string | null;
 }
-
-/**
- * What the headers and the raw body prove, before anything is parsed.
- * `token-needed`: a token is configured and must be found in the body, since no header carried it.
- */
-export type HeaderVerdict = 'genuine' | 'forged' | 'token-needed';
 
 /**
  * Drift proves itself by a static token, in the header X-Verification-Token or the body's `token` (Drift docs, webhook
@@ -30,4 +25,17 @@ export function verifyDriftHeaders(
   if (verificationToken === null) return signingSecret === null ? 'forged' : 'genuine';
   if (headers.token !== undefined) return sameSecret(headers.token, verificationToken) ? 'genuine' : 'forged';
   return signingSecret === null ? 'token-needed' : 'genuine';
+}
+
+/** Whether the token in the body is right; one that is missing is, unless it is `needed`. */
+export function isBodyTokenRight(
+  { verificationToken }: Pick<DriftWebhookSecrets, 'verificationToken'>,
+  payload: unknown,
+  needed: boolean,
+): boolean {
+  if (verificationToken === null) return true;
+  const token =
+    typeof payload === 'object' && payload !== null && 'token' in payload ? payload.token : undefined;
+  if (token === undefined || token === null) return !needed;
+  return typeof token === 'string' && sameSecret(token, verificationToken);
 }

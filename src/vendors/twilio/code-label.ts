@@ -1,3 +1,4 @@
+import { isReportedWord } from '../../contracts/stored-names.js';
 import { errorPolicies } from './error-table.js';
 
 /**
@@ -9,22 +10,8 @@ export function codeLabel(code: string | null): string {
   return Object.hasOwn(errorPolicies, code) || /^http_4\d\d$/.test(code) ? code : 'other';
 }
 
-/** Twilio's words for where a text is (Twilio docs, outbound message status). */
-const STATES = new Set([
-  'accepted',
-  'scheduled',
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'read',
-  'undelivered',
-  'failed',
-  'canceled',
-]);
-
 export function textStateLabels(status: string, code: string | null): Readonly<Record<string, string>> {
-  if (!STATES.has(status)) return { state: 'other' };
+  if (!isReportedWord(status)) return { state: 'other' };
   return status === 'undelivered' || status === 'failed'
     ? { state: status, code: codeLabel(code) }
     : { state: status };

@@ -1,14 +1,8 @@
 import type { NamedEvent } from '../../contracts/events.js';
 import { storedSources } from '../../contracts/stored-names.js';
+import { MalformedEvent } from '../malformed-event.js';
+import type { FormParameters } from '../sms.js';
 import { withoutNul } from '../../platform/db/storable-text.js';
-
-/** A form as Twilio sends it. Twilio adds parameters without notice; all of them count for the signature. */
-export type FormParameters = Readonly<Record<string, string | readonly string[]>>;
-
-/** A parameter that the event cannot do without is missing. Names the parameter, never a value. */
-export class MissingParameter extends Error {
-  override readonly name = 'MissingParameter';
-}
 
 const first = (form: FormParameters, name: string): string | null => {
   const value = form[name];
@@ -18,7 +12,7 @@ const first = (form: FormParameters, name: string): string | null => {
 function required(form: FormParameters, name: string, shape: RegExp): string {
   const value = first(form, name);
   if (value === null || !shape.test(value))
-    throw new MissingParameter(`parameter ${name} is missing or malformed`);
+    throw new MalformedEvent(`parameter ${name} is missing or malformed`);
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { reasons } from '../../contracts/reasons.js';
 import { errorCodes } from '../../platform/errors/codes.js';
-import { policyOf } from '../../vendors/twilio/error-table.js';
+import { policyOf } from '../../vendors/sms-codes.js';
 
 /** What a code of Twilio's, of ours, or a reason means. A code that nobody has words for is said to be that. */
 export function errorWords(code: string): string {

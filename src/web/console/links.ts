@@ -3,7 +3,3 @@ import type { TemporalUi } from './context.js';
 /** A workflow's page in the Temporal Web UI. */
 export const temporalLink = ({ url, namespace }: TemporalUi, workflowId: string): string =>
   `${url.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
-
-/** A conversation's page in Drift's app. */
-export const chatLink = (conversationId: number): string =>
-  `https://app.drift.com/conversations/${conversationId}`;

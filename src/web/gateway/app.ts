@@ -6,6 +6,7 @@ import Fastify, {
 } from 'fastify';
 import { consolePages } from '../console/console.js';
 import type { ConsoleContext } from '../console/context.js';
+import { storedVendors } from '../../contracts/stored-names.js';
 import { HttpError } from '../../platform/errors/http-error.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
@@ -79,7 +80,9 @@ function noteRefusal(
   request: FastifyRequest,
   { code, message }: HttpError,
 ): void {
-  const source = /^\/webhooks\/(drift|twilio)\b/.exec(request.url)?.[1];
+  const source = Object.values(storedVendors).find((vendor) =>
+    new RegExp(`^/webhooks/${vendor}\\b`).test(request.url),
+  );
   if (source === undefined || code === 'storage_unavailable') return;
   metrics.count('textback_webhooks_total', { source, result: code });
   log.warn({ code, source, requestId: request.id, why: message }, 'webhook refused');

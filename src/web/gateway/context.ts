@@ -2,6 +2,8 @@ import type { Config } from '../../platform/config/config.js';
 import type { Pool } from '../../platform/db/pool.js';
 import type { NamedEvent } from '../../contracts/events.js';
 import type { Logger } from '../../platform/logging/logger.js';
+import type { ChatWebhooks } from '../../vendors/chat.js';
+import type { SmsWebhooks } from '../../vendors/sms.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 
 /** What the gateway's routes share. Nothing in it reaches Temporal, Drift or Twilio. */
@@ -10,6 +12,8 @@ export interface GatewayContext {
   readonly pool: Pool;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** How the vendors' webhooks are proved and read. */
+  readonly webhooks: { readonly chat: ChatWebhooks; readonly sms: SmsWebhooks };
   /** Base of the URLs that vendors call; signatures are made over it. */
   readonly publicUrl: () => string;
   /** Stores the event; resolves after the commit. Throws HttpError storage_unavailable in bounded time. */

@@ -6,6 +6,7 @@ import { createLogger } from '../../platform/logging/logger.js';
 import { createMetrics } from '../../vendors/metrics.js';
 import { startTracing } from '../../platform/tracing/start-tracing.js';
 import { createAccept } from './accept.js';
+import { configuredWebhooks } from './webhooks.js';
 import { createGatewayApp } from './app.js';
 
 export interface Gateway {
@@ -40,7 +41,15 @@ export async function startGateway(
   let url = '';
   const publicUrl = () => config.server.publicUrl ?? url;
   const app = createGatewayApp(
-    { config, pool, log, metrics, publicUrl, accept: createAccept(pool, log, metrics, tracing) },
+    {
+      config,
+      pool,
+      log,
+      metrics,
+      webhooks: configuredWebhooks(config),
+      publicUrl,
+      accept: createAccept(pool, log, metrics, tracing),
+    },
     { config, pool: consolePool, log, publicUrl, ...temporal },
   );
   const letGo = () =>

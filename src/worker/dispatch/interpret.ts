@@ -1,3 +1,4 @@
+import { chatStatuses } from '../../contracts/stored-names.js';
 import type { CountryCode } from 'libphonenumber-js/max';
 import type {
   ChatMessage,
@@ -81,8 +82,8 @@ function interpretChat(event: ChatEvent, settings: ReadingSettings): ChatMeaning
   switch (event.kind) {
     case 'conversation_opened': {
       const { conversationId, contactId, status } = event;
-      // A bulk_sent conversation is a greeting that nobody has reacted to: there is no visitor to follow up with.
-      if (status === 'bulk_sent') return nothing('a greeting that nobody has answered');
+      // There is no visitor to follow up with.
+      if (status === chatStatuses.unansweredGreeting) return nothing('a greeting that nobody has answered');
       return { kind: 'opened', conversationId, contactId, isClosed: status === 'closed' };
     }
     case 'message': {

@@ -1,4 +1,4 @@
-import { deliver as deliverOnce, type Carrier, type Ledger } from '../../../src/texting/delivery/deliver.js';
+import { deliver as deliverOnce, type Channel, type Ledger } from '../../../src/texting/delivery/deliver.js';
 import type { SendResult } from '../../../src/contracts/activity-results.js';
 import { freeForRetry } from '../../../src/records/ledger/moves.js';
 
@@ -7,11 +7,11 @@ export * from '../../../src/texting/delivery/deliver.js';
 const TRIES = 3;
 
 /** Without the guard, a send of unclear outcome is simply made again, as a client that retries would. */
-export async function deliver(context: Ledger, id: string, carrier: Carrier): Promise<SendResult> {
-  let result = await deliverOnce(context, id, carrier);
+export async function deliver(context: Ledger, id: string, channel: Channel): Promise<SendResult> {
+  let result = await deliverOnce(context, id, channel);
   for (let tries = 1; result.kind === 'ambiguous' && tries < TRIES; tries += 1) {
     if (!(await freeForRetry(context.pool, id))) break;
-    result = await deliverOnce(context, id, carrier);
+    result = await deliverOnce(context, id, channel);
   }
   return result;
 }

@@ -63,7 +63,7 @@ async function entry(conversationId: number): Promise<string> {
   return id;
 }
 const send = (mediaUrls: readonly string[]) =>
-  world.twilio.send({
+  world.sms.send({
     to: us,
     from: world.config.sms.fromNumbers[0] ?? '',
     body: 'See here',
@@ -83,7 +83,7 @@ describe("a rep's picture", () => {
     await attachToSend(world.pool, ledgerId, mediaIds);
     const urls = await mediaUrlsOf(world.pool, world.links, ledgerId);
     expect(urls).toHaveLength(1);
-    const { sid } = await send(urls);
+    const { id: sid } = await send(urls);
     expect(sid).toMatch(/^MM/);
     await world.sandbox.twilio.whenIdle();
     expect(world.sandbox.twilio.ledger.effects('media-fetched').map(({ data }) => data)).toMatchObject([
@@ -138,9 +138,11 @@ describe("a rep's picture", () => {
   test('of another conversation, or another org, is not to be had', async () => {
     const { ref } = await say(png);
     await expect(fetchAttachment(world, { ...ref(0), conversationId: 1 })).rejects.toThrow(
-      'no such attachment',
+      'no message of this conversation with this attachment',
     );
-    await expect(fetchAttachment(world, { ...ref(0), orgId: 1 })).rejects.toThrow('no such attachment');
+    await expect(fetchAttachment(world, { ...ref(0), orgId: 1 })).rejects.toThrow(
+      'no message of this conversation with this attachment',
+    );
     expect(driftCalls()).toEqual([]);
   });
 });
@@ -193,7 +195,7 @@ describe('an MMS whose file Twilio cannot have fails', () => {
     ['nobody there', () => 'http://127.0.0.1:9/x', 11200],
     ['a type that Twilio does not take', () => `${world.gateway.url}/health/live`, 12300],
   ])('%s', async (_what, url, errorCode) => {
-    const { sid } = await send([url()]);
+    const { id: sid } = await send([url()]);
     await world.sandbox.twilio.whenIdle();
     expect(world.sandbox.twilio.texts.get(sid)).toMatchObject({ status: 'failed', errorCode });
   });

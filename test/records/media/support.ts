@@ -2,19 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { loadConfig, type Config } from '../../../src/platform/config/config.js';
 import type { VariableName } from '../../../src/platform/config/variables.js';
+import { noTracing } from '../../../src/platform/tracing/tracing.js';
+import type { OrgClients } from '../../../src/orgs/clients-for.js';
+import type { ChatClient } from '../../../src/vendors/chat.js';
+import type { SmsClient } from '../../../src/vendors/sms.js';
+import { createOrgClients } from '../../../src/worker/org-clients.js';
 import { createPool, type Pool } from '../../../src/platform/db/pool.js';
-import { DriftClient } from '../../../src/vendors/drift/client.js';
 import { startGateway, type Gateway } from '../../../src/web/gateway/gateway.js';
 import type { Event } from '../../../src/contracts/events.js';
-import { Limiter } from '../../../src/platform/rate-limit/limiter.js';
 import { createLogger } from '../../../src/platform/logging/logger.js';
 import { mediaKey } from '../../../src/records/media/signed-url.js';
 import type { MediaLinks } from '../../../src/records/media/links.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.js';
-import { TwilioClient } from '../../../src/vendors/twilio/client.js';
-import { createBreaker } from '../../../src/platform/vendor-http/breaker.js';
-import { CredentialsGate } from '../../../src/platform/vendor-http/credentials-gate.js';
 import { createTestDatabase } from '../../support/database.js';
 import { eventually } from '../../support/eventually.js';
 
@@ -25,8 +25,10 @@ export interface MediaWorld {
   readonly sandbox: Sandbox;
   readonly gateway: Gateway;
   readonly links: MediaLinks;
-  readonly drift: DriftClient;
-  readonly twilio: TwilioClient;
+  readonly chat: ChatClient;
+  readonly sms: SmsClient;
+  /** Those of an org with other settings. */
+  readonly clientsOf: (config: Config) => OrgClients;
   /** The newest event of a kind that reached the inbox, once it is there. */
   received<K extends Event['kind']>(
     kind: K,
@@ -51,28 +53,16 @@ export async function startMediaWorld(
   const pool = createPool({ url: database.url, size: 4, name: 'test', timeoutMs: 5_000, log });
   const gateway = await startGateway(config, database.url);
   sandbox.setWebhookUrl(gateway.url);
-  const limiter = new Limiter({
-    pool,
-    vendor: 'drift',
-    account: config.chat.orgId ?? 0,
-    limit: 10,
-    metrics,
-    log,
-  });
-  const gate = (vendor: 'chat' | 'sms') => new CredentialsGate({ vendor, metrics, log });
+  const clientsOf = (given: Config) =>
+    createOrgClients({ config: given, pool, metrics, log, tracing: noTracing });
   return {
     config,
     pool,
     sandbox,
     gateway,
     links: { key: mediaKey(config), publicUrl: () => gateway.url },
-    drift: new DriftClient({
-      config: config.chat,
-      limiter,
-      breaker: createBreaker('chat', metrics),
-      gate: gate('chat'),
-    }),
-    twilio: new TwilioClient(config.sms, createBreaker('sms', metrics), gate('sms')),
+    ...clientsOf(config),
+    clientsOf,
     received: <K extends Event['kind']>(kind: K) =>
       eventually(`an event of kind ${kind}`, async () => {
         await Promise.all([sandbox.twilio.whenIdle(), sandbox.drift.whenIdle()]);

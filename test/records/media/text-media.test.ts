@@ -58,8 +58,8 @@ describe('a picture that a visitor texts', () => {
   test('is asked for with the API key where there is one', async () => {
     const { ref } = await textWith('image/png', PNG);
     const apiKey = { sid: 'SK5a9db0c5a9db0c5a9db0c5a9db0c0002', secret: 'sandbox-twilio-api-secret' };
-    const sms = { ...world.config.sms, apiKey };
-    await fetchTextMedia({ ...world, config: { ...world.config, sms } }, ref);
+    const config = { ...world.config, sms: { ...world.config.sms, apiKey } };
+    await fetchTextMedia({ ...world, sms: world.clientsOf(config).sms }, ref);
     expect(calls('/Media/').map(({ account }) => account)).toEqual(['key']);
   });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { pino } from 'pino';
 import { createPool, inTransaction, type Pool } from '../../../src/platform/db/pool.js';
 import { VendorError, type VendorFailure } from '../../../src/platform/errors/vendor-error.js';
-import { deliver, reconcile, type Carrier } from '../../../src/texting/delivery/deliver.js';
+import { deliver, reconcile, type Channel } from '../../../src/texting/delivery/deliver.js';
 import { findSend, intend } from '../../../src/records/ledger/ledger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -27,14 +27,14 @@ describe('the send ledger', () => {
   });
 
   const context = (reconcileWindowMs = 0) => ({ pool, metrics: new Metrics(), reconcileWindowMs });
-  const carrier = (part: Partial<Carrier> = {}): Carrier => ({
+  const channel = (part: Partial<Channel> = {}): Channel => ({
     send: () => Promise.resolve(`SM${next}`),
     lookFor: () => Promise.resolve([]),
     refused: () => Promise.resolve(),
     ...part,
   });
   const failing = (failure: VendorFailure, vendorCode?: string) =>
-    carrier({
+    channel({
       send: () =>
         Promise.reject(new VendorError('sms', failure, 'in a test', vendorCode ? { vendorCode } : {})),
     });
@@ -65,7 +65,7 @@ describe('the send ledger', () => {
   test('of twenty attempts at one entry, one sends', async () => {
     const id = await text();
     let sent = 0;
-    const counting = carrier({
+    const counting = channel({
       send: () => {
         sent += 1;
         return Promise.resolve('SMonce');
@@ -78,9 +78,9 @@ describe('the send ledger', () => {
 
   test('an attempt that died in the middle makes the next one ambiguous, not a second text', async () => {
     const id = await text();
-    const dying = carrier({ send: () => Promise.reject(new Error('the process dies here')) });
+    const dying = channel({ send: () => Promise.reject(new Error('the process dies here')) });
     await expect(deliver(context(), id, dying)).rejects.toThrow();
-    expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'ambiguous' });
+    expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'ambiguous' });
   });
 
   test.each(['rate_limited', 'unavailable', 'unauthorized'] as const)(
@@ -90,24 +90,24 @@ describe('the send ledger', () => {
       for (let i = 0; i < 5; i++)
         await expect(deliver(context(), id, failing(failure))).rejects.toThrow(VendorError);
       expect(await findSend(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
-      expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
+      expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'accepted' });
     },
   );
 
   test('absence counts when seen twice, and says the same however often it is asked', async () => {
     const id = await text();
     await deliver(context(), id, failing('ambiguous'));
-    expect(await reconcile(context(), id, carrier())).toMatchObject({ kind: 'ambiguous' });
-    expect(await reconcile(context(), id, carrier())).toMatchObject({ kind: 'absent' });
-    expect(await reconcile(context(), id, carrier())).toMatchObject({ kind: 'absent' });
-    expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
+    expect(await reconcile(context(), id, channel())).toMatchObject({ kind: 'ambiguous' });
+    expect(await reconcile(context(), id, channel())).toMatchObject({ kind: 'absent' });
+    expect(await reconcile(context(), id, channel())).toMatchObject({ kind: 'absent' });
+    expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'accepted' });
   });
 
   test('absence does not count before the window is over', async () => {
     const id = await text();
     await deliver(context(), id, failing('ambiguous'));
     for (let i = 0; i < 3; i++)
-      expect(await reconcile(context(60_000), id, carrier())).toMatchObject({ kind: 'ambiguous' });
+      expect(await reconcile(context(60_000), id, channel())).toMatchObject({ kind: 'ambiguous' });
   });
 
   test.each([
@@ -120,11 +120,11 @@ describe('the send ledger', () => {
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + wrongBy);
     try {
       for (let i = 0; i < 3; i++) {
-        const result = await reconcile(context(60_000), id, carrier());
+        const result = await reconcile(context(60_000), id, channel());
         expect(result.kind === 'ambiguous' ? result.askAgainInMs : result).toBeLessThanOrEqual(60_000);
       }
       await pool.query(`UPDATE ledger SET attempted_at = attempted_at - interval '61 s' WHERE id = $1`, [id]);
-      expect(await reconcile(context(60_000), id, carrier())).toMatchObject({ kind: 'absent' });
+      expect(await reconcile(context(60_000), id, channel())).toMatchObject({ kind: 'absent' });
     } finally {
       clock.mockRestore();
     }
@@ -132,9 +132,9 @@ describe('the send ledger', () => {
 
   test('what is found at the vendor is adopted, unless it belongs to another entry', async () => {
     const [first, second] = [await text(), await text()];
-    await deliver(context(), first, carrier({ send: () => Promise.resolve('SMtaken') }));
+    await deliver(context(), first, channel({ send: () => Promise.resolve('SMtaken') }));
     await deliver(context(), second, failing('ambiguous'));
-    const found = (ids: string[]) => carrier({ lookFor: () => Promise.resolve(ids) });
+    const found = (ids: string[]) => channel({ lookFor: () => Promise.resolve(ids) });
     expect(await reconcile(context(), second, found(['SMtaken']))).toMatchObject({ kind: 'ambiguous' });
     expect(await reconcile(context(), second, found(['SMtaken', 'SMmine']))).toMatchObject({
       kind: 'accepted',
@@ -146,8 +146,8 @@ describe('the send ledger', () => {
     const id = await text();
     for (let attempt = 1; attempt <= 3; attempt++) {
       expect(await deliver(context(), id, failing('ambiguous'))).toMatchObject({ kind: 'ambiguous' });
-      await reconcile(context(), id, carrier());
-      expect(await reconcile(context(), id, carrier())).toMatchObject({
+      await reconcile(context(), id, channel());
+      expect(await reconcile(context(), id, channel())).toMatchObject({
         kind: attempt < 3 ? 'absent' : 'parked',
       });
     }
@@ -160,7 +160,7 @@ describe('the send ledger', () => {
       reason: 'not_textable',
       code: '21614',
     });
-    expect(await deliver(context(), id, carrier())).toEqual({
+    expect(await deliver(context(), id, channel())).toEqual({
       kind: 'refused',
       reason: 'not_textable',
       code: '21614',
@@ -178,11 +178,11 @@ describe('the send ledger', () => {
       'UPDATE sessions SET closed_at = now() FROM ledger l WHERE l.session_id = sessions.id AND l.id = $1',
       [closed],
     );
-    expect(await deliver(context(), optedOut, carrier())).toMatchObject({
+    expect(await deliver(context(), optedOut, channel())).toMatchObject({
       kind: 'refused',
       reason: 'opted_out',
     });
-    expect(await deliver(context(), closed, carrier())).toMatchObject({
+    expect(await deliver(context(), closed, channel())).toMatchObject({
       kind: 'refused',
       reason: 'duplicate_session',
     });
@@ -206,15 +206,15 @@ describe('the send ledger', () => {
        FROM sessions WHERE id = $1 RETURNING id`,
       [sessionId],
     );
-    await expect(deliver(context(), id, carrier())).rejects.toMatchObject({ failure: 'unavailable' });
+    await expect(deliver(context(), id, channel())).rejects.toMatchObject({ failure: 'unavailable' });
     expect(await findSend(pool, id)).toMatchObject({ state: 'intended', attempts: 0 });
     await pool.query(`UPDATE inbox SET outcome = 'applied' WHERE id = $1`, [rows[0]?.id]);
-    expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
+    expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'accepted' });
   });
 
   describe('a text for which Twilio cannot be asked', () => {
     const lookingInVain = (policy: 'leave' | 'send-again', failure: VendorFailure = 'unavailable') =>
-      carrier({
+      channel({
         unclear: { afterMs: 60_000, policy },
         lookFor: () => Promise.reject(new VendorError('sms', failure, 'in a test')),
       });
@@ -251,7 +251,7 @@ describe('the send ledger', () => {
       expect(await reconcile(context(), id, lookingInVain('send-again'), forMinutes(2))).toMatchObject({
         kind: 'absent',
       });
-      expect(await deliver(context(), id, carrier())).toMatchObject({ kind: 'accepted' });
+      expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'accepted' });
       const tried = await unclearText(3);
       expect(await reconcile(context(), tried, lookingInVain('send-again'), forMinutes(2))).toMatchObject({
         kind: 'parked',

@@ -4,6 +4,7 @@ import { loadConfig } from '../../../src/platform/config/config.js';
 import type { VariableName } from '../../../src/platform/config/variables.js';
 import type { ConsoleContext } from '../../../src/web/console/context.js';
 import { createPool, type Pool } from '../../../src/platform/db/pool.js';
+import { configuredWebhooks } from '../../../src/web/gateway/webhooks.js';
 import { createGatewayApp } from '../../../src/web/gateway/app.js';
 import { createLogger, describeError } from '../../../src/platform/logging/logger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
@@ -38,7 +39,15 @@ export async function startConsole({
   const config = loadConfig({ ADMIN_TOKEN, LOG_LEVEL: 'silent', ...environment });
   const publicUrl = () => config.server.publicUrl ?? 'http://127.0.0.1';
   const app = createGatewayApp(
-    { config, pool, log, metrics: new Metrics(), publicUrl, accept: () => Promise.resolve() },
+    {
+      config,
+      pool,
+      log,
+      metrics: new Metrics(),
+      webhooks: configuredWebhooks(config),
+      publicUrl,
+      accept: () => Promise.resolve(),
+    },
     {
       config,
       pool,

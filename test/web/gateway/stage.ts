@@ -5,6 +5,7 @@ import type { Pool } from '../../../src/platform/db/pool.js';
 import { createLogger } from '../../../src/platform/logging/logger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createGatewayApp } from '../../../src/web/gateway/app.js';
+import { configuredWebhooks } from '../../../src/web/gateway/webhooks.js';
 import { ask, type Answer, type Asked } from '../../unit/support/ask.js';
 import { openTestPool } from '../../support/database.js';
 
@@ -27,7 +28,15 @@ export async function setStage(alter: (app: FastifyInstance) => void = () => und
   const log = createLogger('test', 'silent');
   const publicUrl = () => 'https://textback.acme.test';
   const app = createGatewayApp(
-    { config, pool, log, metrics: new Metrics(), publicUrl, accept: () => Promise.resolve() },
+    {
+      config,
+      pool,
+      log,
+      metrics: new Metrics(),
+      webhooks: configuredWebhooks(config),
+      publicUrl,
+      accept: () => Promise.resolve(),
+    },
     { config, pool, log, publicUrl, histories: null, temporalUi: null },
   );
   const routes: RouteOptions[] = [];

@@ -1,5 +1,5 @@
 import type { Said } from '../../../contracts/answers.js';
-import { storedSources, type StoredSource } from '../../../contracts/stored-names.js';
+import { reportedStates, storedSources, type StoredSource } from '../../../contracts/stored-names.js';
 import type { Queryable } from '../../../platform/db/pool.js';
 
 /** An inbox row without anybody's words or number. */
@@ -33,19 +33,8 @@ export const saidIn = ({ author, authorId, messageType: type, appId }: RecordedE
   author === null || type === null ? null : { author, authorId, type, appId };
 
 const MOST = 300;
-/** Every word that Twilio's status callbacks use; a row's key is the text's SID and one of them. */
-const STATUSES = [
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'undelivered',
-  'failed',
-  'read',
-  'accepted',
-  'scheduled',
-  'canceled',
-];
+/** Every word that reports of texts use; a row's key is the text's ID and one of them. */
+const STATUSES = Object.keys(reportedStates);
 
 export interface EventsAsked {
   readonly orgId: number;

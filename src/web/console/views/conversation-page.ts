@@ -1,8 +1,9 @@
 import { html } from 'ghtml';
 import type { Answer } from '../answer.js';
 import type { TemporalUi } from '../context.js';
+import { conversationUrl } from '../../../vendors/chat-links.js';
 import type { PageContext } from '../page-context.js';
-import { chatLink, temporalLink } from '../links.js';
+import { temporalLink } from '../links.js';
 import { maskPhone } from '../mask-phone.js';
 import type { ConversationView } from '../read-conversation.js';
 import { phoneWords } from '../timeline/activity-words.js';
@@ -45,7 +46,7 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
           tone: 'strong',
         })}
         !${view.temporal === 'there' ? html`<a class="button" href="${path}/history.json" download>Export history</a>` : ''}
-        <a class="button" href="${chatLink(conversationId)}" rel="noreferrer">Open in Drift</a>
+        <a class="button" href="${conversationUrl(conversationId)}" rel="noreferrer">Open in Drift</a>
         !${view.temporalUi === null ? '' : html`<a class="button" href="${temporalLink(view.temporalUi, record.workflowId)}" rel="noreferrer">Temporal Web UI</a>`}
       </div>
     </section>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { recordOutcome } from '../../../../src/records/conversations/outcome.js';
 import { inTransaction, type Pool } from '../../../../src/platform/db/pool.js';
-import { deliver, reconcile, type Carrier } from '../../../../src/texting/delivery/deliver.js';
+import { deliver, reconcile, type Channel } from '../../../../src/texting/delivery/deliver.js';
 import { intend } from '../../../../src/records/ledger/ledger.js';
 import { applyTextStatus } from '../../../../src/records/ledger/text-status.js';
 import { Metrics } from '../../../../src/platform/metrics/metrics.js';
@@ -38,7 +38,7 @@ describe('a decision counts once', () => {
       sessionId: null,
       body: 'Hi',
     });
-  const carrier = (send: Carrier['send'], found: readonly string[] = []): Carrier => ({
+  const channel = (send: Channel['send'], found: readonly string[] = []): Channel => ({
     send,
     lookFor: () => Promise.resolve(found),
     refused: () => Promise.resolve(),
@@ -75,12 +75,12 @@ describe('a decision counts once', () => {
     await deliver(
       context(),
       id,
-      carrier(() => Promise.resolve('SM1')),
+      channel(() => Promise.resolve('SM1')),
     );
     await deliver(
       context(),
       id,
-      carrier(() => Promise.resolve('SM2')),
+      channel(() => Promise.resolve('SM2')),
     );
     expect(await texted()).toBe('1');
   });
@@ -88,10 +88,10 @@ describe('a decision counts once', () => {
   test('texted: by a look at the vendor', async () => {
     const { id } = await followUp();
     const lost = () => Promise.reject(new VendorError('sms', 'ambiguous', 'no answer'));
-    await deliver(context(), id, carrier(lost));
+    await deliver(context(), id, channel(lost));
     expect(await texted()).toBe('0');
-    await reconcile(context(), id, carrier(lost, ['SM1']));
-    await reconcile(context(), id, carrier(lost, ['SM1']));
+    await reconcile(context(), id, channel(lost, ['SM1']));
+    await reconcile(context(), id, channel(lost, ['SM1']));
     expect(await texted()).toBe('1');
   });
 
@@ -113,7 +113,7 @@ describe('a decision counts once', () => {
       expect(effect).toMatchObject({ isNew: true, settled: true, isFollowUp: true }); // what handleTextStatus counts by
       return 'SM1';
     };
-    await deliver(context(), id, carrier(quick));
+    await deliver(context(), id, channel(quick));
     expect(await texted()).toBe('0');
   });
 
@@ -123,7 +123,7 @@ describe('a decision counts once', () => {
     await deliver(
       context(),
       id,
-      carrier(() => Promise.reject(new VendorError('sms', 'unavailable', 'away'))),
+      channel(() => Promise.reject(new VendorError('sms', 'unavailable', 'away'))),
       since,
     ).catch(() => undefined);
     const relays = async () =>
@@ -134,7 +134,7 @@ describe('a decision counts once', () => {
     await deliver(
       context(),
       id,
-      carrier(() => Promise.resolve('SM1')),
+      channel(() => Promise.resolve('SM1')),
       since,
     );
     expect(await relays()).toEqual([60, 1]);

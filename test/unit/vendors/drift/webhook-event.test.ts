@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from '../../../support/fast-check.js';
-import { MalformedEvent, parseDriftEvent } from '../../../../src/vendors/drift/webhook-event.js';
+import { MalformedEvent } from '../../../../src/vendors/malformed-event.js';
+import { parseDriftEvent } from '../../../../src/vendors/drift/webhook-event.js';
 import type { Event } from '../../../../src/contracts/events.js';
 
 const AT = 1_780_000_000_000;

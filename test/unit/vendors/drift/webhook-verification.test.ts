@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from '../../../support/fast-check.js';
-import {
-  verifyDriftHeaders,
-  type HeaderVerdict,
-} from '../../../../src/vendors/drift/webhook-verification.js';
+import type { HeaderVerdict } from '../../../../src/vendors/chat.js';
+import { verifyDriftHeaders } from '../../../../src/vendors/drift/webhook-verification.js';
 import { sameSecret } from '../../../../src/platform/secrets/same-secret.js';
 
 const TOKEN = 'verification-token';

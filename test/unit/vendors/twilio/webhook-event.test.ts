@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from '../../../support/fast-check.js';
-import {
-  MissingParameter,
-  parseInboundText,
-  parseTextStatus,
-  type FormParameters,
-} from '../../../../src/vendors/twilio/webhook-event.js';
+import { MalformedEvent } from '../../../../src/vendors/malformed-event.js';
+import type { FormParameters } from '../../../../src/vendors/sms.js';
+import { parseInboundText, parseTextStatus } from '../../../../src/vendors/twilio/webhook-event.js';
 
 const SID = 'SM0123456789abcdef0123456789ABCDEF';
 const LEDGER = '6f1c0d0e-7a5b-4e43-9b6c-0a8f0d6a1b2c';
@@ -111,7 +108,7 @@ describe('an inbound text', () => {
   ])('whose %s is %j is refused: the message names the parameter, never a value', (name, value) => {
     const form = changed(inbound, name, value);
     expect(() => parseInboundText(form)).toThrow(
-      new MissingParameter(`parameter ${name} is missing or malformed`),
+      new MalformedEvent(`parameter ${name} is missing or malformed`),
     );
   });
 });
@@ -167,7 +164,7 @@ describe('a status callback', () => {
   ])('whose %s is %j is refused', (name, value) => {
     const form = changed(status, name, value);
     expect(() => parseTextStatus(form, LEDGER)).toThrow(
-      new MissingParameter(`parameter ${name} is missing or malformed`),
+      new MalformedEvent(`parameter ${name} is missing or malformed`),
     );
   });
 
@@ -190,7 +187,7 @@ test('any form gives an event or names what is missing', () => {
     try {
       expect(parse().eventKey).toMatch(/^(SM|MM)[0-9a-fA-F]{32}:[a-z_]+$/);
     } catch (error) {
-      expect(error).toBeInstanceOf(MissingParameter);
+      expect(error).toBeInstanceOf(MalformedEvent);
     }
   };
   fc.assert(

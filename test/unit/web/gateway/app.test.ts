@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { loadConfig } from '../../../../src/platform/config/config.js';
 import { createPool, type Pool } from '../../../../src/platform/db/pool.js';
 import { createAccept } from '../../../../src/web/gateway/accept.js';
+import { configuredWebhooks } from '../../../../src/web/gateway/webhooks.js';
 import { createGatewayApp } from '../../../../src/web/gateway/app.js';
 import { createLogger } from '../../../../src/platform/logging/logger.js';
 import { Metrics } from '../../../../src/platform/metrics/metrics.js';
@@ -28,7 +29,15 @@ interface Gateway {
 async function appWith(own = config): Promise<Gateway> {
   const metrics = new Metrics();
   const accept = createAccept(pool, log, metrics);
-  const fastify = createGatewayApp({ config: own, pool, log, metrics, publicUrl: () => PUBLIC_URL, accept });
+  const fastify = createGatewayApp({
+    config: own,
+    pool,
+    log,
+    metrics,
+    webhooks: configuredWebhooks(own),
+    publicUrl: () => PUBLIC_URL,
+    accept,
+  });
   await fastify.listen({ host: '127.0.0.1', port: 0 });
   const { port } = fastify.server.address() as AddressInfo;
   return {

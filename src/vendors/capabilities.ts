@@ -1,6 +1,6 @@
-import type { Queryable } from '../../platform/db/pool.js';
+import type { Queryable } from '../platform/db/pool.js';
 
-/** What an org's Drift account can do is found out by trying, once. Null: not tried yet. */
+/** What an org's account at a vendor can do is found out by trying, once. Null: not tried yet. */
 export async function findCapability(db: Queryable, orgId: number, name: string): Promise<boolean | null> {
   const { rows } = await db.query<{ supported: boolean }>(
     `SELECT supported FROM capabilities WHERE org_id = $1 AND name = $2`,

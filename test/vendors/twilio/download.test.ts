@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { VendorError } from '../../../src/platform/errors/vendor-error.js';
-import { downloadFromTwilio, type TwilioDownload } from '../../../src/records/media/download-from-twilio.js';
-import { MediaRefused } from '../../../src/records/media/refusals.js';
-import { listen, PNG, type Listener } from './support.js';
+import { download, type DownloadOptions } from '../../../src/vendors/twilio/download.js';
+import { MediaRefused } from '../../../src/contracts/media-refusals.js';
+import { listen, PNG, type Listener } from '../../records/media/support.js';
 
 const HEX = '0123456789abcdef0123456789abcdef';
 const path = `/2010-04-01/Accounts/AC${HEX}/Messages/MM${HEX}/Media/ME${HEX}`;
@@ -33,12 +33,12 @@ const status =
     response.writeHead(code, headers).end();
 const to = (location: string) => status(307, { location });
 
-const download = (
+const fromTwilio = (
   api: Listener,
-  more: Partial<TwilioDownload> & { hosts?: string[] } = {},
+  more: Partial<DownloadOptions> & { hosts?: string[] } = {},
   url = api.url + path,
 ) =>
-  downloadFromTwilio(url, {
+  download(url, {
     rules: { apiUrl: api.url, accountSid: `AC${HEX}`, hosts: more.hosts ?? ['*.twiliocdn.com'] },
     credentials: { user: 'user', password: 'password' },
     ...more,
@@ -61,7 +61,7 @@ const failure = async (got: Promise<unknown>) => {
 /** A resolver that leads every name to this machine, and the names that it was asked for. */
 function namesAsked() {
   const asked: string[] = [];
-  const resolve: TwilioDownload['resolve'] = (hostname, done) => {
+  const resolve: DownloadOptions['resolve'] = (hostname, done) => {
     asked.push(hostname);
     done(null, [{ address: '127.0.0.1', family: 4 }]);
   };
@@ -71,7 +71,7 @@ function namesAsked() {
 describe('credentials', () => {
   test("go to Twilio's API and are dropped on a redirect, also to the same host", async () => {
     const api = await serve({ [path]: to('/cdn/1'), '/cdn/1': to('/cdn/2'), '/cdn/2': file() });
-    expect((await download(api)).bytes).toEqual(PNG);
+    expect((await fromTwilio(api)).bytes).toEqual(PNG);
     expect(api.seen).toEqual([
       { path, authorization: basic },
       { path: '/cdn/1', authorization: undefined },
@@ -82,8 +82,8 @@ describe('credentials', () => {
   test("never reach a host that is not Twilio's, though the URL looks like Twilio's", async () => {
     const api = await serve({ [path]: file() });
     const stranger = await serve({ [path]: file() });
-    expect(await refusal(download(api, {}, stranger.url + path))).toBe('forbidden_address');
-    expect(await refusal(download(api, {}, stranger.url.replace('//', '//api.twilio.com@') + path))).toBe(
+    expect(await refusal(fromTwilio(api, {}, stranger.url + path))).toBe('forbidden_address');
+    expect(await refusal(fromTwilio(api, {}, stranger.url.replace('//', '//api.twilio.com@') + path))).toBe(
       'forbidden_address',
     );
     expect([api.seen, stranger.seen]).toEqual([[], []]);
@@ -92,7 +92,7 @@ describe('credentials', () => {
   test("never leave for a host that is not Twilio's: its name is not even looked up", async () => {
     const api = await serve({ [path]: file() });
     const { asked, resolve } = namesAsked();
-    expect(await refusal(download(api, { resolve }, `https://evil.example${path}`))).toBe(
+    expect(await refusal(fromTwilio(api, { resolve }, `https://evil.example${path}`))).toBe(
       'forbidden_address',
     );
     expect(asked).toEqual([]);
@@ -105,20 +105,20 @@ describe('a redirect', () => {
     const { asked, resolve } = namesAsked();
     for (const location of [`${stranger.url}/x`, 'https://evil.example/x']) {
       const api = await serve({ [path]: to(location) });
-      expect(await refusal(download(api, { resolve }))).toBe('forbidden_address');
+      expect(await refusal(fromTwilio(api, { resolve }))).toBe('forbidden_address');
     }
     expect([stranger.seen, asked]).toEqual([[], []]);
   });
 
   test('in the clear, out of the sandbox, is not followed', async () => {
     const api = await serve({ [path]: to('http://mms.twiliocdn.com/x') });
-    expect(await refusal(download(api))).toBe('forbidden_address');
+    expect(await refusal(fromTwilio(api))).toBe('forbidden_address');
   });
 
   test('to a host of the list that has become an address of this machine is not followed (DNS rebinding)', async () => {
     const api = await serve({ [path]: to('https://mms.twiliocdn.com/x') });
     const { asked, resolve } = namesAsked();
-    expect(await refusal(download(api, { resolve }))).toBe('forbidden_address');
+    expect(await refusal(fromTwilio(api, { resolve }))).toBe('forbidden_address');
     expect(asked).toEqual(['mms.twiliocdn.com']);
   });
 
@@ -126,32 +126,32 @@ describe('a redirect', () => {
     'to a host of the list that leads to %s is not followed',
     async (address) => {
       const api = await serve({ [path]: to('https://mms.twiliocdn.com/x') });
-      const resolve: TwilioDownload['resolve'] = (_name, done) =>
+      const resolve: DownloadOptions['resolve'] = (_name, done) =>
         done(null, [{ address, family: address.includes(':') ? 6 : 4 }]);
-      expect(await refusal(download(api, { resolve }))).toBe('forbidden_address');
+      expect(await refusal(fromTwilio(api, { resolve }))).toBe('forbidden_address');
     },
   );
 
   test('is followed twice and not a third time', async () => {
     const api = await serve({ [path]: to('/1'), '/1': to('/2'), '/2': to('/3'), '/3': file() });
-    expect(await refusal(download(api))).toBe('too_many_redirects');
+    expect(await refusal(fromTwilio(api))).toBe('too_many_redirects');
     expect(api.seen.map((one) => one.path)).toEqual([path, '/1', '/2']);
   });
 
   test('to nowhere is no file', async () => {
     for (const headers of [{}, { location: 'http://[' }]) {
       const api = await serve({ [path]: status(307, headers) });
-      expect(await refusal(download(api))).toBe('not_served');
+      expect(await refusal(fromTwilio(api))).toBe('not_served');
     }
   });
 });
 
 test("Twilio's own host is not asked either when its name leads to an address that is not public", async () => {
   const stranger = await serve({ [path]: file() });
-  const resolve: TwilioDownload['resolve'] = (_name, done) =>
+  const resolve: DownloadOptions['resolve'] = (_name, done) =>
     done(null, [{ address: '127.0.0.1', family: 4 }]);
   const rules = { apiUrl: 'https://api.twilio.com', accountSid: `AC${HEX}`, hosts: [] };
-  expect(await refusal(download(stranger, { rules, resolve }, `https://api.twilio.com${path}`))).toBe(
+  expect(await refusal(fromTwilio(stranger, { rules, resolve }, `https://api.twilio.com${path}`))).toBe(
     'forbidden_address',
   );
 });
@@ -170,7 +170,7 @@ describe('a body', () => {
         more();
       },
     });
-    expect(await refusal(download(api))).toBe('too_large');
+    expect(await refusal(fromTwilio(api))).toBe('too_large');
     expect(sent).toBeLessThan(5 * SIX_MB);
   });
 
@@ -178,12 +178,12 @@ describe('a body', () => {
     const api = await serve({
       [path]: (response) => response.writeHead(200, { 'content-length': String(SIX_MB) }).write('x'),
     });
-    expect(await refusal(download(api))).toBe('too_large');
+    expect(await refusal(fromTwilio(api))).toBe('too_large');
   });
 
   test('of exactly 5 MB is taken', async () => {
     const api = await serve({ [path]: file(Buffer.alloc(5 * 1024 * 1024, 1)) });
-    expect((await download(api)).bytes).toHaveLength(5 * 1024 * 1024);
+    expect((await fromTwilio(api)).bytes).toHaveLength(5 * 1024 * 1024);
   });
 
   test('that is shorter than announced is not taken for the whole', async () => {
@@ -193,7 +193,7 @@ describe('a body', () => {
         setImmediate(() => response.destroy());
       },
     });
-    expect(await failure(download(api))).toBe('unavailable');
+    expect(await failure(fromTwilio(api))).toBe('unavailable');
   });
 
   test('that trickles is given up when the time is over', async () => {
@@ -201,13 +201,13 @@ describe('a body', () => {
     const api = await serve({
       [path]: (response) => void timers.push(setInterval(() => response.write('x'), 20)),
     });
-    expect(await failure(download(api, { timeoutMs: 300 }))).toBe('unavailable');
+    expect(await failure(fromTwilio(api, { timeoutMs: 300 }))).toBe('unavailable');
     timers.forEach(clearInterval);
   });
 
   test('of nothing is no file', async () => {
     const api = await serve({ [path]: file(Buffer.alloc(0)) });
-    expect(await refusal(download(api))).toBe('empty');
+    expect(await refusal(fromTwilio(api))).toBe('empty');
   });
 });
 
@@ -220,22 +220,22 @@ describe("Twilio's refusals", () => {
     [503, 'unavailable'],
   ])('%i is tried again: %s', async (code, expected) => {
     const api = await serve({ [path]: status(code) });
-    expect(await failure(download(api))).toBe(expected);
+    expect(await failure(fromTwilio(api))).toBe(expected);
   });
 
   test('that are final end it', async () => {
     const api = await serve({ [path]: status(400) });
-    expect(await refusal(download(api))).toBe('not_served');
+    expect(await refusal(fromTwilio(api))).toBe('not_served');
   });
 
   test("of the CDN's link are cured by a new one", async () => {
     const api = await serve({ [path]: to('/old'), '/old': status(403) });
-    expect(await failure(download(api))).toBe('unavailable');
+    expect(await failure(fromTwilio(api))).toBe('unavailable');
   });
 
   test('by nobody being there are tried again', async () => {
     const api = await serve({});
     await api.close();
-    expect(await failure(download(api))).toBe('unavailable');
+    expect(await failure(fromTwilio(api))).toBe('unavailable');
   });
 });

@@ -1,16 +1,16 @@
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { classifyStatus, parseRetryAfter } from '../../platform/vendor-http/classify.js';
-import { ForbiddenAddress, type Resolve } from './address-guard.js';
-import { getOnce, type Got } from './get-once.js';
+import { ForbiddenAddress, type Resolve } from '../../platform/vendor-http/address-guard.js';
+import { getOnce, type Got } from '../../platform/vendor-http/get-once.js';
 import { MAX_FILE_BYTES } from '../../contracts/limits.js';
-import { MediaRefused } from './refusals.js';
-import { isAllowedRedirect, isTwilioMediaUrl, mayBePrivate, type MediaUrlRules } from './twilio-media-url.js';
+import { MediaRefused } from '../../contracts/media-refusals.js';
+import { isAllowedRedirect, isMediaUrl, mayBePrivate, type MediaUrlRules } from './media-url.js';
 
 const MAX_REDIRECTS = 2;
 /** Bounds the whole way, redirects included. */
 const TIMEOUT_MS = 15_000;
 
-export interface TwilioDownload {
+export interface DownloadOptions {
   readonly rules: MediaUrlRules;
   /** User and password of the API: the key, else account and auth token. */
   readonly credentials: { readonly user: string; readonly password: string };
@@ -24,13 +24,13 @@ export interface TwilioDownload {
  * The credentials go to Twilio's API alone.
  * @throws MediaRefused for what will not change. VendorError for what may: try again.
  */
-export async function downloadFromTwilio(
+export async function download(
   mediaUrl: string,
-  { rules, credentials, resolve, timeoutMs = TIMEOUT_MS }: TwilioDownload,
+  { rules, credentials, resolve, timeoutMs = TIMEOUT_MS }: DownloadOptions,
 ): Promise<{ bytes: Buffer; contentType: string | null }> {
   if (!URL.canParse(mediaUrl)) throw new MediaRefused('forbidden_address');
   let url = new URL(mediaUrl);
-  if (!isTwilioMediaUrl(url, rules)) throw new MediaRefused('forbidden_address');
+  if (!isMediaUrl(url, rules)) throw new MediaRefused('forbidden_address');
   const { user, password } = credentials;
   let authorization: string | null = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const signal = AbortSignal.timeout(timeoutMs);

@@ -1,4 +1,4 @@
-/** Drift may wrap a body in HTML of its own and write entities its own way. */
+/** Whether a vendor of chats shows our post: it may wrap a body in HTML of its own and write entities its own way. */
 export function sameWords(theirs: string | null | undefined, ours: string): boolean {
   const words = (html: string) =>
     html

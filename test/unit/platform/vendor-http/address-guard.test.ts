@@ -4,7 +4,7 @@ import {
   ForbiddenAddress,
   isPublicAddress,
   publicOnly,
-} from '../../../../src/records/media/address-guard.js';
+} from '../../../../src/platform/vendor-http/address-guard.js';
 
 describe('an address that is not public', () => {
   test.each([
@@ -19,6 +19,42 @@ describe('an address that is not public', () => {
     [
       'nobody',
       ['224.0.0.1', '255.255.255.255', '240.0.0.1', 'ff02::1', '192.0.2.1', '2001:db8::1', '198.18.0.1'],
+    ],
+    [
+      'an IPv4 address in another form',
+      [
+        '::ffff:8.8.8.8',
+        '::ffff:a00:1',
+        '64:ff9b::8.8.8.8',
+        '64:ff9b:1::1',
+        '2002:808:808::1',
+        '2001:0:808:808::1',
+        '::8.8.8.8',
+      ],
+    ],
+    ['a unique local or site-local address', ['fc00::1', 'fd12:3456:789a::1', 'fdff:ffff::1', 'fec0::1']],
+    ['a link-local address', ['169.254.0.0', '169.254.255.255', 'fe80::1', 'febf::1', 'fe80::1%eth0']],
+    ['multicast', ['224.0.0.1', '239.255.255.255', 'ff02::1', 'ff0e::1']],
+    [
+      'documentation, benchmarking and what nobody has yet',
+      [
+        '192.0.2.1',
+        '198.51.100.1',
+        '203.0.113.255',
+        '2001:db8::1',
+        '2001:db8:ffff::1',
+        '3fff::1',
+        '3fff:fff::1',
+      ].concat([
+        '198.18.0.1',
+        '198.19.255.255',
+        '2001:2::1',
+        '192.0.0.1',
+        '192.88.99.1',
+        '240.0.0.1',
+        '4000::1',
+        '100::1',
+      ]),
     ],
     ['no address at all', ['', 'localhost', '127.1', '0x7f000001', '2130706433', '1.2.3.4.5']],
   ])('%s', (_what, addresses) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isAllowedRedirect, isTwilioMediaUrl } from '../../../../src/records/media/twilio-media-url.js';
+import { isAllowedRedirect, isMediaUrl } from '../../../../src/vendors/twilio/media-url.js';
 
 const HEX = '0123456789abcdef0123456789abcdef';
 const accountSid = `AC${HEX}`;
@@ -10,7 +10,7 @@ const live = {
 };
 const sandbox = { ...live, apiUrl: 'http://127.0.0.1:4002' };
 const path = `/2010-04-01/Accounts/${accountSid}/Messages/MM${HEX}/Media/ME${HEX}`;
-const isAsked = (url: string, rules = live) => isTwilioMediaUrl(new URL(url), rules);
+const isAsked = (url: string, rules = live) => isMediaUrl(new URL(url), rules);
 const isFollowed = (url: string, rules = live) => isAllowedRedirect(new URL(url), rules);
 
 describe('credentials are sent', () => {

@@ -17,7 +17,7 @@ const isPlainApi = (apiUrl: string) => apiUrl.startsWith('http:');
  * `https://api.twilio.com/2010-04-01/Accounts/{ours}/Messages/{SID}/Media/{SID}` (Twilio docs, Media subresource), on the
  * configured host or one of Twilio's regional ones. The webhook's signature is checked before; this does not lean on it.
  */
-export function isTwilioMediaUrl(url: URL, { apiUrl, accountSid }: MediaUrlRules): boolean {
+export function isMediaUrl(url: URL, { apiUrl, accountSid }: MediaUrlRules): boolean {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
   const api = new URL(apiUrl);
   const isRegional =

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from '../../../support/fast-check.js';
-import type { FormParameters } from '../../../../src/vendors/twilio/webhook-event.js';
+import type { FormParameters } from '../../../../src/vendors/sms.js';
 import { inPlainNode } from '../../support/plain-node.js';
-import { isSignedByTwilio } from '../../../../src/vendors/twilio/webhook-signature.js';
+import { isSignedByTwilio } from '../../../../src/vendors/twilio/webhook-verification.js';
 
 /** Twilio's rule written down a second time, from its documentation: URL, then each name with its distinct values, sorted. */
 function sign(token: string, url: string, form: FormParameters): string {
@@ -117,7 +117,7 @@ describe("Twilio's signature", () => {
       '%',
     ];
     const verdicts = await inPlainNode(`
-      const { isSignedByTwilio } = await import('./src/vendors/twilio/webhook-signature.ts');
+      const { isSignedByTwilio } = await import('./src/vendors/twilio/webhook-verification.ts');
       const result = ${JSON.stringify(urls)}.map((url) => isSignedByTwilio('12345', '${signature}', url, { a: 'b' }));
     `);
     expect(verdicts).toEqual(urls.map(() => false));

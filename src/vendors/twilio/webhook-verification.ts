@@ -1,5 +1,5 @@
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
-import type { FormParameters } from './webhook-event.js';
+import type { FormParameters } from '../sms.js';
 
 /**
  * Checks X-Twilio-Signature (Twilio docs, "Validating signatures"): HMAC-SHA1 with the auth token over the exact URL that

@@ -1,41 +1,19 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-// IANA's special-purpose registry: nothing in these ranges is a public server.
-const notPublic = new BlockList();
-for (const [net, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16], // link-local, and where clouds answer for their metadata
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.88.99.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 3], // multicast, reserved, broadcast
-] as const)
-  notPublic.addSubnet(net, prefix, 'ipv4');
-// Ranges of 2000::/3 that stand for something else, IPv4 addresses among it.
-for (const [net, prefix] of [
-  ['2001::', 23],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['3fff::', 20],
-] as const)
-  notPublic.addSubnet(net, prefix, 'ipv6');
-const globalUnicast = new BlockList();
-globalUnicast.addSubnet('2000::', 3, 'ipv6');
+/** All that IANA has given out of IPv6: the library takes what it does not know for an ordinary address. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Whether an address is a server on the public internet: not this machine, its network, or a cloud's metadata service. */
+/**
+ * Whether an address is a server on the public internet: not this machine, its network, or a cloud's metadata service, nor an IPv6
+ * address that stands for an IPv4 one (mapped, NAT64, 6to4, Teredo). Names and other ways to write an address are no address.
+ */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0) return false;
-  if (!isIPv6(address)) return !notPublic.check(address, 'ipv4');
-  return globalUnicast.check(address, 'ipv6') && !notPublic.check(address, 'ipv6');
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed instanceof ipaddr.IPv4 || parsed.match(globalUnicast);
 }
 
 /** A name that leads to an address which is not public: nothing was sent there. */

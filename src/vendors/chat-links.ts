@@ -1,0 +1,1 @@
+export { conversationUrl } from './drift/conversation-url.js';

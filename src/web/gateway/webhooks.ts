@@ -1,0 +1,13 @@
+import type { Config } from '../../platform/config/config.js';
+import { createDriftWebhooks } from '../../vendors/drift/webhooks.js';
+import { createTwilioWebhooks } from '../../vendors/twilio/webhooks.js';
+import type { GatewayContext } from './context.js';
+
+/** The webhooks of the vendors that are configured. */
+export const configuredWebhooks = ({
+  chat,
+  sms,
+}: Pick<Config, 'chat' | 'sms'>): GatewayContext['webhooks'] => ({
+  chat: createDriftWebhooks(chat),
+  sms: createTwilioWebhooks(sms),
+});

@@ -1,0 +1,42 @@
+import { storedVendors, type Vendor } from '../contracts/stored-names.js';
+import type { OrgClients } from '../orgs/clients-for.js';
+import type { Config } from '../platform/config/config.js';
+import type { Pool } from '../platform/db/pool.js';
+import type { Logger } from '../platform/logging/logger.js';
+import type { Metrics } from '../platform/metrics/metrics.js';
+import { Limiter } from '../platform/rate-limit/limiter.js';
+import type { Tracing } from '../platform/tracing/tracing.js';
+import { createBreaker } from '../platform/vendor-http/breaker.js';
+import { CredentialsGate } from '../platform/vendor-http/credentials-gate.js';
+import { DriftClient } from '../vendors/drift/client.js';
+import { TwilioClient } from '../vendors/twilio/client.js';
+
+export interface OrgClientsOptions {
+  readonly config: Pick<Config, 'chat' | 'sms' | 'media'>;
+  readonly pool: Pool;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly tracing: Tracing;
+}
+
+/** Makes an org's clients from its settings, each with limiter, breaker and credentials gate of its own. */
+export function createOrgClients({ config, pool, metrics, log, tracing }: OrgClientsOptions): OrgClients {
+  const guards = (vendor: Vendor) => ({
+    breaker: createBreaker(vendor, metrics),
+    gate: new CredentialsGate({ vendor, metrics, log }),
+    tracing,
+  });
+  const { chat, sms, media } = config;
+  const limiter = new Limiter({
+    pool,
+    vendor: storedVendors.chat,
+    account: chat.orgId ?? 0,
+    limit: chat.rateLimit,
+    metrics,
+    log,
+  });
+  return {
+    chat: new DriftClient({ config: chat, limiter, ...guards('chat') }),
+    sms: new TwilioClient({ config: sms, mediaHosts: media.hosts, ...guards('sms') }),
+  };
+}
