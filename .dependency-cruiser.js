@@ -103,6 +103,17 @@ export default {
       to: { path: '(^|/)node_modules/(axios|twilio|pg)/' },
     },
     {
+      name: 'vendors-behind-ports',
+      comment:
+        'chat.ts and sms.ts are all that the rest knows of a vendor; the two that put clients together name one.',
+      severity: 'error',
+      from: {
+        path: '^(src|activities|workflows)/',
+        pathNot: ['^src/vendors/', '^src/worker/org-clients\\.ts$', '^src/web/gateway/webhooks\\.ts$'],
+      },
+      to: { path: '^src/vendors/[^/]+/' },
+    },
+    {
       name: 'vendors-know-nothing-of-each-other',
       severity: 'error',
       from: { path: '^src/vendors/([^/]+)/' },

@@ -65,6 +65,10 @@ const broken: Readonly<Record<string, { rule: RegExp; files: Readonly<Record<str
     rule: /^contracts-have-no-io$/,
     files: { 'src/contracts/a.ts': "import 'pg';" },
   },
+  'a rule of ours that knows a vendor': {
+    rule: /^vendors-behind-ports$/,
+    files: { 'src/texting/a.ts': "import '../vendors/drift/b.js';", 'src/vendors/drift/b.ts': 'export {};' },
+  },
   'one vendor that knows another': {
     rule: /^vendors-know-nothing-of-each-other$/,
     files: { 'src/vendors/drift/a.ts': "import '../twilio/b.js';", 'src/vendors/twilio/b.ts': 'export {};' },
