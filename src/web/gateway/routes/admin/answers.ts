@@ -4,18 +4,18 @@ import { errorCodes, type ErrorCode, type HttpErrorCode } from '../../../../plat
 const isHttp = (code: ErrorCode): code is HttpErrorCode => 'status' in errorCodes[code];
 const httpErrorCodes = (Object.keys(errorCodes) as ErrorCode[]).filter(isHttp);
 
-/** The one form of an error's body. */
+/** The body of every error response. */
 const errorAnswer = z
   .object({
     error: z.object({
       code: z.enum(httpErrorCodes),
-      message: z.string().meta({ description: 'What is wrong, for people; its words may change.' }),
-      requestId: z.string().meta({ description: 'The log line about it has the same.' }),
+      message: z.string().meta({ description: 'What is wrong, in English; the wording may change.' }),
+      requestId: z.string().meta({ description: 'The log line about this request has the same ID.' }),
     }),
   })
   .meta({
     id: 'Error',
-    description: 'An answer other than 2xx.',
+    description: 'The body of every response other than 2xx.',
     examples: [
       {
         error: {
@@ -37,7 +37,7 @@ const answer = <T extends z.ZodType>(description: string, schema: T): Answer<T> 
   content: { 'application/json': { schema } },
 });
 
-/** All that a route may answer: `schema` with 200, each of `codes` with its status, and what any route of the scope may. */
+/** All responses of a route: `schema` with 200, each of `codes` with its status, and the errors that every admin route may return. */
 export function answers<T extends z.ZodType>(description: string, schema: T, ...codes: HttpErrorCode[]) {
   const errors: Record<string, Answer<typeof errorAnswer>> = {};
   for (const code of [...codes, 'unauthorized', 'internal_error'] as const) {

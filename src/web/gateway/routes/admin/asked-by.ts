@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Asked } from '../../../../contracts/operator.js';
 
-/** Who asks, by the header `X-Operator`, and the request's name, by `Idempotency-Key`. */
+/** The operator, from the header `X-Operator`, and the ID of the request, from `Idempotency-Key`. */
 export function askedBy({ headers }: FastifyRequest): Asked {
   const header = (name: string) => [headers[name]].flat()[0];
   return {

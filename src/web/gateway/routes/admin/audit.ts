@@ -15,7 +15,7 @@ type Via = AuditEntry['via'];
 const entry: z.ZodType<AuditEntry> = z.object({
   id: z.int().meta({ description: 'ID of the entry.', examples: [1234] }),
   at: z.date(),
-  operator: z.string().meta({ description: 'Who asked, by their own word.', examples: ['Kim'] }),
+  operator: z.string().meta({ description: 'The operator, as they named themselves.', examples: ['Kim'] }),
   via: z.enum({ console: 'console', api: 'api', command: 'command' } satisfies { [V in Via]: V }),
   operation: z.enum({
     reprocess_event: 'reprocess_event',
@@ -28,26 +28,33 @@ const entry: z.ZodType<AuditEntry> = z.object({
   } satisfies { [O in Operation]: O }),
   orgId: orgId.nullable(),
   conversationId: conversationId.nullable(),
-  target: z.string().meta({ description: 'What it was done to.', examples: ['conversation 4113510502'] }),
+  target: z.string().meta({
+    description: 'The event, conversation, send or org that the operation was applied to.',
+    examples: ['conversation 4113510502'],
+  }),
   result: operationResult,
 });
 
 const page: z.ZodType<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }> = z
   .object({ entries: z.array(entry), next })
-  .meta({ id: 'AuditLog', description: 'What operators have done.' });
+  .meta({ id: 'AuditLog', description: 'Operations by operators.' });
 
 const pauses: z.ZodType<{ readonly pauses: readonly Pause[] }> = z
   .object({
     pauses: z.array(
       z.object({
-        orgId: orgId.nullable().meta({ description: 'Null: everywhere.', examples: [7007] }),
+        orgId: orgId
+          .nullable()
+          .meta({ description: 'The paused org; null if all orgs are paused.', examples: [7007] }),
         why: z.string().meta({ examples: ['a wrong template'] }),
-        by: z.string().meta({ description: 'Who paused, by their own word.', examples: ['Kim'] }),
+        by: z
+          .string()
+          .meta({ description: 'The operator who paused, as they named themselves.', examples: ['Kim'] }),
         since: z.date(),
       }),
     ),
   })
-  .meta({ id: 'Pauses', description: 'Where no texts go out.' });
+  .meta({ id: 'Pauses', description: 'Orgs whose texts are paused.' });
 
 export function auditRoutes(scope: AdminScope, { pool }: AdminContext): void {
   scope.get(
@@ -56,11 +63,15 @@ export function auditRoutes(scope: AdminScope, { pool }: AdminContext): void {
       schema: {
         operationId: 'listAuditLog',
         tags: ['records'],
-        summary: 'What operators have done',
-        description: 'By console, API and command line; newest first, 50 a page.',
+        summary: 'List the audit log',
+        description:
+          'Everything that operators did in the console, by the API or on the command line. Newest first, 50 per page.',
         querystring: z.object({
-          before: idText('an ID', 'Only entries older than this one: `next` of a page.'),
-          conversation: idText('an ID', "Only what was done to the conversation with this ID of Drift's."),
+          before: idText(
+            'an ID',
+            'Return only entries older than this ID. Pass `next` of the previous page.',
+          ),
+          conversation: idText('an ID', "Return only entries about this conversation (Drift's ID)."),
         }),
         response: answers('A page of entries.', page, 'bad_request'),
       },
@@ -79,9 +90,9 @@ export function auditRoutes(scope: AdminScope, { pool }: AdminContext): void {
       schema: {
         operationId: 'listPauses',
         tags: ['sending'],
-        summary: 'Where texts are paused',
-        description: 'Since when, by whom and why.',
-        response: answers('The pauses; an empty list if texts go out everywhere.', pauses),
+        summary: 'List pauses',
+        description: 'Which orgs are paused, since when, by whom and why.',
+        response: answers('The pauses; an empty list if nothing is paused.', pauses),
       },
     },
     async () => ({ pauses: await listPauses(pool) }),

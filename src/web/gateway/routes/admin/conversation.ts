@@ -12,7 +12,7 @@ import { conversationId, orgId, sendId } from './fields.js';
 import { operatorHeaders } from './parameters.js';
 import type { AdminContext, AdminScope } from './scope.js';
 
-/** Not checked as such: whatever names no conversation is not found. */
+/** The pattern only documents the ID: an ID of any other form is answered with 404. */
 const params = z.object({
   id: z.string().meta({
     description: "Drift's ID of the conversation.",
@@ -26,25 +26,28 @@ const conversation: z.ZodType<ConversationOverview> = z
     orgId,
     conversationId,
     workflowId: z.string().meta({
-      description: 'Workflow ID in Temporal: the ID of the event that opened it.',
+      description: 'Workflow ID in Temporal, which is the ID of the event that opened the conversation.',
       examples: ['evt_1'],
     }),
-    state: z.string().meta({ description: 'waiting, bridging or done.', examples: ['waiting'] }),
+    state: z.string().meta({ description: '`waiting`, `bridging` or `done`.', examples: ['waiting'] }),
     reason: z
       .string()
       .nullable()
       .meta({
-        description: 'Why there is no text; provisional while it waits. See docs/reasons.md.',
+        description:
+          'Why no text was sent; provisional while the conversation is `waiting`. See docs/reasons.md.',
         examples: ['no_phone'],
       }),
-    phoneStatus: z.string().meta({ description: 'What is known of the phone.', examples: ['usable'] }),
+    phoneStatus: z
+      .string()
+      .meta({ description: 'What Textback knows about the phone number.', examples: ['usable'] }),
     openedAt: z.date().meta({ description: 'When the chat began.' }),
     dueAt: z.date().meta({ description: 'When the follow-up is due.' }),
     quietUntil: z
       .date()
       .nullable()
-      .meta({ description: 'Until when quiet hours hold the follow-up back; null if they do not.' }),
-    optedOut: z.boolean().meta({ description: 'Whether the phone takes no texts of ours.' }),
+      .meta({ description: 'End of the quiet hours that delay the follow-up; null if it is not delayed.' }),
+    optedOut: z.boolean().meta({ description: 'Whether the visitor has opted out of texts.' }),
     texts: z
       .array(
         z.object({
@@ -53,25 +56,25 @@ const conversation: z.ZodType<ConversationOverview> = z
           messageId: z
             .string()
             .nullable()
-            .meta({ description: "Drift's ID of the chat message that it relays." }),
+            .meta({ description: "Drift's ID of the chat message that this text relays." }),
           state: z.string().meta({ examples: ['delivered'] }),
           sid: z.string().nullable().meta({ description: "Twilio's ID of the text." }),
           errorCode: z
             .string()
             .nullable()
             .meta({ description: "Twilio's error code.", examples: ['30003'] }),
-          at: z.string().meta({ description: 'When it was written down.', format: 'date-time' }),
+          at: z.string().meta({ description: 'When the text was recorded.', format: 'date-time' }),
         }),
       )
-      .meta({ description: 'Its texts, oldest first.' }),
+      .meta({ description: 'Texts of the conversation, oldest first.' }),
   })
-  .meta({ id: 'Conversation', description: 'A conversation, what Textback did with it and why.' });
+  .meta({ id: 'Conversation', description: 'A conversation, and what Textback did with it.' });
 
-const history = z
-  .union([z.looseObject({ events: z.array(z.unknown()) }), z.array(z.looseObject({}))])
-  .meta({ description: "A history as Temporal's JSON; if there are several runs, a list, oldest first." });
+const history = z.union([z.looseObject({ events: z.array(z.unknown()) }), z.array(z.looseObject({}))]).meta({
+  description: "The workflow history as Temporal's JSON; a list, oldest first, if there are several runs.",
+});
 
-/** What Textback did with a conversation; and its workflows' histories, where this process knows of a Temporal. */
+/** A conversation, and the histories of its workflows; the second only if this process has a Temporal client. */
 export function conversationRoutes(
   scope: AdminScope,
   { pool }: AdminContext,
@@ -83,8 +86,8 @@ export function conversationRoutes(
       schema: {
         operationId: 'getConversation',
         tags: ['conversations'],
-        summary: 'A conversation, and why it got a text or none',
-        description: 'What Textback did with a Drift conversation and why.',
+        summary: 'Get a conversation',
+        description: 'Shows what Textback did with a Drift conversation, and why a text was or was not sent.',
         params,
         response: answers('The conversation.', conversation, 'not_found'),
       },
@@ -102,11 +105,12 @@ export function conversationRoutes(
       schema: {
         operationId: 'exportHistory',
         tags: ['conversations'],
-        summary: 'Its workflow histories, for `npm run replay`',
-        description: 'Handing out a history is written to the audit log. There is no personal data in it.',
+        summary: 'Export the workflow histories of a conversation',
+        description:
+          'Use them with `npm run replay`. They contain no personal data. Each export is recorded in the audit log.',
         params,
         headers: operatorHeaders,
-        response: answers('The history.', history, 'bad_request', 'not_found', 'conflict', 'not_ready'),
+        response: answers('The histories.', history, 'bad_request', 'not_found', 'conflict', 'not_ready'),
       },
     },
     async (request, reply) =>

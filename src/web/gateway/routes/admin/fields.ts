@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/* Fields that several answers have. */
+/* Fields that several responses share. */
 
-export const orgId = z.int().meta({ description: "Drift's number of the org.", examples: [7007] });
+export const orgId = z.int().meta({ description: "Drift's ID of the org.", examples: [7007] });
 
 export const conversationId = z
   .int()
@@ -14,8 +14,8 @@ export const sendId = z.string().meta({
   examples: ['6f1c0d0e-7a5b-4e43-9b6c-0a8f0d6a1b2c'],
 });
 
-/** What to ask for `before` to see older ones; null where there are none. */
+/** The value of `before` that returns the next, older page; null on the last page. */
 export const next = z
   .int()
   .nullable()
-  .meta({ description: 'The `before` of the next page; null on the last page.', examples: [1184] });
+  .meta({ description: 'Pass as `before` to get the next page; null on the last page.', examples: [1184] });

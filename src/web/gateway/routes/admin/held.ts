@@ -14,14 +14,16 @@ const page: z.ZodType<HeldPage> = z
         id: z.int().meta({ description: 'ID of the event, for `/admin/events/{id}/...`.', examples: [1234] }),
         orgId,
         kind: z.string().meta({ examples: ['text_received'] }),
-        eventKey: z.string().meta({ description: 'What makes two deliveries the same event.' }),
-        detail: z.string().nullable().meta({ description: 'Why it is held.' }),
+        eventKey: z
+          .string()
+          .meta({ description: 'The key by which repeated deliveries are recognised as one event.' }),
+        detail: z.string().nullable().meta({ description: 'Why the event is held.' }),
         receivedAt: z.date().meta({ description: 'When the webhook arrived.' }),
       }),
     ),
     next,
   })
-  .meta({ id: 'HeldEvents', description: 'Events that could not be placed.' });
+  .meta({ id: 'HeldEvents', description: 'Events that Textback could not match to a conversation.' });
 
 export function heldRoute(scope: AdminScope, { pool }: AdminContext): void {
   scope.get(
@@ -30,10 +32,14 @@ export function heldRoute(scope: AdminScope, { pool }: AdminContext): void {
       schema: {
         operationId: 'listHeldEvents',
         tags: ['settling'],
-        summary: 'Events that could not be placed',
-        description: 'Newest first, 50 a page. Reprocess each, or put it aside.',
+        summary: 'List held events',
+        description:
+          'Events that Textback could not match to a conversation. Newest first, 50 per page. Reprocess each one, or put it aside.',
         querystring: z.object({
-          before: idText('the ID of a held event', 'Only events older than this one: `next` of a page.'),
+          before: idText(
+            'the ID of a held event',
+            'Return only events older than this ID. Pass `next` of the previous page.',
+          ),
         }),
         response: answers('A page of events.', page, 'bad_request'),
       },

@@ -10,8 +10,8 @@ import { reportRoute } from './report.js';
 import { openScope, type AdminContext } from './scope.js';
 
 /**
- * The operator's routes, as a plugin of their own: what guards one of them guards them all. The GETs change nothing. Each
- * POST is one operation; it is written to the audit log, as is each history that is handed out.
+ * The admin routes, in a plugin of their own so that one guard covers them all. A GET changes nothing. Each POST is one
+ * operation. Every operation and every exported history is recorded in the audit log.
  */
 export const admin =
   (context: AdminContext, pages: ConsoleContext | null): FastifyPluginAsync =>

@@ -11,15 +11,15 @@ const description = {
     title: 'Textback admin API',
     version: '1',
     description:
-      "What operators and their scripts ask of Textback. IDs of conversations are Drift's. Times are ISO 8601, in UTC unless " +
-      'an offset says otherwise. No answer holds a phone number or the words of a message.',
+      "For operators and their scripts. Conversation IDs are Drift's. Times are ISO 8601, in UTC unless they carry an offset. " +
+      'No response contains a phone number or message text.',
     license: { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' },
   },
   tags: [
-    { name: 'conversations', description: 'What became of conversations, and why.' },
-    { name: 'settling', description: 'Events and sends that wait for an operator.' },
-    { name: 'sending', description: 'Pausing all texts, and letting them go on.' },
-    { name: 'records', description: 'What operators have done, and this description.' },
+    { name: 'conversations', description: 'Conversations and their outcomes.' },
+    { name: 'settling', description: 'Events and sends that need an operator.' },
+    { name: 'sending', description: 'Pause and resume texts.' },
+    { name: 'records', description: 'The audit log, and this description.' },
   ],
   components: {
     securitySchemes: {
@@ -31,7 +31,7 @@ const description = {
 
 export type Tag = (typeof description.tags)[number]['name'];
 
-/** Gathers what the scope's routes say of themselves, and answers it. To be called before they are declared. */
+/** Collects the schemas of the scope's routes and serves them as OpenAPI. Call it before the routes are declared. */
 export async function describeScope(scope: AdminScope, publicUrl: () => string): Promise<void> {
   await scope.register(swagger, {
     openapi: description,
@@ -44,9 +44,9 @@ export async function describeScope(scope: AdminScope, publicUrl: () => string):
       schema: {
         operationId: 'describeApi',
         tags: ['records'] satisfies Tag[],
-        summary: 'The description of all admin endpoints',
-        description: 'OpenAPI 3.1, made from what the endpoints check.',
-        response: answers('The description.', z.looseObject({})),
+        summary: 'Get this description',
+        description: 'OpenAPI 3.1, generated from the schemas that validate requests and responses.',
+        response: answers('The OpenAPI document.', z.looseObject({})),
       },
     },
     () => ({ ...scope.swagger(), servers: [{ url: publicUrl() }] }),
@@ -55,7 +55,7 @@ export async function describeScope(scope: AdminScope, publicUrl: () => string):
 
 type Document = ReturnType<typeof jsonSchemaTransformObject>;
 
-/** Named schemas stand for answers only; the form that they would have in a request is used by nobody. */
+/** Drops the request forms of named schemas: only responses use named schemas. */
 function withoutInputs(document: Document): Document {
   const schemas = 'components' in document ? (document.components.schemas ?? {}) : {};
   for (const name of Object.keys(schemas)) if (name.endsWith('Input')) Reflect.deleteProperty(schemas, name);

@@ -4,14 +4,16 @@ import { operationResults, type OperationResult } from '../../../../operate/oper
 
 export const operationResult = z
   .enum(Object.keys(operationResults) as OperationResult[])
-  .meta({ description: 'What it came to.' });
+  .meta({ description: 'Result of the operation.' });
 
-/** What was done, with its words for people. */
+/** The result of an operation, with an explanation in English. */
 export const operationDone: z.ZodType<Done & { readonly means: string }> = z
   .object({
-    auditId: z.int().meta({ description: 'ID of its entry in the audit log.', examples: [1234] }),
+    auditId: z.int().meta({ description: 'ID of the audit log entry.', examples: [1234] }),
     result: operationResult,
-    repeated: z.boolean().meta({ description: 'Whether the same `Idempotency-Key` had done it before.' }),
-    means: z.string().meta({ description: 'The result in words, which may change.' }),
+    repeated: z
+      .boolean()
+      .meta({ description: 'True if an earlier request with the same `Idempotency-Key` did this.' }),
+    means: z.string().meta({ description: 'The result in English; the wording may change.' }),
   })
-  .meta({ id: 'OperationDone', description: 'What an operation came to.' });
+  .meta({ id: 'OperationDone', description: 'The result of an operation.' });

@@ -16,7 +16,7 @@ const org = z
   .int()
   .positive()
   .nullish()
-  .meta({ description: "Drift's number of the org; everywhere if absent or null.", examples: [7007] });
+  .meta({ description: "Drift's ID of the org; all orgs if absent or null.", examples: [7007] });
 const pauseBody = z.strictObject({
   org,
   why: z
@@ -24,30 +24,33 @@ const pauseBody = z.strictObject({
     .trim()
     .min(1)
     .max(200)
-    .meta({ description: 'Why, for those who find texts paused.', examples: ['a wrong template'] }),
+    .meta({
+      description: 'The reason, shown to operators who see the pause.',
+      examples: ['a wrong template'],
+    }),
 });
 const resumeBody = z.strictObject({ org });
 const redriveBody = z.strictObject({
   how: z.enum(['look', 'send_again', 'leave']).meta({
     description:
-      'look: ask the vendor for it once more. send_again: send it once more unless the vendor knows it. leave: take it off the list.',
+      '`look`: ask the vendor again whether it has the send. `send_again`: send again, unless the vendor has it. `leave`: remove it from the list.',
   }),
 });
 
-const eventParams = z.object({ id: pathId('ID of the event, as `/admin/held` has it.') });
+const eventParams = z.object({ id: pathId('ID of the event, from `/admin/held`.') });
 const conversationParams = z.object({ id: pathId("Drift's ID of the conversation.") });
 const sendParams = z.object({
   id: z.string().meta({
-    description: 'ID of the send, as `/admin/parked` has it.',
+    description: 'ID of the send, from `/admin/parked`.',
     format: 'uuid',
     examples: ['6f1c0d0e-7a5b-4e43-9b6c-0a8f0d6a1b2c'],
   }),
 });
 
 const refusals = ['bad_request', 'not_found', 'conflict', 'malformed_body', 'body_too_large'] as const;
-const done = answers('What it came to.', operationDone, ...refusals);
+const done = answers('The result of the operation.', operationDone, ...refusals);
 
-/** The operations as POSTs. The same `Idempotency-Key` again changes nothing and gets the first answer. */
+/** The operations as POSTs. Repeating an `Idempotency-Key` changes nothing and returns the first response. */
 export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void {
   scope.post(
     '/events/:id/reprocess',
@@ -55,8 +58,9 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
       schema: {
         operationId: 'reprocessEvent',
         tags: ['settling'],
-        summary: 'Hand a stored event over once more',
-        description: 'What it did before it does not do again; what it could not do then, it may do now.',
+        summary: 'Reprocess an event',
+        description:
+          'Processes a stored event again. Effects that it already had are not repeated; steps that failed may succeed now.',
         params: eventParams,
         headers: operatorHeaders,
         response: done,
@@ -71,8 +75,9 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
       schema: {
         operationId: 'putEventAside',
         tags: ['settling'],
-        summary: 'Take a held or stuck event off the list',
-        description: 'Nothing comes of the event, and what waits behind it goes on.',
+        summary: 'Put a held or stuck event aside',
+        description:
+          'Drops the event from the list without any effect, so that events waiting behind it can proceed.',
         params: eventParams,
         headers: operatorHeaders,
         response: done,
@@ -87,9 +92,9 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
       schema: {
         operationId: 'reprocessConversation',
         tags: ['conversations'],
-        summary: "Fetch a conversation's state anew from Drift",
+        summary: 'Refresh a conversation from Drift',
         description:
-          'What was missed is made good, in the background; a follow-up that is still wanted gets a new chance.',
+          'Fetches the state of the conversation from Drift and, in the background, catches up on missed messages. A follow-up that is still wanted is tried again.',
         params: conversationParams,
         headers: operatorHeaders,
         response: done,
@@ -105,7 +110,7 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
         operationId: 'redriveSend',
         tags: ['settling'],
         summary: 'Settle a send',
-        description: 'An unclear send is looked for at the vendor before anything is repeated.',
+        description: 'Textback asks the vendor about an unclear send before it sends anything again.',
         params: sendParams,
         headers: operatorHeaders,
         body: redriveBody,
@@ -121,9 +126,9 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
       schema: {
         operationId: 'pauseSending',
         tags: ['sending'],
-        summary: 'Pause all texts, of an org or everywhere',
+        summary: 'Pause texts, for one org or for all',
         description:
-          'What is to be sent waits for as long as it is of use; webhooks are still accepted meanwhile.',
+          'Texts wait until sending is resumed; those that are too late by then are dropped. Webhooks are still accepted.',
         headers: operatorHeaders,
         body: pauseBody,
         response: done,
@@ -141,8 +146,8 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
       schema: {
         operationId: 'resumeSending',
         tags: ['sending'],
-        summary: 'Let texts go out again',
-        description: 'An org stays paused while everywhere is.',
+        summary: 'Resume texts, for one org or for all',
+        description: 'An org stays paused while all orgs are paused.',
         headers: operatorHeaders,
         body: resumeBody,
         response: done,
@@ -155,7 +160,7 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
   );
 }
 
-/** What was done, with its words for people. */
+/** Awaits the operation; adds an explanation in English to its result. A refusal becomes an HTTP error. */
 async function answer(work: Promise<Done>): Promise<Done & { readonly means: string }> {
   try {
     const result = await work;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An ID as a query has it; null if absent. `what`: completes "before should be ...". */
+/** An ID in a query string; null if absent. `what` completes "before should be ...". */
 export const idText = (what: string, description: string) =>
   z
     .string({ error: `should be ${what}` })
@@ -18,18 +18,18 @@ export const pathId = (description: string) =>
     .max(Number.MAX_SAFE_INTEGER, { error: 'should be smaller' })
     .meta({ description, examples: [4113510502] });
 
-/** Who asks, and which request it is: what every operation takes. */
+/** Headers of every operation: the operator and the request's idempotency key. */
 export const operatorHeaders = z.looseObject({
   'x-operator': z
     .string()
     .optional()
-    .meta({ description: 'Who asks, for the audit log; `admin` if absent.', examples: ['Kim'] }),
+    .meta({ description: 'Name of the operator, for the audit log; `admin` if absent.', examples: ['Kim'] }),
   'idempotency-key': z
     .string()
     .regex(/^[\w.:-]{1,100}$/, { error: 'should be 1 to 100 letters, digits and . : _ -' })
     .optional()
     .meta({
-      description: 'The same key again changes nothing and gets the first answer.',
+      description: 'Repeating a key changes nothing and returns the first response.',
       examples: ['redrive-2026-01-31-1'],
     }),
 });

@@ -13,9 +13,9 @@ type State = ParkedEntry['state'];
 const entry: z.ZodType<ParkedEntry> = z.object({
   id: sendId,
   conversationId,
-  medium: z
-    .enum({ sms: 'sms', chat: 'chat', note: 'note' } satisfies { [M in Medium]: M })
-    .meta({ description: 'A text, a message in the chat, or a private note in it.' }),
+  medium: z.enum({ sms: 'sms', chat: 'chat', note: 'note' } satisfies { [M in Medium]: M }).meta({
+    description: '`sms`: a text; `chat`: a message in the chat; `note`: a private note in the chat.',
+  }),
   purpose: z.enum({ follow_up: 'follow_up', relay: 'relay', notice: 'notice' } satisfies {
     [P in Purpose]: P;
   }),
@@ -32,9 +32,9 @@ const entry: z.ZodType<ParkedEntry> = z.object({
       refused: 'refused',
       parked: 'parked',
     } satisfies { [S in State]: S })
-    .meta({ description: 'Where the send stands; on this list `parked`, `sending` or `ambiguous`.' }),
-  attempts: z.int().meta({ description: 'How often it was handed to the vendor.', examples: [1] }),
-  attemptedAt: z.date().nullable().meta({ description: 'When that was last begun.' }),
+    .meta({ description: 'State of the send; on this list `parked`, `sending` or `ambiguous`.' }),
+  attempts: z.int().meta({ description: 'Number of attempts to send it.', examples: [1] }),
+  attemptedAt: z.date().nullable().meta({ description: 'When the last attempt began.' }),
 });
 
 const list: z.ZodType<{ readonly parked: readonly ParkedEntry[] }> = z
@@ -48,8 +48,9 @@ export function parkedRoute(scope: AdminScope, { pool }: AdminContext): void {
       schema: {
         operationId: 'listParkedSends',
         tags: ['settling'],
-        summary: 'Sends that may or may not have gone out',
-        description: 'The newest 100. Settle each by `POST /admin/sends/{id}/redrive`.',
+        summary: 'List sends with an unknown outcome',
+        description:
+          'They may or may not have gone out. The newest 100. Settle each one with `POST /admin/sends/{id}/redrive`.',
         response: answers('The sends, newest first.', list),
       },
     },

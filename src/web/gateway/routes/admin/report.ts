@@ -7,14 +7,14 @@ import type { AdminContext, AdminScope } from './scope.js';
 
 const count = z.int().nonnegative();
 const outcomes = z.object({
-  takenUp: count.meta({ description: 'Conversations that Textback has taken up.' }),
-  texted: count.meta({ description: 'Those whose follow-up Twilio took.' }),
-  waiting: count.meta({ description: 'Those that have neither a text yet nor a final reason.' }),
+  takenUp: count.meta({ description: 'Conversations that Textback handled.' }),
+  texted: count.meta({ description: 'Conversations whose follow-up Twilio accepted.' }),
+  waiting: count.meta({ description: 'Conversations that still have neither a text nor a final reason.' }),
   reasons: z
     .record(z.string(), count)
-    .meta({ description: 'Those without a text, by reason; every reason of docs/reasons.md is there.' }),
+    .meta({ description: 'Conversations without a text, by reason; lists every reason of docs/reasons.md.' }),
   addsUp: z.boolean().meta({
-    description: 'Whether texted, waiting and all reasons together are takenUp. False is a defect.',
+    description: 'Whether `texted`, `waiting` and all `reasons` sum to `takenUp`. False means a bug.',
   }),
 });
 const day = z.string().meta({ format: 'date', examples: ['2026-01-31'] });
@@ -27,25 +27,25 @@ const report: z.ZodType<Report> = z
     total: outcomes,
     days: z
       .array(outcomes.extend({ day }))
-      .meta({ description: 'Days on which a conversation began, oldest first.' }),
+      .meta({ description: 'Days on which at least one conversation began, oldest first.' }),
   })
-  .meta({ id: 'Report', description: 'Conversations that began in a period, by what became of them.' });
+  .meta({ id: 'Report', description: 'Outcomes of the conversations that began in a period.' });
 
-/** What a period may be is checked where it is read, for the command line too. */
+/** `parsePeriod` validates the period, for the command line too. */
 const once = z.string({ error: 'should be given once' }).optional();
 const querystring = z.object({
   from: once.meta({
-    description: 'First day. If absent: 30 days up to `to`.',
+    description: 'First day; if absent, the period is the 30 days up to `to`.',
     format: 'date',
     examples: ['2026-01-01'],
   }),
   to: once.meta({
-    description: 'Last day, at most 366 days after `from`. If absent: today.',
+    description: 'Last day, at most 366 days after `from`; today if absent.',
     format: 'date',
     examples: ['2026-01-31'],
   }),
   zone: once.meta({
-    description: 'IANA time zone of the days. If absent: `DEFAULT_TIME_ZONE`.',
+    description: 'IANA time zone of the days; `DEFAULT_TIME_ZONE` if absent.',
     examples: ['America/New_York'],
   }),
 });
@@ -58,8 +58,8 @@ export function reportRoute(scope: AdminScope, { pool, config }: AdminContext): 
       schema: {
         operationId: 'countOutcomes',
         tags: ['conversations'],
-        summary: 'What became of the conversations, by day',
-        description: 'All orgs of the installation together. Every conversation counts in exactly one place.',
+        summary: 'Count outcomes by day',
+        description: 'Covers all orgs of the installation. Each conversation is counted exactly once.',
         querystring,
         response: answers('The counts.', report, 'bad_request'),
       },

@@ -13,10 +13,10 @@ import { requireAdmin } from '../../admin-auth.js';
 import type { GatewayContext } from '../../context.js';
 import { parseJson } from '../../json-body.js';
 
-/** What the routes need: nothing that reaches Temporal, Drift or Twilio. */
+/** Dependencies of the routes; none of them reaches Temporal, Drift or Twilio. */
 export type AdminContext = Pick<GatewayContext, 'config' | 'pool' | 'publicUrl'>;
 
-/** Where admin routes are declared: schemas are zod's, and a handler's types follow from them. */
+/** The scope in which admin routes are declared; a handler's types follow from its zod schemas. */
 export type AdminScope = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -26,8 +26,8 @@ export type AdminScope = FastifyInstance<
 >;
 
 /**
- * Makes a scope in which every route is guarded, whoever writes it: the token is checked before a body is read. What is asked
- * is checked against the route's schemas, and so is the answer.
+ * Opens a scope that guards every route declared in it: the token is checked before the body is read. Requests and responses
+ * are validated against the route's schemas.
  */
 export function openScope(scope: FastifyInstance, adminToken: string | null): AdminScope {
   scope.addHook('onRequest', requireAdmin(adminToken));
@@ -38,7 +38,7 @@ export function openScope(scope: FastifyInstance, adminToken: string | null): Ad
   return scope.withTypeProvider<ZodTypeProvider>();
 }
 
-/** A route that declares a body gets JSON, whatever the content type says; no body is an empty object. */
+/** A route that declares a body gets JSON, whatever the content type says; an empty body becomes an empty object. */
 const readJson: preValidationAsyncHookHandler = (request) => {
   if (request.routeOptions.schema?.body !== undefined) {
     const { body } = request;
