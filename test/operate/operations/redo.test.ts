@@ -132,7 +132,7 @@ describe('a conversation is reprocessed', () => {
     drift.setSwitches({ subscribedEvents: null });
     await reprocess(id);
     await eventually('the rep is told', () =>
-      textback.posts(id).some(({ body }) => body.includes('soon enough')),
+      textback.posts(id).some(({ body }) => body.includes('too late')),
     );
     expect(textsTo(phone)).toHaveLength(1);
   }, 90_000);

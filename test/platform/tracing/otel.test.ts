@@ -69,7 +69,7 @@ describe('tracing', () => {
     expect(warnings().map(({ code }) => code)).toEqual(['traces_not_sent']);
   });
 
-  test('a collector that refuses is warned about once, and it is said when it takes traces again', async () => {
+  test('a collector that refuses is warned about once, and it is said when it accepts traces again', async () => {
     collector.answer(400);
     const tracing = await start(collector.url);
     await work(tracing);
@@ -77,7 +77,7 @@ describe('tracing', () => {
     collector.answer(200);
     await work(tracing);
     await eventually('the span', () => collector.spans.length === 1);
-    await eventually('the line', () => lines.some(({ msg }) => msg.includes('takes traces again')));
+    await eventually('the line', () => lines.some(({ msg }) => msg.includes('accepts traces again')));
     expect(warnings()).toHaveLength(1);
   });
 

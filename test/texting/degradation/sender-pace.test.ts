@@ -151,7 +151,7 @@ describe('while Drift is away', () => {
       const { workflow_id: workflowId = '' } = (await textback.conversation(id)) ?? {};
       const { raw } = await textback.client.workflow.getHandle(workflowId).describe();
       return (raw.pendingActivities ?? []).some(
-        ({ lastFailure }) => lastFailure?.message?.includes('held back') === true,
+        ({ lastFailure }) => lastFailure?.message?.includes('not sent while the vendor is failing') === true,
       );
     };
     await eventually(

@@ -24,7 +24,7 @@ describe('a message that cannot wait', () => {
       `UPDATE inbox SET received_at = received_at - interval '61 minutes' WHERE event ->> 'html' LIKE '%ten minutes%'`,
     );
     twilio.faults.clear();
-    const notes = () => textback.posts(id).filter(({ body }) => body.includes('soon enough'));
+    const notes = () => textback.posts(id).filter(({ body }) => body.includes('too late'));
     await eventually('the rep is told', () => notes().length === 1, 30_000);
     drift.say(id, { author: 'rep', body: 'and back again' });
     await eventually('the next one', () => textback.texts().length === 2);

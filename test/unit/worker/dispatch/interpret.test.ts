@@ -28,7 +28,7 @@ const text = (body: string, optOutType: string | null = null): TextReceived => (
 describe('what a message in the chat means', () => {
   test.each([
     ["a rep's", message({ author: 'rep' }), { kind: 'answer' }],
-    ["a bot's", message({ author: 'bot' }), { kind: 'nothing', why: 'written by a bot' }],
+    ["a bot's", message({ author: 'bot' }), { kind: 'nothing', why: 'a bot wrote it' }],
     [
       "a rep's note",
       message({ author: 'rep', type: 'private_note' }),
