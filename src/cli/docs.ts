@@ -1,14 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { fillTables } from './reference-tables.js';
+import { writeFile } from 'node:fs/promises';
+import { generatedFiles } from './generated-files.js';
 
-// `npm run docs`: writes the tables that code and docs share into docs/*.md.
-const folder = new URL('../../docs/', import.meta.url);
-for (const name of (await readdir(folder)).filter((file) => file.endsWith('.md'))) {
-  const file = new URL(name, folder);
-  const before = await readFile(file, 'utf8');
-  const after = fillTables(before);
-  if (after !== before) {
-    await writeFile(file, after);
-    process.stdout.write(`updated docs/${name}\n`);
-  }
+// `npm run docs`: writes what the docs, .env.example and docker-compose.yml share with the code.
+const root = new URL('../../', import.meta.url);
+for (const { path, current, generated } of await generatedFiles(root)) {
+  if (generated === current) continue;
+  await writeFile(new URL(path, root), generated);
+  process.stdout.write(`updated ${path}\n`);
 }

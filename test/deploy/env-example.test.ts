@@ -9,14 +9,20 @@ interface Entry {
   readonly value: string;
 }
 
-/** The commented settings of .env.example, each with the line above it. */
+/** The commented settings of .env.example, each with the comment above it as one text. */
 function entriesOf(text: string): Entry[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     const match = /^#?([A-Z][A-Z0-9_]*)=(.*)$/.exec(line);
     if (!match) return [];
     const [, name = '', value = ''] = match;
-    return [{ name, value: value.replace(/^'(.*)'$/, '$1'), comment: lines[index - 1] ?? '' }];
+    const above = lines.slice(0, index).reverse();
+    const words = above.slice(
+      0,
+      above.findIndex((other) => !other.startsWith('# ')),
+    );
+    const comment = words.reverse().map((other) => other.slice(2));
+    return [{ name, value: value.replace(/^'(.*)'$/, '$1'), comment: comment.join(' ') }];
   });
 }
 
@@ -36,9 +42,11 @@ describe('.env.example', () => {
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(defaults));
   });
 
-  test('says in one line above each variable what it is', () => {
-    const unexplained = entries.filter((entry) => !/^# \S.*\.$/.test(entry.comment));
-    expect(unexplained.map((entry) => entry.name)).toEqual([]);
+  test('says above each variable what it is', () => {
+    for (const { name, comment } of entries) {
+      expect([name, comment]).toEqual([name, expect.stringMatching(/^\S.*\.$/)]);
+      expect([name, comment]).toEqual([name, expect.stringContaining(table[name]?.about ?? '')]);
+    }
   });
 
   test('sets nothing: a plain copy of it changes nothing', () => {

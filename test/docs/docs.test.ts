@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { generatedFiles } from '../../src/cli/generated-files.js';
 import { fillTables, referenceTables } from '../../src/cli/reference-tables.js';
 
 const root = new URL('../../', import.meta.url);
@@ -19,6 +20,13 @@ describe('the docs are true', () => {
     for (const name of Object.keys(referenceTables)) {
       expect(pages.filter((page) => page.includes(`<!-- table: ${name} -->`))).toHaveLength(1);
     }
+  });
+
+  test('every file that `npm run docs` writes stands as the code has it', async () => {
+    const files = await generatedFiles(root);
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['.env.example', 'docker-compose.yml', 'docs/errors.md']));
+    for (const { path, current, generated } of files) expect([path, current]).toEqual([path, generated]);
   });
 
   test('every link to a file leads somewhere', async () => {

@@ -1,64 +1,24 @@
 import type { Environment } from '../../platform/config/read.js';
-import { variables, type Variable, type VariableName } from '../../platform/config/variables.js';
+import { variables, type Variable } from '../../platform/config/variables.js';
 import { bareUrl, maskNumber } from './scrub.js';
-
-type Shown = 'value' | 'url' | 'numbers';
-
-/** How settings are shown. Any other, and so every new one, is `set` or `unset` until somebody has judged it. */
-const shownAs: Readonly<Partial<Record<VariableName, Shown>>> = {
-  HOST: 'value',
-  PORT: 'value',
-  PUBLIC_URL: 'url',
-  DATABASE_URL: 'url',
-  TEMPORAL_ADDRESS: 'value',
-  TEMPORAL_NAMESPACE: 'value',
-  TEMPORAL_TASK_QUEUE: 'value',
-  TEMPORAL_UI_PORT: 'value',
-  TEMPORAL_METRICS_PORT: 'value',
-  WORKER_PORT: 'value',
-  SANDBOX_PORT: 'value',
-  LOG_LEVEL: 'value',
-  DRIFT_API_URL: 'url',
-  DRIFT_RATE_LIMIT: 'value',
-  DRIFT_ORG_ID: 'value',
-  TWILIO_API_URL: 'url',
-  TWILIO_FROM_NUMBERS: 'numbers',
-  SENDER_RATE: 'value',
-  FOLLOW_UPS: 'value',
-  FOLLOW_UP_DELAY: 'value',
-  FOLLOW_UP_MAX_AGE: 'value',
-  RELAY_MAX_AGE: 'value',
-  DEFAULT_COUNTRY: 'value',
-  DEFAULT_TIME_ZONE: 'value',
-  QUIET_HOURS: 'value',
-  QUIET_MAX_AGE: 'value',
-  QUIET_REPLY_WINDOW: 'value',
-  REORDER_WINDOW: 'value',
-  BOT_MESSAGES: 'value',
-  MARKER_TAG: 'value',
-  LATE_PHONE_WINDOW: 'value',
-  SESSION_IDLE: 'value',
-  LATE_TEXT_WINDOW: 'value',
-  RECONCILE_WINDOW: 'value',
-  UNCLEAR_AFTER: 'value',
-  UNCLEAR_TEXTS: 'value',
-  STATUS_CHECK_AFTER: 'value',
-  MMS: 'value',
-  MEDIA_LINK_TTL: 'value',
-};
 
 /** Every setting by name: its value where that tells nothing of anybody, else whether it is set. */
 export function describeSettings(environment: Environment): Record<string, string> {
-  const entries = Object.entries(variables) as [VariableName, Variable][];
   return Object.fromEntries(
-    entries.map(([name, variable]) => [name, describe(environment[name], variable, shownAs[name])]),
+    Object.values<Variable>(variables).map((variable) => [
+      variable.name,
+      describe(environment[variable.name], variable),
+    ]),
   );
 }
 
-function describe(value: string | undefined, { default: fallback }: Variable, shown?: Shown): string {
+function describe(
+  value: string | undefined,
+  { default: fallback, inSupportBundle = 'whether set' }: Variable,
+): string {
   if (value === undefined || value === '') return fallback === undefined ? 'unset' : 'default';
-  switch (shown) {
-    case undefined:
+  switch (inSupportBundle) {
+    case 'whether set':
       return 'set';
     case 'value':
       return value;
@@ -73,12 +33,11 @@ function describe(value: string | undefined, { default: fallback }: Variable, sh
 
 /** What must be nowhere in the bundle: the values of secret settings, passwords within URLs, our numbers and account IDs. */
 export function secretsOf(environment: Environment): string[] {
-  const entries = Object.entries(variables) as [VariableName, Variable][];
-  return entries.flatMap(([name, variable]) => {
+  return Object.values<Variable>(variables).flatMap(({ name, secret, inSupportBundle }) => {
     const value = environment[name] ?? '';
     if (value === '') return [];
-    if (variable.secret) return [value, ...credentialsIn(value)];
-    if (shownAs[name] === 'url') return credentialsIn(value);
+    if (secret) return [value, ...credentialsIn(value)];
+    if (inSupportBundle === 'url') return credentialsIn(value);
     return [...value.matchAll(OURS)].flatMap(([id]) => [id, id.replace('+', '')]);
   });
 }

@@ -38,7 +38,7 @@ type Table = { readonly [V in VariablesOf<typeof settings> as V['name']]: V };
 
 export type VariableName = keyof Table;
 
-/** The same variables by name: docs/configuration.md and .env.example are made from this table or tested against it. */
+/** The same variables by name. `npm run docs` writes docs/configuration.md, .env.example and docker-compose.yml from this table. */
 export const variables = Object.fromEntries(
   variablesOf(settings).map((variable) => [variable.name, variable]),
 ) as Table;

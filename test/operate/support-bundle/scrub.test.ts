@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { variables } from '../../../src/platform/config/variables.js';
+import { variables, type Variable } from '../../../src/platform/config/variables.js';
 import { askAll } from '../../../src/operate/support-bundle/records.js';
 import {
   bareUrl,
@@ -45,6 +45,12 @@ describe('settings', () => {
     const free = /TOKEN|SECRET|SID|KEY|NAME$|TEMPLATE|NUMBERS|HEADERS|DIR|BUNDLE|_URL/;
     expect(shown.filter(([name]) => free.test(name))).toEqual([]);
     expect(shown.length).toBeGreaterThan(30);
+  });
+
+  test('are never shown as they are if they are secret', () => {
+    const secret = Object.values<Variable>(variables).filter((variable) => variable.secret);
+    expect(secret.length).toBeGreaterThan(5);
+    expect(secret.filter(({ inSupportBundle }) => inSupportBundle === 'value')).toEqual([]);
   });
 
   test('a password in a URL counts as a secret, as it is written and as it is meant', () => {

@@ -11,6 +11,7 @@ export const behaviour = {
     about: 'Whether visitors get a first text. Off: no first texts; open threads continue.',
     shouldBe: 'on or off',
     default: 'on',
+    inSupportBundle: 'value',
     schema: onOff,
   }),
   followUpDelayMs: variable({
@@ -21,6 +22,7 @@ export const behaviour = {
     shouldBe: 'a time such as 5m, 90s or 1h',
     default: '5m',
     sandbox: '15s',
+    inSupportBundle: 'value',
     schema: duration(1_000, 24 * 3_600_000),
   }),
   followUpTemplate: variable({
@@ -59,6 +61,7 @@ export const behaviour = {
     about: 'Country of phone numbers written without a country code.',
     shouldBe: 'a two-letter country code such as US',
     default: 'US',
+    inSupportBundle: 'value',
     schema: countryCode,
   }),
   quietHours: variable({
@@ -67,6 +70,7 @@ export const behaviour = {
     about: "Hours without unsolicited texts, in the visitor's time zone.",
     shouldBe: 'HH:MM-HH:MM such as 21:00-08:00, or off',
     default: '21:00-08:00',
+    inSupportBundle: 'value',
     schema: clockRange,
   }),
   defaultTimeZone: variable({
@@ -75,6 +79,7 @@ export const behaviour = {
     about: 'Time zone for quiet hours if neither the chat nor the phone number shows one.',
     shouldBe: 'an IANA time zone such as America/New_York',
     default: 'America/New_York',
+    inSupportBundle: 'value',
     schema: timeZone,
   }),
   quietReplyWindowMs: variable({
@@ -84,6 +89,7 @@ export const behaviour = {
       "A rep's message goes out even in quiet hours if the visitor wrote within this time; otherwise it waits for the morning.",
     shouldBe: 'a time such as 1h',
     default: '1h',
+    inSupportBundle: 'value',
     schema: duration(0, 7 * 24 * 3_600_000),
   }),
   reorderWindowMs: variable({
@@ -93,6 +99,7 @@ export const behaviour = {
       'How long a message waits for an earlier one that arrives later, unless the vendor shows that none is missing. 0s: messages are relayed as they arrive.',
     shouldBe: 'a time such as 2s',
     default: '2s',
+    inSupportBundle: 'value',
     schema: duration(0, 60_000),
   }),
   botMessages: variable({
@@ -102,6 +109,7 @@ export const behaviour = {
       "On: once the visitor was texted, chat messages from Drift's bots and playbooks go to the phone too.",
     shouldBe: 'on or off',
     default: 'off',
+    inSupportBundle: 'value',
     schema: onOff,
   }),
   markerTag: variable({
@@ -110,6 +118,7 @@ export const behaviour = {
     about: 'Tag on a Drift conversation whose visitor was texted.',
     shouldBe: 'letters, digits, dashes and underscores, at most 60',
     default: 'sms-follow-up',
+    inSupportBundle: 'value',
     schema: text.regex(/^[\w-]{1,60}$/),
   }),
   followUpMaxAgeMs: variable({
@@ -119,6 +128,7 @@ export const behaviour = {
       'A follow-up is dropped if it cannot go out within this time after it was due: a late text is worse than none.',
     shouldBe: 'a time such as 1h',
     default: '1h',
+    inSupportBundle: 'value',
     schema: duration(60_000, 7 * 24 * 3_600_000),
   }),
   relayMaxAgeMs: variable({
@@ -128,6 +138,7 @@ export const behaviour = {
       "A rep's message is dropped if it cannot be texted within this time, not counting quiet hours; the rep is told.",
     shouldBe: 'a time such as 1h',
     default: '1h',
+    inSupportBundle: 'value',
     schema: duration(60_000, 7 * 24 * 3_600_000),
   }),
   quietMaxAgeMs: variable({
@@ -136,6 +147,7 @@ export const behaviour = {
     about: 'A follow-up is dropped if quiet hours would delay it for longer than this.',
     shouldBe: 'a time such as 14h',
     default: '14h',
+    inSupportBundle: 'value',
     schema: duration(0, 7 * 24 * 3_600_000),
   }),
   latePhoneWindowMs: variable({
@@ -144,6 +156,7 @@ export const behaviour = {
     about: 'How long after the chat opened a late phone number still leads to a text.',
     shouldBe: 'a time such as 24h',
     default: '24h',
+    inSupportBundle: 'value',
     schema: duration(0, 30 * 24 * 3_600_000),
   }),
   sessionIdleMs: variable({
@@ -152,6 +165,7 @@ export const behaviour = {
     about: 'A text thread closes after this long without a message.',
     shouldBe: 'a time such as 30d',
     default: '30d',
+    inSupportBundle: 'value',
     schema: duration(60_000, 365 * 24 * 3_600_000),
   }),
   lateTextWindowMs: variable({
@@ -161,6 +175,7 @@ export const behaviour = {
       'A text to a thread that closed within this time opens it again; a later text is put into the conversation and flagged.',
     shouldBe: 'a time such as 30d',
     default: '30d',
+    inSupportBundle: 'value',
     schema: duration(0, 365 * 24 * 3_600_000),
   }),
   reconcileWindowMs: variable({
@@ -170,6 +185,7 @@ export const behaviour = {
       'If the outcome of a send is unclear, Textback looks for it at the vendor for this long before it counts as absent.',
     shouldBe: 'a time such as 60s',
     default: '60s',
+    inSupportBundle: 'value',
     schema: duration(1_000, 3_600_000),
   }),
   unclearAfterMs: variable({
@@ -178,6 +194,7 @@ export const behaviour = {
     about: 'A text stays unclear permanently if Twilio could not be asked about it for this long.',
     shouldBe: 'a time such as 30m, at most 1h',
     default: '30m',
+    inSupportBundle: 'value',
     schema: duration(1_000, 3_600_000),
   }),
   unclearTexts: variable({
@@ -187,6 +204,7 @@ export const behaviour = {
       'What happens to a text that stays unclear. leave: it is not sent again and is shown to the operator; send-again: it is sent once more and may arrive twice.',
     shouldBe: 'leave or send-again',
     default: 'leave',
+    inSupportBundle: 'value',
     schema: z.enum(['leave', 'send-again']),
   }),
   statusCheckAfterMs: variable({
@@ -196,6 +214,7 @@ export const behaviour = {
       'Textback asks Twilio about a text without a final status after this time, and again after four times and 24 times as long.',
     shouldBe: 'a time from 1s to 24h, such as 15m',
     default: '15m',
+    inSupportBundle: 'value',
     schema: duration(1_000, 24 * 3_600_000),
   }),
 };

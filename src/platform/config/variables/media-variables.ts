@@ -13,6 +13,7 @@ export const media = {
       'they go out as links in the text.',
     shouldBe: 'on or off',
     default: 'on',
+    inSupportBundle: 'value',
     schema: onOff,
   }),
   linkTtlMs: variable({
@@ -21,6 +22,7 @@ export const media = {
     about: 'How long pictures and files from either side are kept and their signed links work.',
     shouldBe: 'a time such as 7d, from 1h to 90d',
     default: '7d',
+    inSupportBundle: 'value',
     schema: duration(3_600_000, 90 * 24 * 3_600_000),
   }),
   signingKey: variable({

@@ -10,6 +10,7 @@ export const adminToken = variable({
   about: 'Token for the admin endpoints and the console. Unset: both are off.',
   sandbox: SANDBOX_ADMIN_TOKEN,
   ...secret,
+  shouldBe: 'text without spaces, such as `openssl rand -hex 32` prints',
 });
 
 export const sandboxPort = variable({
@@ -18,6 +19,8 @@ export const sandboxPort = variable({
   about: "Port of the sandbox's page; its Drift and Twilio use the next two ports.",
   shouldBe: 'a port number from 1 to 65533',
   default: '4000',
+  inCompose: 'Unused with docker compose, whose sandbox is at 4000.',
+  inSupportBundle: 'value',
   schema: integer(1, 65_533),
 });
 
@@ -27,6 +30,8 @@ export const worker = {
     group: 'rarely',
     about: "Port of a worker process's own health and metrics endpoints. Unset: none.",
     shouldBe: 'a port number from 0 to 65535',
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'value',
     schema: port,
   }),
   /** Where the metrics of Temporal's SDK are shown; null: nowhere. */
@@ -36,6 +41,8 @@ export const worker = {
     about:
       "Port on which a worker process serves the metrics of Temporal's SDK at /metrics, on the same address as its own. Unset: none.",
     shouldBe: 'a port number from 1 to 65535',
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'value',
     schema: integer(1, 65_535),
   }),
   workflowBundle: variable({
@@ -43,6 +50,7 @@ export const worker = {
     group: 'rarely',
     about: 'Prebuilt workflow bundle (npm run build creates one). Unset: bundled at start.',
     shouldBe: 'a file',
+    inCompose: 'The Dockerfile sets it itself.',
     schema: text,
   }),
   /** Of Temporal's Worker Versioning; null: off. */
@@ -69,5 +77,6 @@ export const logLevel = variable({
   about: 'Lowest log level that is written.',
   shouldBe: 'fatal, error, warn, info, debug or silent',
   default: 'info',
+  inSupportBundle: 'value',
   schema: z.string().regex(/^(fatal|error|warn|info|debug|silent)$/),
 });

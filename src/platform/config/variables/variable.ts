@@ -24,6 +24,16 @@ export interface Variable<T = unknown> {
   readonly whenUnset?: T;
   /** Its value is never printed. */
   readonly secret?: true;
+  /**
+   * How a support bundle shows it: the value, if it tells nothing of anybody; a URL without credentials and query; phone numbers
+   * but for their ends. If omitted: whether it is set.
+   */
+  readonly inSupportBundle?: 'whether set' | 'value' | 'url' | 'numbers';
+  /**
+   * What docker-compose.yml does with it, if it does not hand it on to gateway and worker as it is: a sentence for .env.example.
+   * If omitted: `npm run docs` writes the line that hands it on.
+   */
+  readonly inCompose?: string;
   readonly schema: z.ZodType<T, string>;
 }
 

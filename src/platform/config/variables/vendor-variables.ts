@@ -20,6 +20,7 @@ export const chat = {
     shouldBe: 'an http(s) URL',
     default: 'https://driftapi.com',
     sandbox: (sandboxPort) => `http://127.0.0.1:${sandboxPort + 1}`,
+    inSupportBundle: 'url',
     schema: httpUrl,
   }),
   accessToken: variable({
@@ -28,6 +29,7 @@ export const chat = {
     about: 'Access token of the Drift app. Unset together with TWILIO_ACCOUNT_SID: the sandbox is used.',
     sandbox: sandboxCredentials.drift.accessToken,
     needed: "the access token of the Drift app (unset both vendors' keys to use the sandbox)",
+    inCompose: 'With docker compose: the line is needed, and stays empty for the sandbox.',
     ...secret,
   }),
   verificationToken: variable({
@@ -49,6 +51,7 @@ export const chat = {
     about: 'Drift API calls allowed in any rolling second, over all processes.',
     shouldBe: 'a whole number from 1 to 1000',
     default: '10',
+    inSupportBundle: 'value',
     schema: integer(1, 1000),
   }),
   orgId: variable({
@@ -58,6 +61,7 @@ export const chat = {
       'Drift org that the Twilio numbers belong to. Unset: the worker asks Drift which org its token belongs to.',
     shouldBe: "the org's number",
     sandbox: String(sandboxCredentials.drift.orgId),
+    inSupportBundle: 'value',
     schema: integer(1, Number.MAX_SAFE_INTEGER),
   }),
 };
@@ -71,6 +75,7 @@ export const sms = {
     shouldBe: 'an http(s) URL',
     default: 'https://api.twilio.com',
     sandbox: (sandboxPort) => `http://127.0.0.1:${sandboxPort + 2}`,
+    inSupportBundle: 'url',
     schema: httpUrl,
   }),
   accountSid: variable({
@@ -80,6 +85,7 @@ export const sms = {
     shouldBe: 'AC and 32 hexadecimal digits',
     sandbox: sandboxCredentials.twilio.accountSid,
     needed: "AC and 32 hexadecimal digits (unset both vendors' keys to use the sandbox)",
+    inCompose: 'With docker compose: the line is needed, and stays empty for the sandbox.',
     schema: text.regex(/^AC[0-9a-fA-F]{32}$/),
   }),
   authToken: variable({
@@ -114,6 +120,7 @@ export const sms = {
     shouldBe: 'comma-separated numbers in E.164 form, such as +12025550123,+12025550124',
     sandbox: sandboxCredentials.twilio.numbers.join(','),
     needed: 'at least one number of ours in E.164 form',
+    inSupportBundle: 'numbers',
     schema: phoneNumbers,
   }),
   /** Those of our numbers that belong to one Drift user each, by user ID. */
@@ -134,6 +141,7 @@ export const sms = {
       'Segments per second that each of our numbers sends; follow-ups due at the same time go out one after another. auto: 1 for a long code, 3 for toll-free, 10 for a short code.',
     shouldBe: 'auto or a whole number from 1 to 1000',
     default: 'auto',
+    inSupportBundle: 'value',
     schema: z.union([z.literal('auto').transform(() => null), integer(1, 1_000)]),
   }),
   messagingServiceSid: variable({
