@@ -1,30 +1,27 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
+import { BASE_STYLES, PAGE_FILE_TYPES } from '../../platform/pages/page-files.js';
 
 interface Asset {
   readonly type: string;
   readonly bytes: Buffer;
 }
 
-/** The folder's files, read once: no path is ever made of what a request says. */
+/** The files, read once: no path is ever made of what a request says. The base styles come first, the console's own after. */
 const assets: ReadonlyMap<string, Asset> = (() => {
   const folder = new URL('./static/', import.meta.url);
+  const own = readdirSync(folder)
+    .sort()
+    .map((name) => new URL(name, folder));
   return new Map(
-    readdirSync(folder)
-      .sort()
-      .map((name) => {
-        const type = CONTENT_TYPES[extname(name)];
-        if (type === undefined) throw new Error(`${name}: the console has no use for files of this type`);
-        return [name, { type, bytes: readFileSync(new URL(name, folder)) }];
-      }),
+    [BASE_STYLES, ...own].map((file) => {
+      const name = basename(file.pathname);
+      const type = PAGE_FILE_TYPES[extname(name)];
+      if (type === undefined) throw new Error(`${name}: the console has no use for files of this type`);
+      return [name, { type, bytes: readFileSync(file) }];
+    }),
   );
 })();
 
