@@ -6,23 +6,23 @@ import { runBefore } from './run-before.js';
 import type { RunHistory } from './run-history.js';
 
 /**
- * What Temporal remembers. Every method throws HistoriesUnavailable when Temporal does not answer in time. Histories of
- * ended workflows are gone when the namespace's retention is over.
+ * Workflow histories from Temporal. Every method throws HistoriesUnavailable if Temporal does not answer in time. Temporal
+ * deletes the histories of ended workflows after the namespace's retention period.
  */
 export interface Histories {
-  /** All runs, oldest first: those before a continue-as-new or a reset too. None where Temporal does not know the workflow. */
+  /** All runs, oldest first, including those before a continue-as-new or a reset. Empty if Temporal does not know the workflow. */
   ofWorkflow(workflowId: string): Promise<RunHistory[]>;
   /**
-   * All runs of all workflows of a Drift conversation, oldest first. They are found by search attribute, which Temporal
-   * fills in a moment after a start.
+   * All runs of all workflows of a Drift conversation, oldest first. The lookup uses a search attribute, which Temporal
+   * indexes a moment after a workflow starts.
    */
   ofConversation(conversationId: number): Promise<RunHistory[]>;
-  /** At most `count` runs of this installation: open ones first, the newest before older ones; then those that ended last. */
+  /** At most `count` runs of this installation: first open runs, newest first; then ended runs, the last to end first. */
   recent(count: number): AsyncIterable<RunHistory>;
   close(): Promise<void>;
 }
 
-/** Connects with the first call: a Temporal that is away fails calls, not this. */
+/** Connects on the first call, so if Temporal is away, the calls fail and this function does not. */
 export function openHistories(config: TemporalConfig, server: TemporalServer): Histories {
   const { client, connection } = connectClient(config, server);
   const reader = new HistoryReader(client, connection);
@@ -56,7 +56,7 @@ export function openHistories(config: TemporalConfig, server: TemporalServer): H
         if (left <= 0) return;
         for await (const { workflowId, runId } of reader.list(`${ours} AND ${state}`, left)) {
           const run = await reader.read(workflowId, runId);
-          if (run === null) continue; // its retention has just ended
+          if (run === null) continue; // Temporal has just deleted it: its retention ended
           yield run;
           left -= 1;
           if (left <= 0) return;

@@ -3,7 +3,7 @@ import type { temporal } from '@temporalio/proto';
 import { HistoriesUnavailable } from './histories-unavailable.js';
 import type { RunHistory } from './run-history.js';
 
-/** People wait for the answer. Each call gets this long, so a long history that comes in many pages is not cut off. */
+/** Short, because people wait for the answer. It applies to each call, so a long history of many pages is not cut off. */
 const DEADLINE_MS = 3_000;
 const PAGE_SIZE = 200;
 /** gRPC's NOT_FOUND. */
@@ -12,7 +12,7 @@ const NOT_FOUND = 5;
 type Page = Uint8Array | null | undefined;
 const isLast = (page: Page) => (page?.length ?? 0) === 0;
 
-/** Temporal's calls for lists and histories, page by page, each in bounded time. */
+/** Calls Temporal for lists and histories, page by page, each call in bounded time. */
 export class HistoryReader {
   readonly #client: Client;
   readonly #connection: Connection;
@@ -23,7 +23,7 @@ export class HistoryReader {
     this.#connection = connection;
   }
 
-  /** One run, by default the latest; null where Temporal does not know it (any more). @throws HistoriesUnavailable */
+  /** One run, by default the latest; null if Temporal does not know it (any more). @throws HistoriesUnavailable */
   async read(workflowId: string, runId?: string): Promise<RunHistory | null> {
     try {
       const handle = this.#client.workflow.getHandle(workflowId, runId);
@@ -43,7 +43,7 @@ export class HistoryReader {
     }
   }
 
-  /** Runs that fit a visibility query, in Temporal's order. @throws HistoriesUnavailable */
+  /** Runs that match a visibility query, in Temporal's order. @throws HistoriesUnavailable */
   async *list(query: string, most?: number): AsyncGenerator<{ workflowId: string; runId: string }> {
     const { namespace } = this.#client.options;
     const pageSize = Math.min(most ?? PAGE_SIZE, PAGE_SIZE);
@@ -78,13 +78,13 @@ export class HistoryReader {
     return events;
   }
 
-  /** Lets calls that nobody waits for any more come to their end: the SDK's next try on a closed connection would end the process. */
+  /** Waits for abandoned calls to end first: if the SDK retried one on a closed connection, the process would crash. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#calling);
     await this.#connection.close();
   }
 
-  /** The SDK sleeps between its tries without a look at the deadline: so that it does not sleep beyond it, we look too. */
+  /** Enforces the deadline here as well, because the SDK sleeps between retries without checking it. */
   async #bounded<T>(call: () => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const isOver = new Promise<never>((_, reject) => {
@@ -102,7 +102,7 @@ export class HistoryReader {
   }
 }
 
-/** A namespace that is not there is NOT_FOUND too, and is no answer about a workflow. */
+/** A missing namespace is NOT_FOUND too, but says nothing about the workflow. */
 function isUnknownWorkflow(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError) return true;
   if (!isGrpcServiceError(error)) return false;

@@ -1,12 +1,12 @@
 import type { temporal } from '@temporalio/proto';
 
 /**
- * The run that a run goes on from, null where it is the first: the one that was reset to make it, or the one that
- * continued as new. Its own events tell, so that nothing is missing while Temporal's list of workflows lags behind.
+ * The run before this one, by reset or continue-as-new; null for the first run. Read from the run's own events, because
+ * Temporal's list of workflows may lag behind.
  */
 export function runBefore({ events }: temporal.api.history.v1.IHistory): string | null {
   for (const { workflowTaskFailedEventAttributes: failed } of [...(events ?? [])].reverse()) {
-    // A reset ends the last workflow task that it keeps in this way.
+    // A reset records this failure in the last workflow task that it keeps.
     if (failed?.newRunId && failed.baseRunId) return failed.baseRunId;
   }
   const started = events?.[0]?.workflowExecutionStartedEventAttributes;

@@ -12,13 +12,13 @@ export type Operation =
   | 'pause'
   | 'resume';
 
-/** What is to be done, and to what. */
+/** An operation and its target. */
 export interface Intent {
   readonly operation: Operation;
   readonly target: string;
 }
 
-/** What came of it, to be written down with it. */
+/** The result of an operation, recorded in its audit entry. */
 export interface Deed {
   readonly orgId: number | null;
   readonly conversationId: number | null;
@@ -26,7 +26,7 @@ export interface Deed {
 }
 
 /**
- * Does an operation and writes it down, in one transaction; a request that was answered before gets that answer again.
+ * Performs an operation and records it, in one transaction. A repeated request gets the first result again.
  * @throws OperationRefused
  */
 export async function operate(
@@ -41,7 +41,7 @@ export async function operate(
       'a request ID has 1 to 100 characters: letters, digits and . : _ -',
     );
   return inTransaction(pool, async (client) => {
-    // The same request twice at once: the second waits for the first.
+    // If the same request comes twice at once, the second waits for the first.
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [requestId]);
     const before = await client.query<Intent & { auditId: number; result: OperationResult }>(
       'SELECT id AS "auditId", operation, target, result FROM audit_log WHERE request_id = $1',
@@ -78,7 +78,7 @@ export interface AuditEntry {
   readonly result: OperationResult;
 }
 
-/** What operators have done, newest first; `next` is the `before` of the next page. */
+/** The audit log, newest first; pass `next` as `before` to get the next page. */
 export async function listAudit(
   db: Queryable,
   {

@@ -5,10 +5,10 @@ import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
 
 /**
- * Fetches a conversation's state anew from Drift and brings ours in line: events that never reached us are made good, also
- * those that would have opened it. Where it ended without a text, and nothing stands against one now, the follow-up gets a
- * new chance. It happens in the background.
- * @throws OperationRefused not_found where no org is known that it could belong to
+ * Fetches a conversation's state from Drift again, in the background, and brings ours in line. That makes up for events that
+ * never reached us, including those that would have opened the conversation. If it ended without a text and nothing forbids
+ * one now, the follow-up gets another chance.
+ * @throws OperationRefused not_found if the conversation's org cannot be determined
  */
 export async function reprocessConversation(pool: Pool, asked: Asked, conversationId: number): Promise<Done> {
   const intent = { operation: 'reprocess_conversation', target: `conversation ${conversationId}` } as const;
@@ -19,7 +19,7 @@ export async function reprocessConversation(pool: Pool, asked: Asked, conversati
   });
 }
 
-/** Its own org; for one that we have never heard of, the org of our numbers, if there is one only. */
+/** The conversation's org; for an unknown conversation, the org of our numbers, if they all belong to one. */
 async function orgOf(client: Client, conversationId: number): Promise<number> {
   const known = await client.query<{ orgId: number }>(
     'SELECT org_id AS "orgId" FROM conversations WHERE conversation_id = $1 ORDER BY org_id LIMIT 1',

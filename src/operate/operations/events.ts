@@ -10,9 +10,9 @@ import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
 
 /**
- * Hands a stored event over once more. What it did before it does not do again: its receivers know its key; what it could
- * not do then, it may do now.
- * @throws OperationRefused not_found; conflict for a text whose thread has ended, and for what an operator asked for and got
+ * Processes a stored event again. Its receivers know its key, so effects that it already had are not repeated; steps that
+ * failed may succeed now.
+ * @throws OperationRefused not_found; conflict for a text whose thread has ended, and for an operator's request that was carried out
  */
 export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number): Promise<Done> {
   const intent = { operation: 'reprocess_event', target: `event ${inboxId}` } as const;
@@ -24,7 +24,7 @@ export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number):
         'conflict',
         'this operator request has already been carried out: make a new one',
       );
-    // Its number may belong to another chat by now: a text goes where it went the first time, or nowhere.
+    // The number may belong to another chat by now, so a text may only go to its first thread.
     if (event.outcome !== 'held' && event.kind === 'text_received' && !event.isThreadOpen)
       throw new OperationRefused('conflict', 'the thread this text belonged to has ended');
     await handOverAgain(client, inboxId);
@@ -33,8 +33,8 @@ export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number):
 }
 
 /**
- * Nothing is to come of a held event, or of one that has been waiting for over a minute: it leaves the list, and what waits
- * behind it goes on.
+ * Drops a held event, or one that has waited for over a minute: it leaves the list without an effect, and the events behind
+ * it proceed.
  * @throws OperationRefused not_found, conflict
  */
 export async function dismissHeldEvent(pool: Pool, asked: Asked, inboxId: number): Promise<Done> {

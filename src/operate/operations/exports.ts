@@ -3,7 +3,7 @@ import { operate } from './audit.js';
 import type { Asked } from '../../contracts/operator.js';
 import type { Done } from './operator.js';
 
-/** Writes down that a conversation's history was handed out. */
+/** Records in the audit log that a conversation's history was exported. */
 export async function noteExport(
   pool: Pool,
   asked: Asked,

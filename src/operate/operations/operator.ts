@@ -3,11 +3,11 @@ import type { OperationResult } from './results.js';
 export interface Done {
   readonly auditId: number;
   readonly result: OperationResult;
-  /** It had been done before, by the same request. */
+  /** True if the same request had already done it. */
   readonly repeated: boolean;
 }
 
-/** What was asked for cannot be done; nothing has changed. Its message is for the operator: no number, no words of anybody. */
+/** The operation is impossible; nothing has changed. The message is for the operator and holds no number and no message text. */
 export class OperationRefused extends Error {
   override readonly name = 'OperationRefused';
   readonly code: 'not_found' | 'conflict' | 'bad_request';

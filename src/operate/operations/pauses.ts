@@ -4,7 +4,7 @@ import { askFor, wishKey } from '../../records/inbox/request-event.js';
 import type { Asked } from '../../contracts/operator.js';
 import type { Done } from './operator.js';
 
-/** `orgId` null: everywhere. */
+/** If `orgId` is null, all orgs are paused. */
 export interface Pause {
   readonly orgId: number | null;
   readonly why: string;
@@ -22,8 +22,8 @@ export async function listPauses(db: Queryable): Promise<Pause[]> {
 }
 
 /**
- * From the commit on no text is handed to Twilio; one that is on its way there goes out. Webhooks are taken, visitors' texts
- * reach Drift, and what is to be sent waits for as long as it is of use (FOLLOW_UP_MAX_AGE, RELAY_MAX_AGE).
+ * From the commit on, no text is handed to Twilio; one that is already on its way goes out. Webhooks are still accepted and
+ * visitors' texts still reach Drift. Texts wait until they are too late to be useful (FOLLOW_UP_MAX_AGE, RELAY_MAX_AGE).
  */
 export async function pauseSending(
   pool: Pool,
@@ -39,7 +39,7 @@ export async function pauseSending(
   });
 }
 
-/** Texts go out again; what waits for it is told to look. An org stays paused while everywhere is. */
+/** Resumes texts and wakes overdue conversations. An org stays paused while all orgs are paused. */
 export async function resumeSending(
   pool: Pool,
   asked: Asked,
@@ -54,10 +54,10 @@ export async function resumeSending(
 
 const targetOf = (orgId: number | null) => (orgId === null ? 'everywhere' : `org ${orgId}`);
 
-/** More than these look by themselves, within ten minutes. */
+/** Conversations beyond this number check by themselves, within ten minutes. */
 const MOST_WOKEN = 5_000;
 
-/** Conversations whose follow-up is overdue look now, and not when their pause between two tries is over. */
+/** Wakes conversations whose follow-up is overdue, so that they need not wait for their next try. */
 async function wakeOverdue(client: Client, asked: Asked, orgId: number | null): Promise<void> {
   const { rows } = await client.query<{ orgId: number; conversationId: number }>(
     `SELECT org_id AS "orgId", conversation_id AS "conversationId" FROM conversations

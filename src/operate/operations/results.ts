@@ -1,4 +1,4 @@
-/** What an operation comes to: codes and their words for people. */
+/** Results of operations: codes, each with an explanation for people. */
 export const operationResults = {
   handed_over_again: 'The event is being reprocessed.',
   already_waiting: 'The event was already waiting to be processed.',

@@ -12,13 +12,13 @@ import { operate } from './audit.js';
 import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
 
-/** `look`: ask the vendor once more, and park it again if it is not known. `leave`: it stays unclear, off the list. */
+/** `look`: ask the vendor again, and park the send again if the vendor does not know it. `leave`: keep it unclear, off the list. */
 export type Redrive = 'look' | 'send_again' | 'leave';
 
 /**
- * Settles a send. An unclear one is looked for at the vendor before anything is repeated. A text that Twilio took and then
- * could not deliver is sent again, once, as a new entry; the old one keeps its end.
- * @throws OperationRefused not_found; conflict where its state allows no such thing
+ * Settles a send. Textback asks the vendor about an unclear send before it repeats anything. A text that Twilio accepted but
+ * could not deliver is sent again, once, as a new entry; the old entry keeps its final state.
+ * @throws OperationRefused not_found; conflict if the send's state does not allow it
  */
 export async function redriveSend(pool: Pool, asked: Asked, ledgerId: string, how: Redrive): Promise<Done> {
   const intent = { operation: 'redrive_send', target: `send ${ledgerId} (${how})` } as const;
@@ -57,7 +57,7 @@ async function lock(client: Client, ledgerId: string): Promise<Locked> {
   return send;
 }
 
-/** The same text to the same visitor, in the thread that the conversation has now; one copy of each, whoever asks. */
+/** Copies the text for the same visitor into the conversation's current thread; a text is copied at most once. */
 async function copy(client: Client, ledgerId: string): Promise<string> {
   const copied = await copySend(client, ledgerId);
   if (copied === null)

@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 
 type Event = temporal.api.history.v1.IHistoryEvent;
 
-/** An event by its number and its type, such as TimerStarted; nulls where it is not known. */
+/** An event's number and type, such as TimerStarted; nulls if unknown. */
 export interface EventName {
   readonly eventId: number | null;
   readonly eventType: string | null;
@@ -16,7 +16,7 @@ function nameOf(event: Event): EventName {
   return { eventId: Number(event.eventId), eventType: first.toUpperCase() + rest.join('') };
 }
 
-/** What the workflow's code did, unlike what happened to it. */
+/** True for events that the workflow's code caused. */
 const isCommand = (event: Event) =>
   Object.values(event).some(
     (value: unknown) =>
@@ -24,9 +24,9 @@ const isCommand = (event: Event) =>
   );
 
 /**
- * The event that code does not fit, where the SDK does not name it. `fails` says whether a beginning of the history, up to
- * and with the start of a workflow task, fails: the shortest that does tells where. Code that throws fails in that task;
- * code that does something else than was recorded is found out by what was recorded before it.
+ * Finds the event that does not fit the code, if the SDK does not name it. `fails` tells whether a prefix of the history, up
+ * to and including the start of a workflow task, fails to replay; the shortest failing prefix shows where. Code that throws
+ * fails in that task; code that deviates from the recording is detected by the events recorded before that task.
  */
 export async function findFailingEvent(
   events: readonly Event[],

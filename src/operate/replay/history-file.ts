@@ -6,15 +6,15 @@ import type { Recorded } from './replay-histories.js';
 
 type History = temporal.api.history.v1.IHistory;
 
-/** A file that is no history; its message says which and why. */
+/** A file does not contain a history; the message says which file and why. */
 export class BadHistoryFile extends Error {
   override readonly name = 'BadHistoryFile';
   readonly code = 'bad_request';
 }
 
 /**
- * Reads a file of one history, as `npm run history` and `temporal workflow show --output json` write it, or of a list of
- * such. @throws BadHistoryFile
+ * Reads one history, or a list of histories, in the format of `npm run history` and `temporal workflow show --output json`.
+ * @throws BadHistoryFile
  */
 export async function readHistoryFile(file: string): Promise<Recorded[]> {
   try {
@@ -33,20 +33,20 @@ export async function readHistoryFile(file: string): Promise<Recorded[]> {
   }
 }
 
-/** JSON as the Temporal command line and Web UI have it. Who ran it is left out: it names machines. */
+/** JSON as the Temporal command line and Web UI write it, but without the identities of workers, which name machines. */
 export function toHistoryFile(history: History): string {
   const json = historyToJSON(history);
   const plain: unknown = JSON.parse(json, (key, value: unknown) => (key === 'identity' ? undefined : value));
   return `${JSON.stringify(plain, null, 2)}\n`;
 }
 
-/** Several runs as one text, oldest first: a list, save where there is one only. */
+/** Several runs as one JSON text, oldest first: a list, or a single history if there is only one. */
 export function toHistoriesFile(runs: readonly { readonly history: History }[]): string {
   const files = runs.map(({ history }) => toHistoryFile(history));
   return files.length === 1 ? (files[0] ?? '') : `[${files.join(',')}]\n`;
 }
 
-/** Older servers do not write it down. */
+/** Null for histories of older servers, which do not record it. */
 const workflowIdOf = ({ events }: History): string | null => {
   const id = events?.[0]?.workflowExecutionStartedEventAttributes?.workflowId;
   return id ? id : null;

@@ -3,29 +3,29 @@ import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { breakingEvent, plainCause } from './breaking-event.js';
 import { findFailingEvent, type EventName } from './failing-event.js';
 
-/** A history to replay, under the name that people know it by. */
+/** A history to replay, with a name for people. */
 export interface Recorded {
   readonly name: string;
   readonly workflowId: string;
   readonly history: temporal.api.history.v1.IHistory;
 }
 
-/** Whether a history replays; if not, at which event it breaks and why. */
+/** The result of replaying a history; if it breaks, at which event and why. */
 export interface Replayed {
   readonly name: string;
   readonly events: number;
   readonly broken: Broken | null;
 }
 
-/** By the event that does not fit the code, or the start of the workflow task in which the code throws. */
+/** Names the event that does not fit the code, or the start of the workflow task in which the code throws. */
 export interface Broken extends EventName {
-  /** In the words of Temporal's SDK, or of the error that the code throws. */
+  /** Message of Temporal's SDK, or of the error that the code throws. */
   readonly why: string;
 }
 
 /**
- * Runs recorded histories through workflow code, one after another, and says of each whether the code still does what it
- * did then. Nothing is sent and nobody is asked: activities are not called. What a history has not reached is not tried.
+ * Replays recorded histories through the workflow code, one after another, and tells for each whether the code still does
+ * what it did then. Activities are not called, so nothing is sent. Code beyond the end of a history is not tested.
  */
 export async function* replayHistories(
   histories: AsyncIterable<Recorded> | Iterable<Recorded>,
@@ -38,7 +38,7 @@ export async function* replayHistories(
       yield { workflowId: recorded.workflowId, history: recorded.history };
     }
   };
-  // One worker for all of them, which takes the next history when it is done with the one before.
+  // One worker replays them all, one after the other.
   for await (const { error } of Worker.runReplayHistories({ workflowBundle }, feed())) {
     const recorded = waiting.shift();
     if (recorded === undefined) throw new Error('the replay returned an unexpected history');

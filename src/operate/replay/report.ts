@@ -1,6 +1,6 @@
 import type { Replayed } from './replay-histories.js';
 
-/** One line for one history. */
+/** The line for one history. */
 export function verdictLine({ name, events, broken }: Replayed): string {
   const what = `${name}, ${events} events`;
   if (broken === null) return `replays  ${what}`;
@@ -9,7 +9,7 @@ export function verdictLine({ name, events, broken }: Replayed): string {
   return `BREAKS   ${what}${where}: ${why}`;
 }
 
-/** The last line: whether this build may be deployed beside the workflows that were replayed. */
+/** The last line: whether this build is safe to deploy beside the replayed workflows. */
 export function summaryLine(counts: { readonly replayed: number; readonly broken: number }): string {
   const { replayed, broken } = counts;
   const fine = `${replayed - broken} of ${replayed} histories replay on this build`;

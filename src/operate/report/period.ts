@@ -1,6 +1,6 @@
 import { knownZone } from '../../platform/config/known-zone.js';
 
-/** Days that a report covers, both inclusive, as the zone's calendar has them. */
+/** First and last day of a report, both inclusive, as calendar days of the zone. */
 export interface Period {
   /** YYYY-MM-DD */
   readonly from: string;
@@ -10,7 +10,7 @@ export interface Period {
   readonly zone: string;
 }
 
-/** The days or the zone that were asked for are none. Its message says what they should be. */
+/** The requested days or zone are invalid; the message says what is expected. */
 export class BadReportPeriod extends Error {
   override readonly name = 'BadReportPeriod';
   readonly code = 'bad_request';
@@ -18,12 +18,12 @@ export class BadReportPeriod extends Error {
 
 const DAY_MS = 24 * 3_600_000;
 const DEFAULT_DAYS = 30;
-/** More days are more than anybody reads, and keep the answer and its query bounded. */
+/** Nobody reads more days, and the limit keeps the query and the response bounded. */
 const MAX_DAYS = 366;
 
 /**
- * Reads what was asked for. Without `to`: today in the zone; without `from`: the 30 days up to `to`. `now` in milliseconds
- * since the epoch.
+ * Parses the requested period. `to` defaults to today in the zone, `from` to the first of the 30 days up to `to`. `now` is in
+ * milliseconds since the epoch.
  * @throws BadReportPeriod
  */
 export function parsePeriod(
@@ -46,13 +46,13 @@ export function parsePeriod(
 
 function parseDay(name: string, text: string): string {
   const isDay = /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-  // Some engines take 2026-02-30 for the 2nd of March.
+  // Some engines parse 2026-02-30 as the 2nd of March.
   if (!isDay || new Date(text).toISOString().slice(0, 10) !== text)
     throw new BadReportPeriod(`${name} should be a day such as 2026-01-31`);
   return text;
 }
 
-/** Offsets such as +05:30 are refused: PostgreSQL reads their sign the other way round. */
+/** Refuses offsets such as +05:30, because PostgreSQL reads their sign the other way round. */
 function parseZone(text: string): string {
   const isName = /^(UTC|[A-Za-z_]+(\/[\w+-]+)+)$/.test(text);
   if (!isName || knownZone(text) === null)
@@ -60,7 +60,7 @@ function parseZone(text: string): string {
   return text;
 }
 
-/** The calendar day of a moment in a zone, YYYY-MM-DD. */
+/** The calendar day of a time in a zone, YYYY-MM-DD. */
 function dayOf(at: number, zone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
@@ -76,6 +76,6 @@ function addDays(day: string, count: number): string {
   return new Date(Date.parse(day) + count * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** SQL for "opened in the period": `column` is when; $1 and $2 are its first and last day, $3 its zone. */
+/** SQL for "opened in the period": `column` is the opening time; $1 and $2 are the period's first and last day, $3 its zone. */
 export const inPeriod = (column: string): string =>
   `${column} >= $1::timestamp AT TIME ZONE $3 AND ${column} < ($2::timestamp + interval '1 day') AT TIME ZONE $3`;

@@ -3,37 +3,37 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { wasTexted } from '../../records/ledger/was-texted.js';
 import { inPeriod, type Period } from './period.js';
 
-/** What became of a number of conversations; each of them is in exactly one of `texted`, `waiting` and one reason. */
+/** Outcomes of a set of conversations; each conversation counts in exactly one of `texted`, `waiting` and the reasons. */
 export interface Outcomes {
-  /** Conversations that Textback has taken up. */
+  /** Conversations that Textback handled. */
   readonly takenUp: number;
-  /** Twilio took the follow-up, whether it was delivered or not. */
+  /** Twilio accepted the follow-up, whether or not it was delivered. */
   readonly texted: number;
-  /** Neither a text yet nor a reason that is final. */
+  /** Conversations that still have neither a text nor a final reason. */
   readonly waiting: number;
-  /** Those without a text, by reason; every reason of the list is there. */
+  /** Conversations without a text, by reason; lists every reason, also those with a count of 0. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Whether texted, waiting and all reasons together are takenUp. Anything but true is a defect. */
+  /** Whether `texted`, `waiting` and all `reasons` sum to `takenUp`. False means a bug. */
   readonly addsUp: boolean;
 }
 
 export interface Report extends Period {
   readonly total: Outcomes;
-  /** Days on which a conversation was opened, oldest first. */
+  /** Days on which at least one conversation was opened, oldest first. */
   readonly days: readonly ({ readonly day: string } & Outcomes)[];
 }
 
 export interface Count {
   /** YYYY-MM-DD */
   readonly day: string;
-  /** `texted`, `waiting`, a reason; null where the records say none of them. */
+  /** `texted`, `waiting` or a reason; null if the records give none of them. */
   readonly outcome: string | null;
   readonly count: number;
 }
 
 /*
- * The ledger decides what counts as texted: what a callback proves after a conversation has got its reason is a text all
- * the same. While a conversation waits its reason is a provisional one; while a text is under way it has none.
+ * The ledger decides whether a conversation counts as texted, since a callback may prove a text after the conversation has
+ * got its reason. While a conversation waits, its reason is provisional; while a text is being sent, it has none.
  */
 const countByDay = `
   SELECT to_char(opened_at AT TIME ZONE $3, 'YYYY-MM-DD') AS day,
@@ -47,8 +47,8 @@ const countByDay = `
   GROUP BY 1, 2`;
 
 /**
- * Counts what became of the conversations that were opened in the period, in one statement, so that no conversation moves
- * from one count to another in between. All orgs of the installation together.
+ * Counts the outcomes of conversations opened in the period, over all orgs of the installation. It uses one statement, so
+ * that no conversation moves from one count to another in between.
  */
 export async function countOutcomes(db: Queryable, period: Period): Promise<Report> {
   const { from, to, zone } = period;
@@ -56,7 +56,7 @@ export async function countOutcomes(db: Queryable, period: Period): Promise<Repo
   return toReport(period, rows);
 }
 
-/** Puts counts together. Pure. */
+/** Builds the report from the counts. Pure. */
 export function toReport({ from, to, zone }: Period, counts: readonly Count[]): Report {
   const days = [...new Set(counts.map(({ day }) => day))].sort();
   const daily = days.map((day) => ({ day, ...sum(counts.filter((count) => count.day === day)) }));

@@ -8,21 +8,21 @@ import { withoutSecrets } from './scrub.js';
 import { describeSettings, secretsOf } from './settings.js';
 import { conversationStatements, statements } from './statements.js';
 
-/** Counts go back so many days. */
+/** Number of days that counts go back. */
 const DAYS = 7;
 
 export interface BundleOptions {
   readonly config: Config;
-  /** The settings as text; values are judged one by one. */
+  /** The settings as text; each value is checked separately before it is shown. */
   readonly environment: Environment;
   readonly db: Queryable;
-  /** Drift's ID of a conversation to put in with its rows; null: none. */
+  /** Drift's ID of a conversation whose rows to include; null for none. */
   readonly conversationId: number | null;
 }
 
 /**
- * What the vendor's support needs to understand an installation, as JSON: versions, settings without secrets, counts, IDs,
- * codes and times. No names, numbers, bodies or tokens. Parts that cannot be had say why.
+ * Collects, as JSON, the data that Textback's support needs to understand an installation: versions, settings without
+ * secrets, counts, IDs, codes and times. It contains no names, numbers, bodies or tokens. An unavailable part says why.
  */
 export async function makeBundle({
   config,

@@ -5,7 +5,7 @@ import { versionAbove } from '../../platform/process/package-version.js';
 
 const PACKAGES = ['@temporalio/worker', 'fastify', 'pg', 'twilio', 'axios'];
 
-/** What runs here: versions and the kind of machine. No host name, no user name, no paths. */
+/** Versions and the kind of machine, without host name, user name or paths. */
 export async function describeMachine(): Promise<Record<string, unknown>> {
   const { resolve } = createRequire(import.meta.url);
   const packages = await Promise.all(

@@ -1,14 +1,14 @@
 import type { Config } from '../../platform/config/config.js';
 import { codeOf } from './records.js';
 
-/** What a process says of itself: its own metrics without histogram buckets, or why it cannot be asked. */
+/** A process's own metrics without histogram buckets, or the reason why it was not reached. */
 export type ProcessReport = Readonly<Record<string, number>> | { readonly notReached: string };
 
 const WITHIN_MS = 3_000;
-/** Anybody may answer at an address; only lines of our own metrics are kept. */
+/** Some other program may answer at the address, so only lines of our own metrics are kept. */
 const LINE = /^(textback_\w+(?:\{[^}]*\})?) (\S+)$/;
 
-/** Breakers, credentials, limits and counts, as the processes have them: `/metrics` of this machine's gateway and worker. */
+/** State of breakers, credentials, limits and counts, from `/metrics` of this machine's gateway and worker. */
 export async function askProcesses({ server, worker }: Config): Promise<Record<string, ProcessReport>> {
   const host = server.host === '0.0.0.0' || server.host === '::' ? '127.0.0.1' : server.host;
   const at = (port: number) => `http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics`;

@@ -5,11 +5,11 @@ import { scrubWords } from './scrub.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows of one statement and how long it took, or why there are none. */
+/** Rows of one statement and its duration, or the error that prevented it. */
 export type Section =
   { readonly ms: number; readonly rows: readonly Row[] } | { readonly ms: number; readonly failed: string };
 
-/** Columns whose words somebody else may have chosen: a vendor, an older build. */
+/** Columns whose text may come from a vendor or an older build. */
 const WORDS = new Set(['detail', 'contentType', 'refusal', 'workflowId']);
 
 const isReason = (code: string) => Object.keys(reasons).includes(code);
@@ -23,7 +23,7 @@ function safe(column: string, value: unknown): unknown {
 const safeRow = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).map(([column, value]) => [column, safe(column, value)]));
 
-/** Runs statements one after the other; one that fails is told by PostgreSQL's error code and does not keep the others back. */
+/** Runs statements one after the other. A failed one is reported by PostgreSQL's error code, and the others still run. */
 export async function askAll<Name extends string>(
   db: Queryable,
   statements: Readonly<Record<Name, string>>,
@@ -43,7 +43,7 @@ export async function askAll<Name extends string>(
   return Object.fromEntries(sections) as Record<Name, Section>;
 }
 
-/** Never the message: it may quote what was asked for. */
+/** The error's code, never its message, which may quote values of the statement. */
 export function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code === 'string') return code;

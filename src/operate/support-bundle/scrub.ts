@@ -1,15 +1,15 @@
 import { maskDigits } from '../../platform/logging/logger.js';
 
 const E_MAIL = /[^\s@<>"',;:()]+@[^\s@<>"',;:()]+/g;
-/** Shorter ones would be found by chance in words that mean nothing. */
+/** Shorter secrets would match harmless words by chance. */
 const SHORTEST_SECRET = 6;
 
-/** Words that a vendor or an older build has chosen: no e-mail address, nothing that could be a phone number, not long. */
+/** Cleans text of a vendor or an older build: removes e-mail addresses and possible phone numbers, and shortens it. */
 export function scrubWords(words: string): string {
   return maskDigits(words.replace(E_MAIL, '***')).slice(0, 200);
 }
 
-/** A URL as scheme, host and path: no user, no password, no query, in which some put them. */
+/** A URL reduced to scheme, host and path, since user, password and query may hold secrets. */
 export function bareUrl(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url);
@@ -19,12 +19,12 @@ export function bareUrl(url: string): string {
   }
 }
 
-/** A number of ours: enough to tell two apart. */
+/** Masks one of our numbers but leaves enough to tell two apart. */
 export const maskNumber = (number: string): string => `***${number.slice(-2)}`;
 
 /**
- * The net under everything else: takes what the configuration keeps secret, and our numbers, out of the finished text, also
- * where they stand as JSON writes them or with percent signs.
+ * The last safety net: removes configured secrets and our numbers from the finished text, including their JSON-escaped and
+ * percent-encoded forms.
  */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets

@@ -2,7 +2,7 @@ import type { Environment } from '../../platform/config/read.js';
 import { variables, type Variable } from '../../platform/config/variables.js';
 import { bareUrl, maskNumber } from './scrub.js';
 
-/** Every setting by name: its value where that tells nothing of anybody, else whether it is set. */
+/** Every setting by name, with its value if that reveals nothing, else with whether it is set. */
 export function describeSettings(environment: Environment): Record<string, string> {
   return Object.fromEntries(
     Object.values<Variable>(variables).map((variable) => [
@@ -31,7 +31,7 @@ function describe(
   }
 }
 
-/** What must be nowhere in the bundle: the values of secret settings, passwords within URLs, our numbers and account IDs. */
+/** Strings that must not appear in the bundle: values of secret settings, passwords within URLs, our numbers and account IDs. */
 export function secretsOf(environment: Environment): string[] {
   return Object.values<Variable>(variables).flatMap(({ name, secret, inSupportBundle }) => {
     const value = environment[name] ?? '';
@@ -42,7 +42,7 @@ export function secretsOf(environment: Environment): string[] {
   });
 }
 
-/** A number of ours, or an account's ID at Twilio (Twilio docs, string identifiers). */
+/** One of our numbers, or the ID of a Twilio account (Twilio docs, string identifiers). */
 const OURS = /\+\d{6,}|\b[A-Z]{2}[0-9a-f]{32}\b/g;
 
 function credentialsIn(text: string): string[] {

@@ -1,6 +1,6 @@
 /**
- * What is asked of PostgreSQL, by the name of its section. Columns are named one by one: IDs, codes, states and times, never a
- * body, a name, a number, or what a person typed (why a pause, who operates). `days`: $1.
+ * The statements, by section name. Each column is named explicitly: IDs, codes, states and times, never a body, a name, a
+ * number, or text that a person typed (the reason of a pause, the operator's name). $1 is `days`.
  */
 export const statements = {
   server: `SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS "databaseBytes",
@@ -47,7 +47,7 @@ export const statements = {
     WHERE at > now() - $1::int * interval '1 day' GROUP BY 1, 2, 3 ORDER BY 5 DESC LIMIT 50`,
 } as const;
 
-/** One conversation; $1: Drift's ID of it. */
+/** Statements about one conversation; $1 is Drift's ID of it. */
 export const conversationStatements = {
   conversation: `SELECT org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", state, reason,
     phone_status AS "phoneStatus", phone IS NOT NULL AS "hasPhone", visitor_name IS NOT NULL AS "hasName", time_zone IS NOT NULL AS "hasTimeZone",

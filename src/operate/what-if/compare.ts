@@ -4,7 +4,7 @@ import { segmentsOf, toPlainQuotes } from '../../telephony/gsm.js';
 import type { LeftOut, RecordedConversation } from './recorded.js';
 import { simulate, type DecisionSettings, type Simulated } from './simulate.js';
 
-/** `text`, or why there is none. */
+/** `text`, or the reason why there is no text. */
 export type Outcome = 'text' | Reason;
 
 export interface Change {
@@ -19,38 +19,38 @@ export interface Words {
 }
 
 export interface WhatIf {
-  /** As it is configured now; each conversation's own delay stands in for the one here. */
+  /** The current configuration; each conversation's recorded delay replaces the one here. */
   readonly now: DecisionSettings;
   readonly nowWords: Words;
-  /** What is to be tried; what is absent stays as it was. */
+  /** The settings to try; absent settings stay unchanged. */
   readonly changed: Partial<DecisionSettings>;
   readonly changedTemplate: string | null;
 }
 
 export interface Comparison {
-  /** Opened in the period. */
+  /** Conversations opened in the period. */
   readonly conversations: number;
   readonly leftOut: readonly { readonly why: LeftOut; readonly count: number }[];
-  /** Of the rest: the simulation with the recorded settings gives what happened. Only these are compared. */
+  /** Of the rest, those for which a simulation with the recorded settings reproduces the real outcome. Only these are compared. */
   readonly agreed: number;
   readonly disagreed: readonly Change[];
   readonly before: Totals;
   readonly after: Totals;
-  /** Texts that there would be in addition; of them, those to visitors whom a person answered in time as things were. */
+  /** Additional texts; of them, those to visitors whom a person did answer in time. */
   readonly moreTexts: number;
   readonly needless: number;
   readonly fewerTexts: number;
   readonly changes: readonly Change[];
-  /** Texts in both cases that would go out at another time, and by how much in the middle case. Milliseconds. */
+  /** Texts that go out in both cases but at another time, and the median difference in milliseconds. */
   readonly sooner: Moved;
   readonly later: Moved;
-  /** How long the conversations were to wait, as recorded: each delay that occurs. Milliseconds. */
+  /** The distinct recorded delays of the conversations. Milliseconds. */
   readonly recordedDelays: readonly number[];
 }
 
 export interface Totals {
   readonly texts: number;
-  /** What Twilio bills. */
+  /** Message segments, which Twilio bills. */
   readonly segments: number;
 }
 
@@ -59,7 +59,7 @@ export interface Moved {
   readonly medianMs: number | null;
 }
 
-/** Counts, conversation by conversation, what would have been otherwise. Pure. */
+/** Counts, conversation by conversation, the differences that the changed settings would have made. Pure. */
 export class Comparing {
   readonly #whatIf: WhatIf;
   #conversations = 0;

@@ -2,12 +2,12 @@ import type { Event } from '../../contracts/events.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import type { StoredEvent } from './learned-events.js';
 
-/** Inbox rows that one statement goes through. */
+/** Inbox rows that one statement scans. */
 const WINDOW = 50_000;
 
-/** Events that name a contact and no conversation: each may give a number to any conversation of theirs that waits. */
+/** Events that name only a contact: each may give a number to any waiting conversation of that contact. */
 export interface ContactEvents {
-  /** Those that came at or after a time, in milliseconds since the epoch, in order of arrival. */
+  /** Events that arrived at or after `at` (milliseconds since the epoch), in order of arrival. */
   since(orgId: number, contactId: number, at: number): StoredEvent[];
 }
 
@@ -18,8 +18,8 @@ type Row = Omit<StoredEvent, 'occurredAt' | 'receivedAt'> & {
 };
 
 /**
- * Reads those that came since a time and an inbox row, once and window by window: no index finds them by their contact, since nothing but
- * this command asks for them so.
+ * Reads the events since a time and an inbox row, once and window by window. There is no index by contact, since only this
+ * command would need it.
  */
 export async function readContactEvents(db: Queryable, since: Date, fromId = 1): Promise<ContactEvents> {
   const byContact = new Map<string, StoredEvent[]>();

@@ -5,7 +5,7 @@ import { judgePhone } from '../../telephony/phone.js';
 import { readMessage } from '../../texting/read-message.js';
 import type { LearnedEvent } from './recorded.js';
 
-/** An event as the inbox keeps it. Times are milliseconds since the epoch. */
+/** An event as stored in the inbox. Times are milliseconds since the epoch. */
 export interface StoredEvent {
   readonly id: number;
   readonly eventKey: string;
@@ -15,15 +15,15 @@ export interface StoredEvent {
 }
 
 /**
- * What a conversation that waits makes of its stored events: what the dispatcher would tell its workflow of them, in the
- * order in which it could count.
+ * The events that the dispatcher would signal to the workflow of a waiting conversation, in the order in which they take
+ * effect.
  */
 export function learnedEvents(stored: readonly StoredEvent[], country: CountryCode): LearnedEvent[] {
   return stored
     .flatMap((one) => {
       const kind = kindOf(one.event, country);
       if (kind === null) return [];
-      // Drift is asked before a text: what happened there counts from then on, whenever its webhook comes.
+      // Textback asks Drift before a text, so these events count from when they occurred, however late their webhooks come.
       const learnedAt = kind === 'rep_spoke' || kind === 'closed' ? one.occurredAt : one.receivedAt;
       return [{ learnedAt, event: { key: one.eventKey, kind, inboxId: one.id, at: one.occurredAt } }];
     })

@@ -3,7 +3,7 @@ import { variables, type Variable, type VariableName } from '../../platform/conf
 import type { WhatIf } from './compare.js';
 import type { DecisionSettings } from './simulate.js';
 
-/** What can be tried, each as the variable of the same meaning takes it. */
+/** Settings that can be tried, each in the format of the corresponding variable. */
 export const whatIfOptions = {
   delay: 'FOLLOW_UP_DELAY',
   'max-age': 'FOLLOW_UP_MAX_AGE',
@@ -16,13 +16,13 @@ export const whatIfOptions = {
 export type WhatIfOption = keyof typeof whatIfOptions;
 export type WhatIfValues = Readonly<Partial<Record<WhatIfOption, string | undefined>>>;
 
-/** An option that cannot be read; its message says what it should be. */
+/** An option is invalid; the message says what is expected. */
 export class BadWhatIf extends Error {
   override readonly name = 'BadWhatIf';
   readonly code = 'bad_request';
 }
 
-/** Settles what is compared with what. @throws BadWhatIf */
+/** Parses the options into the settings to compare. @throws BadWhatIf */
 export function readWhatIf(
   given: WhatIfValues,
   { behaviour, sms }: Pick<Config, 'behaviour' | 'sms'>,
@@ -55,7 +55,7 @@ type Parsed<O extends WhatIfOption> = ReturnType<
   (typeof variables)[(typeof whatIfOptions)[O]]['schema']['parse']
 >;
 
-/** Undefined where the option is not given. */
+/** Undefined if the option is not given. */
 function parse<O extends WhatIfOption>(given: WhatIfValues, option: O): Parsed<O> | undefined {
   const text = given[option];
   if (text === undefined) return undefined;
@@ -65,6 +65,6 @@ function parse<O extends WhatIfOption>(given: WhatIfValues, option: O): Parsed<O
   return parsed.data as Parsed<O>;
 }
 
-/** `null` is a value: no quiet hours. */
+/** `null` counts as a value: it means no quiet hours. */
 const setting = <K extends keyof DecisionSettings>(key: K, value: DecisionSettings[K] | undefined) =>
   value === undefined ? {} : ({ [key]: value } as unknown as Pick<DecisionSettings, K>);

@@ -8,7 +8,7 @@ import { readContactEvents, type ContactEvents } from './contact-events.js';
 import { learnedEvents, type StoredEvent } from './learned-events.js';
 import { happened, type LearnedEvent, type RecordedConversation } from './recorded.js';
 
-/** Conversations at a time. */
+/** Conversations per statement. */
 const BATCH = 200;
 
 interface Row {
@@ -17,7 +17,7 @@ interface Row {
   readonly contactId: number | null;
   readonly openedBy: string;
   readonly openedAt: Date;
-  /** To the microsecond. */
+  /** Opening time to the microsecond. */
   readonly place: string;
   readonly dueAt: Date;
   readonly createdAt: Date;
@@ -40,8 +40,8 @@ interface Row {
 }
 
 /*
- * A batch of conversations with all that was recorded of each, by the key that the last batch ended with. A follow-up that
- * was never tried is no text. What the visitor's contact wrote in any chat about texts counts as a word of the phone's owner.
+ * A batch of conversations with all their records, starting after the last key of the previous batch. A follow-up that was
+ * never tried is not a text. An opt-out that the contact typed in any chat counts as the phone owner's.
  */
 const batchOf = `
   SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.contact_id AS "contactId", c.opened_by AS "openedBy",
@@ -68,7 +68,7 @@ const batchOf = `
     FROM inbox WHERE org_id = c.org_id AND conversation_id = c.conversation_id AND source <> '${storedSources.sms}') e ON true
   ORDER BY c.opened_at, c.org_id, c.conversation_id`;
 
-/** The conversations that were opened in the period, oldest first, each with what its records tell. */
+/** The conversations opened in the period with their records, oldest first. */
 export async function* readRecorded(
   db: Queryable,
   { from, to, zone }: Period,
@@ -121,8 +121,8 @@ function toRecorded(row: Row, contacts: ContactEvents, country: CountryCode): Re
 }
 
 /**
- * What the contact's own attribute gave. The records keep only the last number: where an event told one before the text went
- * out, it is taken for the first.
+ * The phone status from the contact's attribute. The records keep only the last number; if an event gave a number before the
+ * text went out, we assume that the number came from that event.
  */
 function phoneAtFirst({ phoneStatus, triedAt }: Row, events: readonly LearnedEvent[]): PhoneStatus {
   const told = events.find(({ event: { kind } }) => kind === 'phone_given' || kind === 'look_again');

@@ -2,42 +2,42 @@ import type { PhoneStatus } from '../../contracts/activity-results.js';
 import type { ConversationEvent } from '../../contracts/messages.js';
 import type { Reason } from '../../contracts/reasons.js';
 
-/** An event, and when it could count: a person's answer at once, since Drift is asked before a text. Milliseconds since the epoch. */
+/** An event and when it takes effect, in milliseconds since the epoch. An answer counts at once, since Textback asks Drift before a text. */
 export interface LearnedEvent {
   readonly learnedAt: number;
   readonly event: ConversationEvent;
 }
 
-/** What the records tell of one conversation. Times are milliseconds since the epoch. */
+/** The records of one conversation. Times are milliseconds since the epoch. */
 export interface RecordedConversation {
   readonly conversationId: number;
   readonly openedAt: number;
-  /** When Textback heard of it: nothing could be done before. */
+  /** When Textback first heard of the conversation; it could not act earlier. */
   readonly takenUpAt: number;
-  /** How long it was to wait for a person, as it was set then. Milliseconds. */
+  /** Configured wait for a person's answer at the time. Milliseconds. */
   readonly followUpDelayMs: number;
-  /** In the order in which they could count. */
+  /** In the order in which they take effect. */
   readonly events: readonly LearnedEvent[];
-  /** What was known of the phone before any of the events. */
+  /** Status of the phone before any of the events. */
   readonly phoneAtFirst: PhoneStatus;
   readonly phoneAtLast: PhoneStatus;
-  /** E.164; null where none that could be texted was ever known. */
+  /** E.164; null if no textable number was ever known. */
   readonly phone: string | null;
   readonly timeZone: string | null;
   readonly visitorName: string | null;
-  /** Words of the phone's owner about texts, oldest first. */
+  /** Opt-outs and opt-ins of the phone's owner, oldest first. */
   readonly consents: readonly { readonly at: number; readonly status: 'opted_out' | 'opted_in' }[];
   readonly happened: Happened;
 }
 
-/** What became of it. What a vendor made of the text is left aside: the decision is what can be run again. */
+/** The outcome of the decision. It leaves out how the vendor handled the text, since only the decision can be repeated. */
 export type Happened =
-  /** Textback meant to text, with these words. */
+  /** Textback decided to send this text. */
   | { readonly kind: 'text'; readonly body: string }
   | { readonly kind: 'no_text'; readonly reason: Reason }
   | { readonly kind: 'left_out'; readonly why: LeftOut };
 
-/** Why a conversation cannot be run through the decision again. */
+/** Reasons why the decision cannot be repeated for a conversation. */
 export const leftOut = {
   open: 'still open',
   operator: 'an operator intervened',
@@ -47,7 +47,7 @@ export const leftOut = {
 } as const;
 export type LeftOut = keyof typeof leftOut;
 
-/** Reasons that the decision alone does not give. */
+/** Reasons that have causes outside the decision. */
 const outside: Readonly<Partial<Record<Reason, LeftOut>>> = {
   too_late: 'outside',
   vendor_refused: 'outside',
@@ -59,17 +59,17 @@ const outside: Readonly<Partial<Record<Reason, LeftOut>>> = {
 
 export interface RecordedOutcome {
   readonly state: string;
-  /** A word of the reasons table, null where none is recorded. */
+  /** A reason of the reasons table; null if none is recorded. */
   readonly reason: Reason | null;
-  /** The words of the follow-up where one was tried; null where none was. */
+  /** Text of the follow-up; null if none was tried. */
   readonly triedBody: string | null;
-  /** Whether all events that the conversation began with are there. */
+  /** Whether the inbox still has the conversation's events from the opening event on. */
   readonly hasEvents: boolean;
-  /** Whether an operator has asked for something. */
+  /** Whether an operator asked for the follow-up again. */
   readonly wasRedone: boolean;
 }
 
-/** Reads what became of a conversation out of its records. */
+/** Derives a conversation's outcome from its records. */
 export function happened({ state, reason, triedBody, hasEvents, wasRedone }: RecordedOutcome): Happened {
   const without = (why: LeftOut): Happened => ({ kind: 'left_out', why });
   if (!hasEvents) return without('events_gone');

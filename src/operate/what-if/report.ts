@@ -65,7 +65,7 @@ function table(changes: readonly Change[]): string[] {
 const changeLine = ({ from, to, count }: Change) =>
   `  ${String(count).padStart(6)}  ${outcome(from)}  ->  ${outcome(to)}`;
 
-/** What the figures rest on. */
+/** States how many conversations the figures are based on. */
 function honesty({ conversations, agreed, disagreed, leftOut: left }: Comparison): string[] {
   const tried = agreed + disagreed.reduce((all, { count }) => all + count, 0);
   const lines = [

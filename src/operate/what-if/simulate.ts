@@ -5,7 +5,7 @@ import type { ClockRange } from '../../platform/config/formats.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
 import type { LearnedEvent, RecordedConversation } from './recorded.js';
 
-/** What the decision is made with. Durations are milliseconds. */
+/** Settings that the decision depends on. Durations are milliseconds. */
 export interface DecisionSettings {
   readonly followUpDelayMs: number;
   readonly followUpMaxAgeMs: number;
@@ -13,7 +13,7 @@ export interface DecisionSettings {
   readonly quietHours: ClockRange | null;
   readonly quietMaxAgeMs: number;
   readonly defaultTimeZone: string;
-  /** A visitor who gives one of them is not texted. E.164. */
+  /** E.164. A visitor who gives one of these numbers is not texted. */
   readonly ownNumbers: readonly string[];
 }
 
@@ -22,8 +22,8 @@ export type Simulated =
   { readonly kind: 'text'; readonly at: number } | { readonly kind: 'no_text'; readonly reason: Reason };
 
 /**
- * Runs one recorded conversation through the workflow's own decision, with the clock moved from event to event and from wait
- * to wait. Vendors answer at once, nothing fails and no queue is full. Pure.
+ * Runs one recorded conversation through the workflow's own decision; the clock jumps from event to event and from wait to
+ * wait. It assumes that vendors answer at once, nothing fails and no queue is full. Pure.
  */
 export function simulate(conversation: RecordedConversation, settings: DecisionSettings): Simulated {
   const { openedAt, takenUpAt, events, phoneAtFirst } = conversation;
@@ -54,11 +54,11 @@ function learn(
   { phoneAtLast }: RecordedConversation,
 ): WaitingState {
   const next = absorb(state, event);
-  // The contact was looked up anew then. What was found is what is known now.
+  // The workflow looked up the contact again at that point; assume that it found the phone known now.
   return event.kind === 'look_again' && next.phone === 'unknown' ? { ...next, phone: phoneAtLast } : next;
 }
 
-/** The text's fate once its time has come; a number: quiet hours delay it until then. */
+/** Decides about the text once it is due; a number means that quiet hours delay it until then. */
 function lookBeforeText(
   { phone, timeZone, consents }: RecordedConversation,
   settings: DecisionSettings,

@@ -5,13 +5,13 @@ const UNITS = [
   ['second', 1_000],
 ] as const;
 
-/** A time in its largest whole unit, such as "3 minutes" or "90 seconds". */
+/** A duration in its largest whole unit, such as "3 minutes" or "90 seconds". */
 export function inWords(ms: number): string {
   const [unit, length] = UNITS.find(([, size]) => ms >= size && ms % size === 0) ?? ['second', 1_000];
   return plural(Math.round(ms / length), unit);
 }
 
-/** A time as people say it, to two digits: "8 hours", "12 minutes". */
+/** A duration rounded to two digits, such as "8 hours" or "12 minutes". */
 export function roughly(ms: number): string {
   const [unit, length] = UNITS.find(([, size]) => ms >= size) ?? ['second', 1_000];
   return plural(Math.round(ms / length), unit);

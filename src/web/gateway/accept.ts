@@ -9,12 +9,12 @@ import type { Metrics } from '../../platform/metrics/metrics.js';
 import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
 import { tracedAccept } from './traced-accept.js';
 
-/** The sender is told to try again well before its own time-out, and within the two seconds that we promise. */
+/** The sender gets a 503 well before its own time-out, and within the two seconds that we promise. */
 const DEADLINE_MS = 1_800;
 
 /**
- * Makes the function that stores an event before its webhook is acknowledged. When PostgreSQL is away or slow it fails
- * in bounded time; the statement may still commit afterwards, and the sender's next try then finds the event stored.
+ * Creates the function that stores an event before its webhook is acknowledged. If PostgreSQL is away or slow, it fails
+ * in bounded time. The statement may still commit afterwards; the sender's next try then finds the event stored.
  */
 export function createAccept(
   pool: Pool,

@@ -3,8 +3,8 @@ import { HttpError } from '../../platform/errors/http-error.js';
 import { sameSecret } from '../../platform/secrets/same-secret.js';
 
 /**
- * A guard for every admin route: the admin token as a bearer token, else 401, whatever is asked for. Without an admin
- * token nobody gets in.
+ * Guards every admin route: answers 401 unless the request carries the admin token as a bearer token. If no admin token
+ * is configured, every request gets 401.
  */
 export function requireAdmin(adminToken: string | null): onRequestAsyncHookHandler {
   return (request) => {

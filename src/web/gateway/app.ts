@@ -18,7 +18,7 @@ import { smsWebhooks } from './routes/sms-webhooks.js';
 
 const BODY_LIMIT = 256 * 1024;
 
-/** The HTTP side of Textback as a value: tests drive it without a port. `pages`: what the operator's console needs; null: there is none. */
+/** Creates the HTTP app of Textback; tests drive it without a port. `pages`: the console's dependencies, or null for no console. */
 export function createGatewayApp(
   context: GatewayContext,
   pages: ConsoleContext | null = null,
@@ -29,7 +29,7 @@ export function createGatewayApp(
     requestTimeout: 10_000,
     forceCloseConnections: true,
   });
-  // Bodies stay raw: a signature is over bytes, and nothing is parsed before it is verified.
+  // Bodies stay raw: a signature covers the bytes, and a body is verified before it is parsed.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
@@ -51,7 +51,7 @@ export function createGatewayApp(
   return app;
 }
 
-/** What is open to anybody. A webhook is checked by its route, for each vendor signs in its own way; a file by its link. */
+/** Routes without a login. Each webhook route checks its vendor's own signature; a file is protected by its signed link. */
 const publicRoutes =
   (context: GatewayContext): FastifyPluginCallback =>
   (scope, _options, done) => {
@@ -63,7 +63,7 @@ const publicRoutes =
     done();
   };
 
-/** The one form of an error's body. */
+/** The body of every error response. */
 const body = ({ code, message }: HttpError, requestId: string) => ({ error: { code, message, requestId } });
 
 function asHttpError(error: FastifyError | HttpError): HttpError {
@@ -74,7 +74,7 @@ function asHttpError(error: FastifyError | HttpError): HttpError {
   return new HttpError('internal_error');
 }
 
-/** A vendor's webhook that we do not take is lost, or tried again: somebody has to hear of it. No content. */
+/** Logs a refused webhook, because it is lost unless the vendor retries it. The log line contains no message content. */
 function noteRefusal(
   { metrics, log }: GatewayContext,
   request: FastifyRequest,

@@ -6,15 +6,15 @@ import type { ChatWebhooks } from '../../vendors/chat.js';
 import type { SmsWebhooks } from '../../vendors/sms.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 
-/** What the gateway's routes share. Nothing in it reaches Temporal, Drift or Twilio. */
+/** Dependencies that the gateway's routes share. None of them reaches Temporal, Drift or Twilio. */
 export interface GatewayContext {
   readonly config: Config;
   readonly pool: Pool;
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** How the vendors' webhooks are proved and read. */
+  /** Verify and parse the vendors' webhooks. */
   readonly webhooks: { readonly chat: ChatWebhooks; readonly sms: SmsWebhooks };
-  /** Base of the URLs that vendors call; signatures are made over it. */
+  /** Base of the URLs that vendors call; signatures include it. */
   readonly publicUrl: () => string;
   /** Stores the event; resolves after the commit. Throws HttpError storage_unavailable in bounded time. */
   readonly accept: (event: NamedEvent) => Promise<void>;

@@ -5,7 +5,7 @@ import { createPool } from '../../platform/db/pool.js';
 import { createLogger } from '../../platform/logging/logger.js';
 import { admin } from './routes/admin/index.js';
 
-/** The description of the admin API without a gateway: the routes are declared, and nothing is ever asked of them. */
+/** Generates the OpenAPI document of the admin API without a gateway: the routes are declared but never called. */
 export async function describeAdminApi(): Promise<Partial<OpenAPIV3_1.Document>> {
   const config = loadConfig({});
   const log = createLogger('docs', 'silent');

@@ -10,17 +10,17 @@ import { configuredWebhooks } from './webhooks.js';
 import { createGatewayApp } from './app.js';
 
 export interface Gateway {
-  /** Where it listens. */
+  /** Address on which the gateway listens. */
   readonly url: string;
-  /** Takes no new requests, finishes those at work, and lets go of PostgreSQL. */
+  /** Refuses new requests, finishes those in progress, and disconnects from PostgreSQL. */
   close(): Promise<void>;
 }
 
-/** What the console shows of Temporal; the gateway itself never asks it. */
+/** Access of the console to Temporal; the gateway itself never calls Temporal. */
 export type TemporalShown = Pick<ConsoleContext, 'histories' | 'temporalUi'>;
 
 /**
- * Starts a gateway on HOST and PORT. `databaseUrl` must be a migrated database. It closes the histories that it is given.
+ * Starts a gateway on HOST and PORT. `databaseUrl` must be a migrated database. Closing the gateway closes `histories` too.
  */
 export async function startGateway(
   config: Config,

@@ -1,6 +1,6 @@
 import { HttpError } from '../../platform/errors/http-error.js';
 
-/** Deeper than any vendor's payload; deep enough nesting would exhaust the stack of whoever walks it. */
+/** Deeper than any vendor's payload. Without a limit, deep nesting could exhaust the stack of code that walks the body. */
 const MAX_DEPTH = 64;
 
 /**

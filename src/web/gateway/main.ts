@@ -5,7 +5,7 @@ import { createLogger } from '../../platform/logging/logger.js';
 import { runService } from '../../platform/process/run.js';
 import { startGateway } from './gateway.js';
 
-// `npm run gateway`: a gateway as a process of its own. Any number may run side by side.
+// `npm run gateway`: a gateway as a separate process. Any number may run side by side.
 await runService(createLogger('gateway', 'info'), async () => {
   const config = loadConfig();
   const server = configuredTemporal(config);

@@ -9,7 +9,7 @@ import { readPause } from '../../platform/rate-limit/pause.js';
 import { measureWorkers } from '../../platform/leases/heartbeats.js';
 import type { GaugeName, Metrics } from '../../platform/metrics/metrics.js';
 
-/** What is measured in PostgreSQL when the metrics are asked for. */
+/** Gauges that are measured in PostgreSQL on each scrape. */
 const measured = [
   'textback_inbox_waiting',
   'textback_inbox_oldest_seconds',
@@ -30,7 +30,7 @@ interface OpenConversations {
   readonly overdue: number;
 }
 
-/** Reads open conversations only, by the partial index on them. */
+/** Reads only open conversations, through their partial index. */
 async function countOpen(db: Queryable): Promise<OpenConversations> {
   const { rows } = await db.query<OpenConversations>(
     `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting,
@@ -48,21 +48,21 @@ async function countPauses(db: Queryable): Promise<number> {
 }
 
 /**
- * Measures what stands in PostgreSQL. Where that fails those gauges show nothing, `textback_storage_up` is 0, and the error
- * is thrown.
+ * Measures the records in PostgreSQL. If that fails, it unsets these gauges, sets `textback_storage_up` to 0 and throws the
+ * error.
  */
 export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config['chat']): Promise<void> {
   const vendor = { vendor: storedVendors.chat };
   metrics.set('textback_limiter_configured_calls', chat.rateLimit, vendor);
   try {
-    // One after the other: the gateway's few connections are there for webhooks first of all.
+    // One query after the other: the gateway's few connections serve webhooks first.
     const inbox = await measureInbox(pool);
     const held = await countHeld(pool);
     const parked = await countParked(pool);
     const workers = await measureWorkers(pool);
     const open = await countOpen(pool);
     const pauses = await countPauses(pool);
-    // The account is called so by the workers' limiter.
+    // The workers' limiter uses the same name for the account.
     const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit };
     const allowed = await readAllowed(pool, owner);
     const pausedSeconds = await readPause(pool, storedVendors.chat);

@@ -5,8 +5,8 @@ import type { Tracing } from '../../platform/tracing/tracing.js';
 type Accept<T> = (event: NamedEvent) => Promise<T>;
 
 /**
- * `webhook <source>`: from the verified event to its commit. The event takes the trace with it. A trace that the sender may
- * have put into the request is not taken up: nobody outside decides what is traced here.
+ * The span `webhook <source>` runs from the verified event to its commit, and the event carries the trace on. A trace in the
+ * sender's request is ignored, so that outsiders cannot decide what is traced here.
  */
 export function tracedAccept(tracing: Tracing, accept: Accept<'stored' | 'duplicate'>): Accept<void> {
   return async (event) => {

@@ -3,7 +3,7 @@ import { createDriftWebhooks } from '../../vendors/drift/webhooks.js';
 import { createTwilioWebhooks } from '../../vendors/twilio/webhooks.js';
 import type { GatewayContext } from './context.js';
 
-/** The webhooks of the vendors that are configured. */
+/** The webhooks of the configured vendors. */
 export const configuredWebhooks = ({
   chat,
   sms,

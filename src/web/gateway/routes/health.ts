@@ -7,14 +7,14 @@ import { measureWorkers } from '../../../platform/leases/heartbeats.js';
 import type { GatewayContext } from '../context.js';
 
 /**
- * GET /health/live: the process answers; what a load balancer asks, for events are taken whatever else is behind.
- * GET /health/ready: events can be accepted, a worker is polling, nothing has been waiting for long, and Drift takes calls.
+ * GET /health/live: the process answers. For load balancers, since the gateway accepts events even if later steps lag behind.
+ * GET /health/ready: events can be accepted, a worker is polling, nothing has waited for long, and Drift accepts calls.
  */
 export function health(app: FastifyInstance, { pool }: GatewayContext): void {
   app.get('/health/live', () => ({ live: true }));
 
   app.get('/health/ready', async () => {
-    // Away, slow or broken: all the same to the asker.
+    // The caller gets the same answer whether PostgreSQL is away, slow or broken.
     const seen = await Promise.all([
       measureWorkers(pool),
       measureInbox(pool),
@@ -43,10 +43,10 @@ export function health(app: FastifyInstance, { pool }: GatewayContext): void {
   });
 }
 
-/** An event is handed over in well under a second; calls may queue for a while when many chats come at once. */
+/** An event is normally handed over in well under a second; calls may queue for a while if many chats come at once. */
 const EVENT_WAITS_SECONDS = 60;
 const CALL_WAITS_SECONDS = 300;
-/** A pause that a 429 asks for is a second or a few; calls that wait for a long one look young, for they are tried anew again and again. */
+/** A 429 usually asks for a pause of a few seconds. In a long pause, calls look young because each retry starts a new one. */
 const PAUSE_SECONDS = 60;
 
 const told = (seconds: number) => `${Math.round(seconds)} s`;

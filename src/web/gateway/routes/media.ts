@@ -10,8 +10,8 @@ const MAX_CACHE_SECONDS = 3_600;
 type MediaRequest = FastifyRequest<{ Params: { id: string }; Querystring: { e?: unknown; s?: unknown } }>;
 
 /**
- * GET and HEAD /media/{id}: a picture or file, for whoever has a signed link that has not expired; no other credentials.
- * The file comes from a stranger: a browser draws the plain picture types, downloads all else, and runs nothing.
+ * GET and HEAD /media/{id}: serves a picture or file to anybody with a signed link that has not expired. Since the file comes
+ * from a stranger, browsers display plain picture types, download everything else, and never run it.
  */
 export function media(app: FastifyInstance, { config, pool, log }: GatewayContext): void {
   const key = mediaKey(config);
@@ -56,7 +56,7 @@ function setHeaders(reply: FastifyReply, { contentType, name }: MediaRecord, exp
 }
 
 /**
- * The sender's name for it as far as it is plain, with the ending of what it is; Twilio wants 20 characters at the most
+ * The plain characters of the sender's file name, with the extension of the detected type; Twilio wants at most 20 characters
  * (Twilio docs, accepted content types for media).
  */
 function fileName(name: string | null, contentType: string): string {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { measureRecords } from '../measure-records.js';
 import type { GatewayContext } from '../context.js';
 
-/** GET /metrics: Prometheus text. The backlog and what is held are measured when asked for. */
+/** GET /metrics: Prometheus text. Each scrape measures the backlog and the held events. */
 export function metricsRoute(app: FastifyInstance, { metrics, pool, log, config }: GatewayContext): void {
   app.get('/metrics', async (_request, reply) => {
     try {

@@ -6,7 +6,7 @@ import { MalformedEvent } from '../../../vendors/malformed-event.js';
 import type { FormParameters } from '../../../vendors/sms.js';
 import type { GatewayContext } from '../context.js';
 
-/** The SMS vendor's webhooks, for a visitor's text and for how a text of ours fares: verify, name, store, answer. */
+/** The SMS vendor's webhooks for visitors' texts and for the status of our texts: verify, name, store, answer. */
 export function smsWebhooks(app: FastifyInstance, context: GatewayContext): void {
   const { sms } = context.webhooks;
   app.post(webhookPaths.textReceived, async (request, reply) => {
@@ -36,10 +36,10 @@ function verifiedForm(request: FastifyRequest, { webhooks, publicUrl }: GatewayC
   return form;
 }
 
-/** A vendor sends a few dozen. Checking a signature over very many would keep the gateway busy for anybody who asks. */
+/** A vendor sends a few dozen. Without a limit, anybody could keep the gateway busy with signature checks over huge forms. */
 const MAX_PARAMETERS = 1_000;
 
-/** All parameters with their values as sent; a name that comes more than once keeps them all, as the signature does. */
+/** All parameters with their values as sent. A repeated name keeps all its values, since the signature covers them all. */
 function parseForm(body: string): FormParameters {
   const form = Object.create(null) as Record<string, string | string[]>;
   let count = 0;
