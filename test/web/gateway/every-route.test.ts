@@ -98,10 +98,13 @@ test('a route whose author forgot to guard it is found, wherever it stands', asy
       { prefix: '/console' },
     );
   });
-  expect(await openRoutes(stage)).toEqual([
-    'GET /admin/forgotten',
-    'GET /admin/forgotten',
-    'POST /console/forgotten',
-  ]);
-  await stage.close();
+  try {
+    expect(await openRoutes(stage)).toEqual([
+      'GET /admin/forgotten',
+      'GET /admin/forgotten',
+      'POST /console/forgotten',
+    ]);
+  } finally {
+    await stage.close();
+  }
 });
