@@ -54,4 +54,24 @@ describe('the description of the admin API', () => {
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['200', '401', '500']));
     }
   });
+
+  test('says of every field what it holds', () => {
+    const fields = fieldsOf(api);
+    expect(fields.length).toBeGreaterThan(40);
+    expect(fields.filter(([, schema]) => !HOLDS.some((key) => key in schema)).map(([name]) => name)).toEqual(
+      [],
+    );
+  });
 });
+
+/** One of these says what a schema takes; a schema without any of them takes everything. */
+const HOLDS = ['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'enum', 'const'];
+
+/** All properties of all schemas below, each with its own schema. */
+function fieldsOf(part: unknown): [name: string, schema: object][] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, inner]: [string, unknown]) => [
+    ...(key === 'properties' ? Object.entries(inner as Record<string, object>) : []),
+    ...fieldsOf(inner),
+  ]);
+}
