@@ -1,6 +1,6 @@
 /**
- * Which folder below `src` writes which table; everybody else calls its functions, also to delete. Held by
- * test/unit/records/table-writers.test.ts, and shown in docs/architecture.md. Any code may read any table.
+ * The folder below `src` that writes each table; all other code calls that folder's functions, also to delete. Enforced by
+ * test/unit/records/table-writers.test.ts and shown in docs/architecture.md. Any code may read any table.
  */
 export const tableWriters = {
   inbox: 'records/inbox',
@@ -21,6 +21,6 @@ export const tableWriters = {
   call_slots: 'platform/rate-limit',
   waiting_lines: 'platform/rate-limit',
   learned_limits: 'platform/rate-limit',
-  /** Its one row is written by the migration that makes it. */
+  /** The migration that creates it writes its one row. */
   installation: 'platform/db/migrations',
 } as const satisfies Readonly<Record<string, string>>;

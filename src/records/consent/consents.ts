@@ -5,14 +5,14 @@ export interface Consent {
   /** E.164 */
   readonly phone: string;
   readonly status: 'opted_out' | 'opted_in';
-  /** How it was said; `doubtful`: words that may mean it. */
+  /** How the wish was expressed; `doubtful`: the wording may mean it. */
   readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'vendor_error';
-  /** Of the text, or the event key of the chat message, that said it. */
+  /** SID of the text that expressed the wish, or event key of the chat message. */
   readonly messageSid: string | null;
   readonly at: Date;
 }
 
-/** Writes down what a phone's owner said. The latest word counts; earlier ones stay. Saying it twice changes nothing. */
+/** Records a wish of the phone's owner. The latest one counts; earlier ones are kept. Recording it twice changes nothing. */
 export async function recordConsent(db: Queryable, c: Consent): Promise<void> {
   await db.query(
     `INSERT INTO consents (org_id, phone, status, means, message_sid, at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -22,12 +22,12 @@ export async function recordConsent(db: Queryable, c: Consent): Promise<void> {
   );
 }
 
-/** SQL for the status that the latest word of a phone's owner gives; `orgId` and `phone` are SQL too, and so is `which`. */
+/** SQL for the status by the phone owner's latest wish; `orgId`, `phone` and `which` are SQL too. */
 export const latestConsent = (orgId: string, phone: string, which = 'true'): string =>
   `SELECT status FROM consents WHERE org_id = ${orgId} AND phone = ${phone} AND (${which})
    ORDER BY at DESC, id DESC LIMIT 1`;
 
-/** Whether the phone's owner has opted out, by all that was said but `exceptSid`. */
+/** Whether the phone's owner has opted out, ignoring the message `exceptSid`. */
 export async function hasOptedOut(
   db: Queryable,
   orgId: number,

@@ -3,7 +3,7 @@ import type { Sentence } from './plain-words.js';
 import { languages } from './wordings/index.js';
 import type { Wording } from './wordings/wording.js';
 
-/** What a group of wordings counts for: nothing, a doubtful wish or a certain one. */
+/** Weight of a group of wordings: nothing, a doubtful wish or a certain one. */
 type Weight = 0 | 1 | 2;
 export type Weigh = (wording: Wording) => Weight;
 
@@ -50,10 +50,10 @@ function strongestWithin({ words }: Sentence, weigh: Weigh): Weight {
   return strongest(found);
 }
 
-/** What a sentence wishes that is nothing but phrases and small talk; null for any other sentence. A question is doubtful. */
+/** The wish of a sentence that consists of phrases and small talk; null for any other sentence. A question is doubtful. */
 function ofWhole(sentence: Sentence, table: typeof wholeText, weigh: Weigh): Weight | null {
   const { words, question } = sentence;
-  // "No pare" is "don't stop", and not small talk with a wish after it.
+  // "No pare" means "don't stop"; "no" is not small talk before a wish here.
   if (words.some((_word, i) => anywhere.at(words, i).some(({ meaning }) => meaning?.certainty === 'none')))
     return null;
   const upTo: (Weight | null)[] = [0, ...words.map(() => null)];

@@ -20,10 +20,10 @@ const keywords = {
   help: new Set(['HELP', 'INFO']),
 } as const;
 
-/** Those that mean the same when they are typed into a web chat. CANCEL, END, QUIT and YES answer a bot's question there. */
+/** Keywords that mean the same in a web chat. CANCEL, END, QUIT and YES may answer a bot's question there. */
 const chatKeywords = new Set(['STOP', 'STOPALL', 'STOP ALL', 'UNSUBSCRIBE', 'OPTOUT', 'OPT OUT']);
 
-/** The keyword that a whole text is, whatever its case and whatever punctuation surrounds it. */
+/** The keyword if the whole text is one, ignoring case and surrounding punctuation. */
 export function keywordOf(body: string): 'stop' | 'start' | 'help' | null {
   const word = wordOf(body);
   if (keywords.stop.has(word)) return 'stop';
@@ -35,7 +35,7 @@ export function isChatKeyword(text: string): boolean {
   return chatKeywords.has(wordOf(text));
 }
 
-/** No keyword is longer; what is longer than this with all its punctuation is not meant as one. */
+/** A longer text is not a keyword, even with punctuation around it. */
 const LOOKED_AT = 500;
 
 function wordOf(text: string): string {
@@ -45,7 +45,7 @@ function wordOf(text: string): string {
   return words.slice(0, endOfWords(words)).replace(/[\s_-]+/g, ' ');
 }
 
-/** A regular expression for the end of a text would look at every run of punctuation again and again. */
+/** A loop, because a regular expression anchored at the end would rescan every run of punctuation. */
 function endOfWords(text: string): number {
   let end = text.length;
   for (const character of Array.from(text).reverse()) {

@@ -1,13 +1,13 @@
 import { sentencesOf, type Sentence } from './plain-words.js';
 import type { Language } from './wordings/wording.js';
 
-/** One phrase, made ready: at each place the words that may stand there. */
+/** A compiled phrase: for each place, the words that may stand there. */
 export interface Phrase<Meaning> {
   readonly meaning: Meaning;
   readonly places: readonly { readonly words: ReadonlySet<string>; readonly optional: boolean }[];
 }
 
-/** Reads words as the languages' tables spell them. */
+/** Normalises words to the spelling of the languages' tables. */
 export interface Spelling {
   readonly word: (raw: string) => string;
   readonly sentences: (text: string) => Sentence[];
@@ -43,7 +43,7 @@ export function spellingOf(languages: readonly Language[]): Spelling {
   };
 }
 
-/** @throws {Error} when a phrase could match no word at all. */
+/** @throws {Error} if the phrase could match zero words. */
 export function phraseOf<Meaning>(text: string, meaning: Meaning, { word }: Spelling): Phrase<Meaning> {
   const places = text.split(' ').map((place) => ({
     words: new Set(
@@ -59,7 +59,7 @@ export function phraseOf<Meaning>(text: string, meaning: Meaning, { word }: Spel
   return { meaning, places };
 }
 
-/** Finds the phrases that begin at a place of a sentence, each with its length in words. */
+/** Finds the phrases that begin at a given place of a sentence, each with its length in words. */
 export class PhraseTable<Meaning> {
   private readonly byFirstWord = new Map<string, Phrase<Meaning>[]>();
 
@@ -83,7 +83,7 @@ export class PhraseTable<Meaning> {
   }
 }
 
-/** All lengths at which the places are filled. Each word is looked at once, whatever the number of optional places. */
+/** All lengths at which the phrase matches. It visits each word once, however many places are optional. */
 function lengthsOf(places: Phrase<unknown>['places'], words: readonly string[], start: number): number[] {
   const lengths: number[] = [];
   let reached = skipping(places, new Set([0]));
@@ -96,7 +96,7 @@ function lengthsOf(places: Phrase<unknown>['places'], words: readonly string[], 
   return lengths;
 }
 
-/** Adds the places that come after optional ones. A set hands out what is added while it is walked. */
+/** Adds the places that follow optional ones. Iterating a set also visits elements added during the iteration. */
 function skipping(places: Phrase<unknown>['places'], reached: Set<number>): Set<number> {
   for (const place of reached) if (places[place]?.optional) reached.add(place + 1);
   return reached;

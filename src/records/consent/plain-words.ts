@@ -1,4 +1,4 @@
-/** A wish stands at the start of a text; reading the rest as well would let anybody buy our time with a long text. */
+/** A wish stands at the start of a text. Reading all of it would let anybody waste our time with a long text. */
 const LOOKED_AT = 500;
 
 export interface Sentence {
@@ -7,8 +7,8 @@ export interface Sentence {
 }
 
 /**
- * The words of the first 500 characters, sentence by sentence: small letters without accents; no apostrophes,
- * punctuation, emoji or characters that nobody sees. A web address is one word. Linear in the length that is looked at.
+ * The words of the first 500 characters, sentence by sentence: lower-case letters without accents, apostrophes,
+ * punctuation, emoji or invisible characters. A web address is one word. Takes time linear in those characters.
  */
 export function sentencesOf(text: string): Sentence[] {
   const plain = text
@@ -28,7 +28,7 @@ export function sentencesOf(text: string): Sentence[] {
     .filter(({ words }) => words.length > 0);
 }
 
-/** "stoooop" is "stop": no word of our languages has a letter three times in a row. */
+/** Turns "stoooop" into "stop": no word of our languages has a letter three times in a row. */
 function unstretched(word: string): string {
   return word.replace(/(\p{L})\1{2,}/gu, '$1');
 }

@@ -1,21 +1,21 @@
 import { asWritten, findWording, type Weigh } from './find-wording.js';
 import { isChatKeyword, keywordOf } from './keywords.js';
 
-/** What a text says about whether its writer may be texted; null: nothing. */
+/** The writer's wish about being texted; null if the text expresses none. */
 export type Wish =
   | { wish: 'stop'; certainty: 'certain' | 'doubtful'; by: 'keyword' | 'wording' }
   | { wish: 'start' }
   | { wish: 'help'; answeredByVendor: boolean }
   | null;
 
-/** Emoji that stand for "stop" when a text holds no words. A raised hand from behind, or crossed arms, may be a greeting or a joke. */
+/** Emoji that mean "stop" in a text without words. A raised hand from behind, or crossed arms, may be a greeting or a joke. */
 const emoji = { certain: /[🛑✋⛔🚫]/u, doubtful: /[🤚🖐🙅]/u } as const;
 
 /**
- * What a visitor's text says about consent. Twilio's own judgement (OptOutType) counts first, but a keyword for stop
- * counts even where Twilio took it for HELP; then keywords, which must be the whole text; then other wordings, in the
+ * Reads the consent that a visitor's text expresses. Twilio's own judgement (OptOutType) counts first, but a keyword for
+ * stop counts even if Twilio took it for HELP. Then come keywords, which must be the whole text, then other wordings in the
  * first 500 characters. Advanced Opt-Out answers HELP by itself (Twilio docs), hence `answeredByVendor`. Never throws;
- * takes time linear in the 500 characters. Not promised: every wording of the wish, nor that of other languages.
+ * takes time linear in the 500 characters. Not promised: every wording of a wish, or any other language.
  */
 export function readWish(body: string, optOutType: string | null): Wish {
   if (optOutType === 'STOP') return { wish: 'stop', certainty: 'certain', by: 'keyword' };
@@ -43,8 +43,8 @@ const certainAboutTexts: Weigh = ({ certainty, aboutTexts }) =>
   certainty === 'certain' && aboutTexts ? 2 : 0;
 
 /**
- * Whether words typed into the web chat ask not to be texted: STOP, STOPALL, UNSUBSCRIBE or OPT OUT alone, or a certain
- * wording that speaks of texts, messages, contact, numbers or lists. CANCEL, END, QUIT and YES answer a bot's question there.
+ * Whether a message in the web chat asks for no texts: STOP, STOPALL, UNSUBSCRIBE or OPT OUT alone, or a certain wording
+ * about texts, messages, contact, numbers or lists. CANCEL, END, QUIT and YES may answer a bot's question there.
  */
 export function isChatOptOut(text: string): boolean {
   return isChatKeyword(text) || findWording(text, certainAboutTexts) === 2;

@@ -2,13 +2,13 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { policyOf } from '../../vendors/sms-codes.js';
 import { recordConsent } from './consents.js';
 
-/** Remembers an opt-out where that is what the vendor's error code means. Saying it twice changes nothing. */
+/** Records an opt-out if the vendor's error code means one. Recording it twice changes nothing. */
 export async function noteOptOut(
   db: Queryable,
   orgId: number,
   phone: string,
   code: string | null,
-  /** When the text that it is about was sent: a START since then counts. */
+  /** When the failed text was sent: a later START overrides the opt-out. */
   at: Date,
 ): Promise<void> {
   if (!policyOf(code).optOut) return;

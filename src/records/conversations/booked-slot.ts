@@ -4,14 +4,14 @@ import type { Client } from '../../platform/db/pool.js';
 /** The send slot of a conversation's first text. */
 export interface BookedSlot {
   readonly number: string;
-  /** Milliseconds until it begins; 0 also if it has gone by. */
+  /** Milliseconds until the slot begins; 0 if it began or has passed. */
   readonly inMs: number;
 }
 
-/** By PostgreSQL's clock, by which it was booked. */
+/** Uses PostgreSQL's clock, as the booking did. */
 const inMs = `greatest(0, ceil(extract(epoch FROM send_after - clock_timestamp()) * 1000))::float8 AS "inMs"`;
 
-/** The send slot that was booked, if one was. Locks the conversation's row. */
+/** The booked send slot, if there is one. Locks the conversation's row. */
 export async function findSlot(
   client: Client,
   { orgId, conversationId }: ConversationRef,
@@ -25,7 +25,7 @@ export async function findSlot(
   return booked?.number && booked.isBooked ? { number: booked.number, inMs: booked.inMs } : null;
 }
 
-/** Writes down which send slot a conversation's first text has. */
+/** Records the send slot of a conversation's first text. */
 export async function keepSlot(
   client: Client,
   { orgId, conversationId }: ConversationRef,

@@ -3,7 +3,7 @@ import type { Reason } from '../../contracts/reasons.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { Phone } from '../../telephony/phone.js';
 
-/** A Drift conversation that Textback has taken up. */
+/** A Drift conversation that Textback handles. */
 export interface Conversation {
   readonly orgId: number;
   readonly conversationId: number;
@@ -19,12 +19,12 @@ export interface Conversation {
   readonly visitorName: string | null;
   readonly timeZone: string | null;
   readonly reason: Reason | null;
-  /** Drift users who are in the chat. */
+  /** Drift users in the chat. */
   readonly participants: readonly number[];
   readonly visitorSpokeAt: Date | null;
-  /** A late text has opened the thread again. */
+  /** True if a late text has reopened the thread. */
   readonly reopened: boolean;
-  /** An operator has given its follow-up a new chance: due then. */
+  /** When the follow-up is due that an operator requested again; null if none was requested. */
   readonly redoneAt: Date | null;
 }
 
@@ -46,7 +46,7 @@ export async function findConversation(
   return rows[0] ?? null;
 }
 
-/** For callers that were started by the conversation itself: it must be there. */
+/** For callers that the conversation itself started: throws if the conversation does not exist. */
 export async function getConversation(
   db: Queryable,
   orgId: number,
@@ -58,7 +58,7 @@ export async function getConversation(
   return conversation;
 }
 
-/** Conversations of a contact that still wait, for events that name the contact only. */
+/** Waiting conversations of a contact, for events that name only the contact. */
 export async function findWaitingOf(
   db: Queryable,
   orgId: number,
@@ -71,7 +71,7 @@ export async function findWaitingOf(
   return rows;
 }
 
-/** Numbers that are known of a contact, from any conversation. */
+/** Known phone numbers of a contact, from any conversation. */
 export async function phonesOfContact(db: Queryable, orgId: number, contactId: number): Promise<string[]> {
   const { rows } = await db.query<{ phone: string }>(
     'SELECT DISTINCT phone FROM conversations WHERE org_id = $1 AND contact_id = $2 AND phone IS NOT NULL',
@@ -80,7 +80,7 @@ export async function phonesOfContact(db: Queryable, orgId: number, contactId: n
   return rows.map(({ phone }) => phone);
 }
 
-/** When a contact asked in a chat not to be texted; null where that never was. */
+/** When a contact asked in a chat not to be texted; null if they never did. */
 export async function optedOutInChat(db: Queryable, orgId: number, contactId: number): Promise<Date | null> {
   const { rows } = await db.query<{ at: Date | null }>(
     `SELECT max(opted_out_at) AS at FROM conversations
@@ -101,22 +101,22 @@ export interface TakeUp {
 }
 
 /**
- * Makes the conversation's row; its workflow's ID is the opening event's ID. Of two racing first events one wins, and both
- * get the winner's row. An event ID that another conversation has taken already, which only vendor-given ones can be,
- * gives way to the event key.
+ * Inserts the conversation's row; its workflow's ID is the opening event's ID. Of two racing first events one wins, and both
+ * get the winner's row. If another conversation already uses the event ID, which only vendor-given IDs allow, the event key
+ * is used instead.
  */
 export async function openConversation(db: Queryable, t: TakeUp): Promise<Conversation> {
   const { orgId, conversationId } = t;
   return (
     (await makeOrFind(db, t, t.eventId)) ??
-    // Somebody was quicker just now, or the event ID is another conversation's.
+    // Another transaction was quicker, or the event ID belongs to another conversation.
     (await findConversation(db, orgId, conversationId)) ??
     (await makeOrFind(db, t, t.eventKey)) ??
     getConversation(db, orgId, conversationId)
   );
 }
 
-/** In one statement, which sees either the row that was there or the one that it makes; null in a race. */
+/** One statement, which returns the existing row or the inserted one; null if it lost a race. */
 async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise<Conversation | null> {
   const { rows } = await db.query<Conversation>({
     name: 'make-or-find-conversation',
@@ -130,7 +130,7 @@ async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise
   return rows[0] ?? null;
 }
 
-/** Fills in what an event tells and we did not know. */
+/** Fills in unknown fields from an event. */
 export async function learn(
   db: Queryable,
   orgId: number,
@@ -139,7 +139,7 @@ export async function learn(
     readonly contactId?: number | null;
     readonly timeZone?: string | null;
     readonly visitorName?: string | null;
-    /** Replaces what was known. */
+    /** Replaces the known participants. */
     readonly participants?: readonly number[];
     readonly visitorSpokeAt?: Date;
     readonly optedOutAt?: Date;
@@ -165,8 +165,8 @@ export async function learn(
 }
 
 /**
- * A number that can be texted replaces any other; one that cannot never replaces one that can. Returns what stands then. That
- * there was no such number so far is no reason any more.
+ * Records a number. A textable number replaces any other; an untextable one never replaces a textable one. Returns the
+ * resulting phone. A textable number also clears the reason that there was none.
  */
 export async function recordPhone(
   db: Queryable,
@@ -185,7 +185,7 @@ export async function recordPhone(
   return rows[0]?.status ?? phone.status;
 }
 
-/** Holds the conversation's row until the transaction ends. */
+/** Locks the conversation's row until the transaction ends. */
 export async function lockConversation(
   client: Client,
   orgId: number,
@@ -198,7 +198,7 @@ export async function lockConversation(
   return getConversation(client, orgId, conversationId);
 }
 
-/** A late text opens the thread of a conversation again, under a workflow that begins with the bridge. */
+/** Reopens a conversation for a late text, under a workflow that begins with the bridge. */
 export async function reopenConversation(
   client: Client,
   r: {

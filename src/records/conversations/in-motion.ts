@@ -3,8 +3,8 @@ import type { Behaviour } from '../../platform/config/config.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
 /**
- * Whether a conversation is about to change by itself: an event of it is not handed over yet, or it has a number, is
- * overdue for longer than a text is of use, and so ends at its next look.
+ * Whether a conversation is about to change by itself: one of its events is not handed over yet, or it has a number and is
+ * overdue for longer than a text is useful, so that it ends at its next check.
  */
 export async function isInMotion(
   db: Queryable,

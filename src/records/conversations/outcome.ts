@@ -7,18 +7,18 @@ import { lockConversation } from './conversations.js';
 export interface OutcomeRecord {
   readonly orgId: number;
   readonly conversationId: number;
-  /** The workflow that says so: one that another has followed has no say any more. */
+  /** The workflow that reports the outcome; ignored if a newer workflow has replaced it. */
   readonly workflowId?: string;
   readonly state: 'waiting' | 'bridging' | 'done';
-  /** Why there is no text (yet); null where one went out. */
+  /** Why there is no text (yet); null if one went out. */
   readonly reason: Reason | null;
 }
 
 /**
- * Writes down where the conversation stands. When it is done its session closes and what was not sent never will be. A
- * follow-up of which nothing was known has since turned out to be with the vendor: then that is no reason any more. Nor is it
- * one for waiting that there was no number when one has come since.
- * Returns the reason if that was decided just now, null where it was known or is a provisional one.
+ * Records the state of the conversation. When it is done, its session closes and unsent texts are dropped. A reason is
+ * outdated if a follow-up that was unclear has since turned up at the vendor, or if a conversation without a number has got
+ * one while it waits.
+ * Returns the reason if this call decided it; null if it was known before or is provisional.
  */
 export async function recordOutcome(
   client: Client,
@@ -44,7 +44,7 @@ export async function recordOutcome(
   return state !== 'waiting' && isNews ? recorded : null;
 }
 
-/** Quiet hours hold the follow-up back until then. */
+/** Records until when quiet hours delay the follow-up. */
 export async function recordQuiet(
   db: Queryable,
   orgId: number,
@@ -58,7 +58,7 @@ export async function recordQuiet(
   );
 }
 
-/** The follow-up is with the vendor after all: then there is no reason for having none. */
+/** Clears the reason for not texting, because the vendor has the follow-up after all. */
 export async function clearReason(db: Queryable, orgId: number, conversationId: number): Promise<void> {
   await db.query(
     'UPDATE conversations SET reason = NULL WHERE org_id = $1 AND conversation_id = $2 AND reason IS NOT NULL',
@@ -66,7 +66,7 @@ export async function clearReason(db: Queryable, orgId: number, conversationId: 
   );
 }
 
-/** The same for a send, where it is a follow-up. */
+/** The same for a send, if it is a follow-up. */
 export async function clearReasonOfFollowUp(db: Queryable, ledgerId: string): Promise<void> {
   await db.query(
     `UPDATE conversations c SET reason = NULL FROM ledger l

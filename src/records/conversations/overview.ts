@@ -1,7 +1,7 @@
 import { latestConsent } from '../consent/consents.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
-/** A conversation as people ask about it. No phone number, no body. */
+/** Overview of a conversation for people, without phone numbers and bodies. */
 export interface ConversationOverview {
   readonly orgId: number;
   readonly conversationId: number;
@@ -11,14 +11,14 @@ export interface ConversationOverview {
   readonly phoneStatus: string;
   readonly openedAt: Date;
   readonly dueAt: Date;
-  /** Until when quiet hours hold the follow-up back; null where they do not, or did not at the last look. */
+  /** End of the quiet hours that delay the follow-up; null if the last check found no delay. */
   readonly quietUntil: Date | null;
-  /** Whether the visitor's phone takes no texts of ours. */
+  /** Whether the visitor has opted out of texts. */
   readonly optedOut: boolean;
   readonly texts: readonly {
     readonly id: string;
     readonly purpose: string;
-    /** Drift's ID of the chat message that it relays. */
+    /** Drift's ID of the chat message that this text relays. */
     readonly messageId: string | null;
     readonly state: string;
     readonly sid: string | null;
@@ -40,7 +40,7 @@ const overview = `
                      AND l.medium = 'sms'), '[]') AS texts
   FROM conversations c WHERE c.conversation_id = $1 ORDER BY c.org_id LIMIT 1`;
 
-/** Drift's conversation IDs are unique over all orgs, so the ID alone finds it. Null where we never took it up. */
+/** Finds a conversation by Drift's ID alone, which is unique over all orgs. Null if Textback never handled it. */
 export async function describeConversation(
   db: Queryable,
   conversationId: number,

@@ -4,8 +4,8 @@ import { closeSessionOf } from '../sessions/close-session.js';
 import { getConversation, lockConversation, type Conversation } from './conversations.js';
 
 /**
- * Lets a conversation that has no text begin anew, due at `at`, under the workflow `workflowId`; everything is asked again
- * before a text goes out. Said again for the same workflow, it changes nothing. Returns why not, where it cannot be.
+ * Restarts a conversation that has no text, due at `at`, under the workflow `workflowId`; everything is checked again before a
+ * text goes out. A repeat for the same workflow changes nothing. If a restart is impossible, returns why.
  */
 export async function redoFollowUp(
   client: Client,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/db/pool.js';
 
-/** How many events wait for the dispatcher, and for how long the oldest has. */
+/** Number of events that wait for the dispatcher, and the age of the oldest. */
 export async function measureInbox(db: Queryable): Promise<{ waiting: number; oldestSeconds: number }> {
   const { rows } = await db.query<{ waiting: number; oldestSeconds: number }>(
     `SELECT count(*) AS waiting,

@@ -2,11 +2,11 @@ import type { NamedEvent } from '../../contracts/events.js';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
 export interface EventWriterOptions extends Omit<GroupCommitOptions<NamedEvent, boolean>, 'write'> {
-  /** Stores events in one statement and gives the keys of those that were new. */
+  /** Stores events in one statement and returns the keys of the new ones. */
   readonly store: (events: readonly NamedEvent[]) => Promise<Set<string>>;
 }
 
-/** Stores events in groups; the answer is whether the event is new. Two deliveries may share a group: only the first of them is. */
+/** Stores events in groups and tells for each whether it is new. If two deliveries share a group, only the first is new. */
 export const createEventWriter = ({ store, ...options }: EventWriterOptions) =>
   new GroupCommit<NamedEvent, boolean>({
     ...options,

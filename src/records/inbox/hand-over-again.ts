@@ -2,20 +2,20 @@ import type { Client } from '../../platform/db/pool.js';
 import { INBOX_CHANNEL } from './notifier.js';
 import type { Outcome } from './store.js';
 
-/** A stored event that an operator decides on. */
+/** A stored event that an operator is deciding on. */
 export interface LockedEvent {
   readonly orgId: number;
   readonly conversationId: number | null;
   readonly source: string;
   readonly kind: string;
   readonly outcome: Outcome | null;
-  /** The thread that this text belongs to is open. */
+  /** True if the text's thread is open. */
   readonly isThreadOpen: boolean;
-  /** It has been waiting for over a minute. */
+  /** True if the event has been waiting for over a minute. */
   readonly isStuck: boolean;
 }
 
-/** Holds an event's row until the transaction ends; null if there is none. */
+/** Locks an event's row until the transaction ends; null if there is none. */
 export async function lockEvent(client: Client, id: number): Promise<LockedEvent | null> {
   const { rows } = await client.query<LockedEvent>(
     `SELECT org_id AS "orgId", conversation_id AS "conversationId", source, kind, outcome,
@@ -29,7 +29,7 @@ export async function lockEvent(client: Client, id: number): Promise<LockedEvent
   return rows[0] ?? null;
 }
 
-/** A settled event waits for the dispatcher once more. */
+/** Queues a handled event for the dispatcher again. */
 export async function handOverAgain(client: Client, id: number): Promise<void> {
   await client.query(
     'UPDATE inbox SET outcome = NULL, outcome_detail = NULL, settled_at = NULL WHERE id = $1',
@@ -38,7 +38,7 @@ export async function handOverAgain(client: Client, id: number): Promise<void> {
   await client.query(`SELECT pg_notify($1, '')`, [INBOX_CHANNEL]);
 }
 
-/** Nothing is to come of an event: it leaves the list, and what waits behind it goes on. */
+/** Drops an event: it leaves the list without an effect, and the events behind it proceed. */
 export async function dismissEvent(client: Client, id: number): Promise<void> {
   await client.query(
     `UPDATE inbox SET outcome = 'ignored', settled_at = clock_timestamp(),

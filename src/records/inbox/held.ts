@@ -1,23 +1,23 @@
 import type { Queryable } from '../../platform/db/pool.js';
 
-/** An event that could not be placed, as an operator looks through them. No number, no words of anybody. */
+/** An event that Textback could not match to a conversation, as operators see it: without numbers and message text. */
 export interface HeldEvent {
   readonly id: number;
   readonly orgId: number;
   readonly kind: string;
   readonly eventKey: string;
-  /** Why it is held. */
+  /** Why the event is held. */
   readonly detail: string | null;
   readonly receivedAt: Date;
 }
 
 export interface HeldPage {
   readonly held: readonly HeldEvent[];
-  /** What to ask for `before` to see older ones; null where there are none. */
+  /** Pass as `before` to get the next, older page; null on the last page. */
   readonly next: number | null;
 }
 
-/** Held events below the ID `before`, newest first. `limit`: how many a page has at most. */
+/** Held events with IDs below `before`, newest first. `limit`: maximum per page. */
 export async function listHeld(
   db: Queryable,
   { before, limit }: { readonly before: number | null; readonly limit: number },

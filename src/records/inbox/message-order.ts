@@ -1,3 +1,3 @@
-/** Drift's message IDs rise: of two messages of one moment they tell which was first. Null for one that is no number. */
+/** Drift's message IDs ascend, so they order two messages with the same time. Null if the ID is not a number. */
 export const orderOf = (messageId: string): number | null =>
   /^\d{1,15}$/.test(messageId) ? Number(messageId) : null;

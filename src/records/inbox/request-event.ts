@@ -5,11 +5,11 @@ import type { NamedEvent, OperatorEvent } from '../../contracts/events.js';
 import { storeEvents } from './store.js';
 import type { Asked } from '../../contracts/operator.js';
 
-/** A request's name in event keys and workflow IDs: whoever asks may have put anything into it. */
+/** A request's name for event keys and workflow IDs; hashed, because the requester may put anything into the ID. */
 export const wishKey = ({ requestId }: Pick<Asked, 'requestId'>): string =>
   createHash('sha256').update(requestId).digest('hex').slice(0, 32);
 
-/** One thing that an operator asks for. `key`: the same again is stored once. */
+/** One request of an operator. Requests with the same `key` are stored once. */
 export interface Wish {
   readonly key: string;
   readonly orgId: number;
@@ -17,8 +17,7 @@ export interface Wish {
 }
 
 /**
- * Puts what an operator asks for into the inbox, from where it goes the way of every event: dispatcher, workflow,
- * activities.
+ * Stores an operator's requests in the inbox. From there they take the path of every event: dispatcher, workflow, activities.
  */
 export async function askFor(db: Queryable, wishes: readonly Wish[]): Promise<void> {
   if (wishes.length === 0) return;

@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { GroupCommit } from './group-commit.js';
 import { settleEvents, type Settlement } from './store.js';
 
-/** Settles events in groups, one statement after another. */
+/** Marks events as handled, in groups, one statement after another. */
 export const createSettlementWriter = (db: Queryable) =>
   new GroupCommit<Settlement, undefined>({
     write: async (settlements) => {

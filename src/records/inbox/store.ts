@@ -3,13 +3,13 @@ import type { Queryable } from '../../platform/db/pool.js';
 import type { Event, NamedEvent } from '../../contracts/events.js';
 import { storable } from '../../platform/db/storable-text.js';
 
-/** Stands between JSON texts: a control character, which JSON escapes wherever it occurs (RFC 8259, section 7). */
+/** Separates JSON texts: a control character, which JSON escapes wherever it occurs (RFC 8259, section 7). */
 const BETWEEN = '\u001e';
 
 /**
- * `more`: what is read, named and stored beside it where there are traces; without them the statement stays as it is. JSON comes
- * as one text, since every quote in it would be escaped twice in an array's literal. A join may turn rows round, and the order of
- * arrival is the order of IDs: hence the ordinality.
+ * `more` adds the trace's type and column; without traces the statement stays as it is. The JSON is passed as one text, since
+ * an array literal would escape every quote in it twice. The ordinality keeps the order of arrival, which is the order of IDs,
+ * because a join may reorder rows.
  */
 const insertEvents = (more = { type: '', column: '' }) => `
   INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at${more.column})
@@ -22,7 +22,7 @@ const insertEvents = (more = { type: '', column: '' }) => `
   ORDER BY place
   ON CONFLICT ON CONSTRAINT inbox_one_row_per_event DO NOTHING
   RETURNING event_key`;
-// Named: prepared once on each connection, and not planned again for every group.
+// Named, so that each connection prepares it once and need not plan it for every group.
 const insertUntraced = { name: 'store-events', text: insertEvents() };
 const insertTraced = {
   name: 'store-traced-events',
@@ -30,8 +30,8 @@ const insertTraced = {
 };
 
 /**
- * Stores events in one statement and returns the keys of those that were new. An event that is there already is left
- * as it is: however often it is delivered, it has one row. Vendors' clocks are not believed when they are ahead of ours.
+ * Stores events in one statement and returns the keys of the new ones. An event that exists already is left as it is:
+ * however often it is delivered, it has one row. If a vendor's clock is ahead of ours, our time is used.
  */
 export async function storeEvents(db: Queryable, events: readonly NamedEvent[]): Promise<Set<string>> {
   const column = <T>(pick: (event: NamedEvent) => T) => events.map(pick);
@@ -57,10 +57,10 @@ export async function storeEvents(db: Queryable, events: readonly NamedEvent[]):
   return new Set(rows.map((row) => row.event_key));
 }
 
-/** What only a text that is not storable can contain, as JSON.stringify writes it; others may, and are looked at then. */
+/** Matches the JSON of every text that PostgreSQL cannot store. It may match other texts too; all matches are checked. */
 const SUSPECT = /\\u(0000|d[89a-f])/;
 
-/** Events are read field by field in SQL: every text in them is made storable. `raw` never is, and stays as it was sent. */
+/** SQL reads an event's fields, so every text in it is made storable. It never reads fields of `raw`, which stays as it was sent. */
 function eventJson(event: Event): string {
   const json = JSON.stringify(event);
   return SUSPECT.test(json) ? JSON.stringify(event, storableText) : json;
@@ -68,7 +68,7 @@ function eventJson(event: Event): string {
 
 const storableText = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value);
 
-/** An inbox row that waits for the dispatcher. */
+/** An inbox row waiting for the dispatcher. */
 export interface WaitingEvent {
   readonly id: number;
   readonly orgId: number;
@@ -77,14 +77,14 @@ export interface WaitingEvent {
   readonly occurredAt: Date;
   readonly receivedAt: Date;
   readonly event: Event;
-  /** The W3C traceparent of its webhook; null where tracing was off. */
+  /** The W3C traceparent of its webhook; null if tracing was off. */
   readonly trace: string | null;
 }
 
 const columns = `id, org_id AS "orgId", event_key AS "eventKey", event_id AS "eventId", occurred_at AS "occurredAt",
   received_at AS "receivedAt", event, trace`;
 
-/** The oldest waiting events, in order of arrival, without those that the caller has in hand. */
+/** The oldest waiting events, in order of arrival, without those that the caller is already handling. */
 export async function findWaiting(
   db: Queryable,
   limit: number,
@@ -103,7 +103,7 @@ export async function findEvent(db: Queryable, id: number): Promise<WaitingEvent
   return rows[0] ?? null;
 }
 
-/** Writes down which conversation a text goes to, before it is brought there. Returns what was written first. */
+/** Records a text's conversation before the text is delivered to it. Returns the conversation that was recorded first. */
 export async function placeText(db: Queryable, id: number, conversationId: number): Promise<number> {
   const { rows } = await db.query<{ conversationId: number }>(
     `UPDATE inbox SET conversation_id = coalesce(conversation_id, $2) WHERE id = $1
@@ -114,8 +114,8 @@ export async function placeText(db: Queryable, id: number, conversationId: numbe
 }
 
 /**
- * What the dispatcher did with an event: handed to a workflow, applied to our own records, found to need nothing, or
- * held for the operator because it cannot be placed.
+ * Outcome of an event at the dispatcher: handed to a workflow, applied to our records, needing no action, or held for the
+ * operator because no conversation was found.
  */
 export type Outcome = 'dispatched' | 'applied' | 'ignored' | 'held';
 
@@ -125,7 +125,7 @@ export interface Settlement {
   readonly detail: string | null;
 }
 
-/** Does not wait for the disk: an event whose settlement a crash takes back is handed over again, as after any crash. */
+/** Does not wait for the disk: if a crash undoes the outcome, the event is handed over again, as after any crash. */
 export async function settleEvents(db: Queryable, settlements: readonly Settlement[]): Promise<void> {
   await db.query({
     name: 'settle-events',

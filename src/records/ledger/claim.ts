@@ -3,14 +3,14 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { sendColumns, type Send } from './ledger.js';
 import { moveSql } from './transitions.js';
 
-/** Why a text may not go out (any more): its recipient has opted out, or its thread was closed or taken over. */
+/** Reasons why a text may not go out (any more): its recipient opted out, or its thread was closed or taken over. */
 const obstacle = `
   SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out' ELSE 'duplicate_session' END AS reason
   FROM sessions s
   LEFT JOIN LATERAL (${latestConsent('s.org_id', 's.visitor_number')}) latest ON true
   WHERE s.id = ledger.session_id AND (latest.status = 'opted_out' OR s.closed_at IS NOT NULL)`;
 
-/** A text of its recipient is stored and not yet read: it may be a STOP. */
+/** A text of the recipient is stored but not yet read; it may be a STOP. */
 const unread = `
   SELECT FROM sessions s JOIN inbox i ON i.event ->> 'visitorNumber' = s.visitor_number
   WHERE s.id = ledger.session_id AND i.outcome IS NULL AND i.kind = 'text_received'`;
@@ -24,7 +24,7 @@ export async function isPaused(db: Queryable, orgId: number): Promise<boolean> {
   return rows[0]?.paused === true;
 }
 
-/** The reason why an entry cannot be claimed; null where nothing stands in the way. */
+/** The reason why a send cannot be claimed; null if it can. */
 export async function findObstacle(
   db: Queryable,
   id: string,
@@ -37,8 +37,8 @@ export async function findObstacle(
 }
 
 /**
- * Takes the right to make a send: of any number of attempts that ask, one gets it. Null if it was taken before, is settled, must
- * not go out any more (see findObstacle), not before a text of its recipient has been read, or not while texts are paused.
+ * Claims a send: of any number of concurrent attempts, one gets it. Null if the send is already claimed or settled, must not go
+ * out any more (see findObstacle), or has to wait because a text of its recipient is unread or texts are paused.
  */
 export async function claim(db: Queryable, id: string): Promise<Send | null> {
   const { rows } = await db.query<Send>(claimSql, [id]);

@@ -4,8 +4,8 @@ import type { SendState } from './transitions.js';
 export type Medium = 'sms' | 'chat' | 'note';
 
 /**
- * One thing that we mean to send, and what became of it. The ledger is an outbox with delivery state: a row is written in the
- * transaction that decides to send, before anything is sent, and from then on it says how far the send has come.
+ * A text or post that we intend to send, with its delivery state. The ledger is an outbox: the transaction that decides to send
+ * writes the row before anything is sent, and the row records the progress of the send from then on.
  */
 export interface Send {
   readonly id: string;
@@ -34,7 +34,7 @@ export type Intention = Pick<
   'orgId' | 'conversationId' | 'medium' | 'purpose' | 'cause' | 'sessionId' | 'body'
 >;
 
-/** Writes down what is to be sent. The same cause again gives the send that is there: one cause, one send. */
+/** Records an intended send. One cause has one send: a repeat of the cause returns the existing one. */
 export async function intend(db: Queryable, i: Intention): Promise<Send> {
   await db.query(
     `INSERT INTO ledger (org_id, conversation_id, medium, purpose, cause, session_id, body)
@@ -60,7 +60,7 @@ export async function findByCause(
   return rows[0] ?? null;
 }
 
-/** The sends of a cause that was cut into parts, `cause` or `cause:i/n`, in no order. */
+/** The sends of a cause, which may be split into parts: `cause` or `cause:i/n`, unordered. */
 export async function findByCauses(
   db: Queryable,
   orgId: number,
@@ -82,7 +82,7 @@ export async function findSend(db: Queryable, id: string): Promise<Send> {
   return rows[0];
 }
 
-/** Which of these vendor IDs belong to sends already: one message at the vendor is never two of ours. */
+/** Those of the vendor IDs that already belong to sends: a vendor's message never belongs to two of our sends. */
 export async function ownedVendorIds(
   db: Queryable,
   orgId: number,
@@ -95,7 +95,7 @@ export async function ownedVendorIds(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Notes that a send takes its number's time from now on; false if that was noted before. */
+/** Records that a send occupies its number from now on; false if that was already recorded. */
 export async function takeSlotNow(db: Queryable, id: string): Promise<boolean> {
   const { rowCount } = await db.query(
     'UPDATE ledger SET send_after = clock_timestamp() WHERE id = $1 AND send_after IS NULL',

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { Send } from './ledger.js';
 
-/** A send of which nobody can say whether it went out. No number, no body. */
+/** A send with an unknown outcome, without number and body. */
 export interface ParkedEntry {
   readonly id: string;
   readonly conversationId: number;
@@ -12,9 +12,9 @@ export interface ParkedEntry {
   readonly attemptedAt: Date | null;
 }
 
-/** Parked, or ambiguous for longer than any look for it takes: the condition on a ledger row. */
+/** SQL condition on a ledger row: parked, or ambiguous for longer than any look-up takes. */
 export const UNCLEAR = `(state = 'parked' OR (state IN ('sending', 'ambiguous') AND updated_at < clock_timestamp() - interval '1 hour'))`;
-/** What an operator leaves as it is, is on the list no more. */
+/** The operators' list excludes sends that an operator chose to leave. */
 const LISTED = `${UNCLEAR} AND left_at IS NULL`;
 
 export async function listParked(db: Queryable, limit: number): Promise<ParkedEntry[]> {

@@ -4,13 +4,13 @@ import type { Send } from './ledger.js';
 import { UNCLEAR } from './parked.js';
 import { MAX_ATTEMPTS, moveSql } from './transitions.js';
 
-/** A send that an operator decides on. */
+/** A send that an operator is deciding on. */
 export type Locked = Pick<Send, 'orgId' | 'conversationId' | 'medium' | 'purpose' | 'state'> & {
-  /** Nobody can say whether it went out. */
+  /** True if the outcome is unknown. */
   readonly isUnclear: boolean;
 };
 
-/** Holds a send's row until the transaction ends; null if there is none. */
+/** Locks a send's row until the transaction ends; null if there is none. */
 export async function lockSend(client: Client, id: string): Promise<Locked | null> {
   const { rows } = await client.query<Locked>(
     `SELECT org_id AS "orgId", conversation_id AS "conversationId", medium, purpose, state, ${UNCLEAR} AS "isUnclear"
@@ -20,7 +20,7 @@ export async function lockSend(client: Client, id: string): Promise<Locked | nul
   return rows[0] ?? null;
 }
 
-/** It stays unclear, and leaves the operator's list. */
+/** Leaves the send unclear and removes it from the operators' list. */
 export async function leaveUnclear(client: Client, id: string): Promise<void> {
   await client.query('UPDATE ledger SET left_at = clock_timestamp() WHERE id = $1', [id]);
 }
@@ -34,14 +34,14 @@ const redriveSql = moveSql('redrive', {
   where: 'id = $1',
 });
 
-/** With its attempts used up, a look that finds nothing parks it again; with attempts left, it may be sent once more. */
+/** If the vendor does not have the send, it is parked again if its attempts are used up; otherwise it may be sent again. */
 export async function markForRedrive(client: Client, id: string, how: 'look' | 'send_again'): Promise<void> {
   await client.query(redriveSql, [id, how === 'send_again']);
 }
 
 /**
- * Writes down the same text once more, for the thread that the conversation has now, and gives the new send's ID. Null if it was
- * copied before or the conversation has no open thread.
+ * Records a copy of the text for the conversation's current thread and returns the new send's ID. Null if the text was already
+ * copied or the conversation has no open thread.
  */
 export async function copySend(client: Client, id: string): Promise<string | null> {
   const copy = randomUUID();

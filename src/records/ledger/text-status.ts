@@ -10,19 +10,19 @@ import {
   type TransitionName,
 } from './transitions.js';
 
-/** What a report moves a send to, by what its word means. */
+/** The transition that a status report triggers. */
 type Reported = Extract<TransitionName, `report_${TextState}`>;
 
 const reportOf = (word: string): Reported | null =>
   isReportedWord(word) ? `report_${reportedStates[word]}` : null;
 
-/** Where a text stands of which this is reported; null for a word that we do not know. */
+/** The send state for a reported status; null for an unknown status. */
 export function stateOfStatus(status: string): SendState | null {
   const report = reportOf(status);
   return report === null ? null : transitions[report].to;
 }
 
-/** A send that we gave up after an attempt, by a reason of our own: not one that the vendor refused. */
+/** SQL: we gave the send up after an attempt, for one of our reasons. Excludes sends that the vendor refused. */
 const gaveUp = `state = 'refused' AND attempts > 0 AND coalesce(error_code, '') !~ '^([0-9]|http_)'`;
 
 const wasUnsettled = (state: string): string => stateIn([...unsettled, 'refused'], state);
@@ -44,7 +44,7 @@ const moveTo = (report: Reported): string =>
     returning: 'ledger.id, ledger.settled_by, ledger.failed_by',
   });
 
-/** Locks the text that a report is about, moves it, and tells what it was. A word that we do not know moves nothing. */
+/** Locks the reported text, changes its state and returns the previous one. An unknown status changes nothing. */
 const applySql = (report: Reported | null): string => `
   WITH target AS (
     SELECT id, state, settled_by, failed_by, ${gaveUp} AS "gaveUp" FROM ledger
@@ -69,20 +69,21 @@ export interface StatusEffect {
   readonly isFollowUp: boolean;
   readonly attemptedAt: Date;
   readonly sessionId: number | null;
-  /** Null only for a text without a thread, which the product never writes. */
+  /** Null only for a text without a thread, which Textback never creates. */
   readonly visitorNumber: string | null;
-  /** This call has moved the text; false if the report is handled again, or tells nothing new. */
+  /** True if this call changed the text's state; false if the report is a repeat or tells nothing new. */
   readonly isNew: boolean;
-  /** The report was the first to tell that the text was taken, whether it is handled for the first time or again. */
+  /** True if this report was the first to show that the vendor accepted the text, even if it is being handled again. */
   readonly settled: boolean;
-  /** The report told that the text could not be delivered; likewise. */
+  /** True if this report said that the text could not be delivered, even if it is being handled again. */
   readonly failed: boolean;
 }
 
 /**
- * Moves a text along by a status callback, found by the ledger ID in the callback's URL, else by SID. Callbacks come in
- * any order and any number: the state only ever moves forward, and final states stay. An entry that we gave up after
- * an attempt is not final: the callback proves that the attempt succeeded. One that Twilio refused stays so. Null where the text is not ours.
+ * Applies a status callback to its text, found by the ledger ID in the callback's URL, else by SID. Callbacks come in any
+ * order and any number: the state only moves forward, and final states stay. A send that we gave up after an attempt is not
+ * final, because the callback proves that the attempt succeeded. A send that Twilio refused stays refused. Null if the text
+ * is not ours.
  */
 export async function applyTextStatus(
   db: Queryable,

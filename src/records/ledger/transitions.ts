@@ -1,4 +1,4 @@
-/** Where a send can stand. */
+/** The states of a send. */
 export type SendState =
   | 'intended'
   | 'sending'
@@ -11,27 +11,27 @@ export type SendState =
   | 'refused'
   | 'parked';
 
-/** Attempts at one send, all told, before an operator has to look. */
+/** Total attempts at one send before an operator has to check. */
 export const MAX_ATTEMPTS = 3;
 
-/** Nothing proves yet that the vendor has it. */
+/** States in which it is not yet proved that the vendor has the send. */
 export const unsettled = ['intended', 'sending', 'ambiguous', 'parked'] as const satisfies SendState[];
 
-/** What a status report can overtake: all that is unsettled, and a send that we gave up after an attempt. */
+/** States that a status report can overtake: the unsettled ones, and `refused` if we gave the send up after an attempt. */
 const unreported = [...unsettled, 'refused'] as const satisfies SendState[];
 
 export interface Transition {
   readonly from: readonly SendState[];
   readonly to: SendState;
-  /** Words for the documentation. */
+  /** Description for the documentation. */
   readonly when: string;
 }
 
 const report = 'a status report says so; out of `refused` only if we gave the send up after an attempt';
 
 /**
- * Every change of a send's state. The statements that write `ledger.state` are made from this table by `moveSql`, and so is the
- * diagram in docs/architecture.md: a change that does not stand here can neither be written nor be left out of the documentation.
+ * Every change of a send's state. `moveSql` builds the statements that write `ledger.state` from this table, and the diagram in
+ * docs/architecture.md is generated from it too, so code and documentation have the same transitions.
  */
 export const transitions = {
   claim: { from: ['intended'], to: 'sending', when: 'one attempt claims it' },
@@ -88,13 +88,13 @@ export type TransitionName = keyof typeof transitions;
 
 const quoted = (states: readonly SendState[]): string => states.map((state) => `'${state}'`).join(', ');
 
-/** SQL: a row's state is one of these. */
+/** SQL condition: the row's state is one of these. */
 export const stateIn = (states: readonly SendState[], state = 'state'): string =>
   `${state} IN (${quoted(states)})`;
 
 /**
- * The UPDATE that takes sends along one transition: its states come from the table. `set`: what is written besides. `state`: SQL
- * for the state that a row has, where the statement has locked it by another name, which is in `using`.
+ * The UPDATE for one transition; its states come from the table. `set` adds further assignments. `state` is SQL for the row's
+ * current state if the statement has locked the row under another name, given in `using`.
  */
 export function moveSql(
   name: TransitionName,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/db/pool.js';
 
-/** A text that Twilio has taken and of which it has not said how it ended. */
+/** A text that Twilio accepted without having reported its final status. */
 export interface Unconfirmed {
   readonly orgId: number;
   readonly ledgerId: string;
@@ -9,8 +9,8 @@ export interface Unconfirmed {
 }
 
 /**
- * When texts are asked for, in milliseconds since their last attempt. A phone may be off for hours; and some carriers give
- * no receipts, so that `sent` stays the last word however often it is asked.
+ * Times of the status checks, in milliseconds since a text's last attempt. A phone may be off for hours. Some carriers give no
+ * receipts, so `sent` may stay the final answer.
  */
 export const checkTimes = (firstMs: number): readonly [number, number, number] => [
   firstMs,
@@ -19,8 +19,8 @@ export const checkTimes = (firstMs: number): readonly [number, number, number] =
 ];
 
 /**
- * Takes the oldest text that is due to be asked for, or null: nobody else gets it for `firstMs`, after which it is due again
- * unless `countCheck` has said otherwise. `firstMs`: milliseconds from a text's last attempt to the first question.
+ * Takes the oldest text that is due for a check, or null. No other caller gets it for `firstMs`, after which it is due again
+ * unless `countCheck` has rescheduled it. `firstMs`: milliseconds from a text's last attempt to its first check.
  */
 export async function takeDue(db: Queryable, firstMs: number): Promise<Unconfirmed | null> {
   const { rows } = await db.query<Unconfirmed>(
@@ -40,7 +40,7 @@ export async function takeDue(db: Queryable, firstMs: number): Promise<Unconfirm
   return rows[0] ?? null;
 }
 
-/** Twilio has answered for this text: it is asked for again when the next of the times comes, if there is one. */
+/** Records that Twilio answered for this text, and schedules its next check, if there is one. */
 export async function countCheck(db: Queryable, ledgerId: string, firstMs: number): Promise<void> {
   await db.query(
     `UPDATE ledger SET status_checks = status_checks + 1,

@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes. Nobody's word for it is taken, since it decides what a browser does with the file. */
+/** Types by a file's first bytes. A declared type is not trusted, since the type decides how a browser treats the file. */
 const signatures: readonly (readonly [type: string, pattern: RegExp])[] = [
   ['image/jpeg', /^\xff\xd8\xff/],
   ['image/png', /^\x89PNG\r\n[^]\n/],
@@ -20,8 +20,8 @@ export const UNKNOWN_TYPE = 'application/octet-stream';
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 
 /**
- * The media type to keep a file under: what its bytes show; plain text where the sender says so and it is UTF-8; for
- * everything else, HTML and SVG among it, the type that no browser runs.
+ * The media type to store for a file: the type that its bytes show, or plain text if the sender declares it and the file is
+ * UTF-8. Everything else, including HTML and SVG, gets a type that browsers do not run.
  */
 export function judgeContent(bytes: Buffer, declared: string | null): string {
   const head = bytes.subarray(0, 32).toString('latin1');
@@ -36,11 +36,11 @@ function isPlainText(bytes: Buffer): boolean {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return true;
   } catch {
-    return false; // the decoder throws for bytes that are not UTF-8: that is the answer
+    return false; // the decoder throws if the bytes are not UTF-8
   }
 }
 
-/** Pictures that every browser draws and none runs. All else is handed out as a download. */
+/** Pictures that every browser displays and none executes. Everything else is served as a download. */
 const INLINE = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 export const isShownInline = (contentType: string): boolean => INLINE.has(contentType);
 
@@ -65,5 +65,5 @@ const kinds: Readonly<Record<string, readonly [word: string, extension: string]>
 /** For people: "JPEG picture", "file". */
 export const kindOf = (contentType: string): string => kinds[contentType]?.[0] ?? 'file';
 
-/** The ending that goes with the type, without the dot. */
+/** The file extension for the type, without the dot. */
 export const extensionOf = (contentType: string): string => kinds[contentType]?.[1] ?? 'bin';

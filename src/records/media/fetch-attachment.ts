@@ -12,13 +12,13 @@ export interface FetchAttachmentDeps {
   readonly chat: Pick<ChatClient, 'attachment'>;
 }
 
-/** What makes two fetches of an attachment the same. */
+/** The key by which repeated fetches of an attachment are recognised. */
 export const attachmentKey = (messageId: string, attachmentId: string): string =>
   `${messageId}:${attachmentId}`;
 
 /**
- * Fetches and keeps one attachment of a chat message. Once it is settled it stays so: a repeat does nothing.
- * @throws VendorError for what may pass: the vendor away, busy, or refusing our token.
+ * Fetches and stores one attachment of a chat message. Once the outcome is known, a repeat does nothing.
+ * @throws VendorError for temporary failures: the vendor is away, busy, or refuses our token.
  */
 export async function fetchAttachment(
   { config, pool, chat }: FetchAttachmentDeps,

@@ -8,7 +8,7 @@ import { judgeContent } from './content-type.js';
 import { keepOnce } from './keep-once.js';
 import { MediaRefused } from '../../contracts/media-refusals.js';
 
-/** The vendor may not have a file yet when it tells of the text; for this long "not found" means "not yet". */
+/** The vendor may report a text before it has the file; for this long, "not found" means "not yet". */
 const NOT_YET_MS = 120_000;
 const ASK_AGAIN_MS = 5_000;
 
@@ -21,18 +21,18 @@ export interface FetchTextMediaDeps {
 export interface MediaRef {
   readonly orgId: number;
   readonly conversationId: number;
-  /** Inbox row of the text or chat message. */
+  /** Inbox row of the text or the chat message. */
   readonly inboxId: number;
-  /** Which of its files, from 0. */
+  /** Index of the file, from 0. */
   readonly index: number;
 }
 
-/** What makes two fetches of a text's file the same. */
+/** The key by which repeated fetches of a text's file are recognised. */
 export const textMediaKey = (messageSid: string, index: number): string => `${messageSid}:${index}`;
 
 /**
- * Fetches and keeps one file of a visitor's text. Once it is settled it stays so: a repeat does nothing.
- * @throws VendorError for what may pass: the vendor away, busy, refusing our credentials, or not having the file yet.
+ * Fetches and stores one file of a visitor's text. Once the outcome is known, a repeat does nothing.
+ * @throws VendorError for temporary failures: the vendor is away, busy, refuses our credentials, or does not have the file yet.
  */
 export async function fetchTextMedia(
   { config, pool, sms }: FetchTextMediaDeps,
@@ -55,7 +55,7 @@ export async function fetchTextMedia(
   });
 }
 
-/** What "not found" means for a file of a text of this age, in milliseconds. */
+/** The error for "not found", which depends on the age of the text in milliseconds. */
 const missing = (ageMs: number): Error =>
   ageMs < NOT_YET_MS
     ? new VendorError('sms', 'unavailable', 'the file is not available yet', { retryAfterMs: ASK_AGAIN_MS })

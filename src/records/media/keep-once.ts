@@ -3,8 +3,8 @@ import { MediaRefused } from '../../contracts/media-refusals.js';
 import { findMedia, refuseMedia, storeMedia, type MediaFile, type MediaSource } from './store.js';
 
 /**
- * Keeps a file for `ttlMs`, or why it will not be had. Once it is settled it stays so: a repeat fetches nothing.
- * `fetch` throws MediaRefused for what will not change; what else it throws may pass, and nothing is kept.
+ * Stores a file for `ttlMs`, or the reason why it cannot be fetched. Once the outcome is known, a repeat fetches nothing.
+ * `fetch` throws MediaRefused for permanent failures; any other error counts as temporary, and nothing is stored.
  */
 export async function keepOnce(
   pool: Pool,

@@ -8,7 +8,7 @@ import { refusalWords } from '../../contracts/media-refusals.js';
 import { mediaUrl } from './signed-url.js';
 import { findMedia, type MediaRecord } from './store.js';
 
-/** Twilio fetches a text's files when it sends it, and it sends nothing that is older than an hour. */
+/** Twilio fetches a text's files when it sends the text, at most an hour after we hand the text over. */
 const MMS_LINK_MS = 4 * 3_600_000;
 
 export interface MediaLinks {
@@ -27,8 +27,8 @@ function sizeOf(bytes: number | null): string {
 }
 
 /**
- * What the Drift post shows of a text's files: for each a link that opens without credentials, or why there is none; ''
- * for a text without files. One that was not fetched yet counts as not to be had: fetch them first.
+ * HTML for a text's files in the Drift post: for each a link that opens without credentials, or the reason why there is none;
+ * '' for a text without files. Fetch the files first, since an unfetched file counts as unavailable.
  */
 export async function mediaHtml(
   db: Queryable,
@@ -52,15 +52,15 @@ function anchor(links: MediaLinks, record: MediaRecord): string {
 const lost = (record: MediaRecord | undefined) =>
   `<i>A picture or file could not be fetched: ${refusalWords(record?.refusal ?? null)}.</i>`;
 
-/** A file that cannot go out: its name where it has one, and why in words. */
+/** A file that cannot go out: its name, if it has one, and the reason in words. */
 export interface LostFile {
   readonly name: string | null;
   readonly why: string;
 }
 
-/** How a rep's files go to the phone. */
+/** Delivery of a rep's files to the phone. */
 export interface OutgoingMedia {
-  /** Rows of `media` that go out as MMS, in order: attachToSend puts them on the send. */
+  /** Rows of `media` that go out as MMS, in order; attachToSend attaches them to the send. */
   readonly mediaIds: readonly string[];
   /** Lines for the text, "offer.pdf: https://...", one per file that goes out as a link. */
   readonly links: readonly string[];
@@ -69,8 +69,8 @@ export interface OutgoingMedia {
 }
 
 /**
- * Decides for each file of a rep's message whether it goes to `to` as MMS or as a link, by order, type and size. Fetch the
- * files first. With `mms` off (configuration, or Twilio has refused the files) all of them are links.
+ * Decides for each file of a rep's message, by order, type and size, whether it goes to `to` as MMS or as a link. Fetch the
+ * files first. If `mms` is off (by configuration, or because Twilio refused the files), all of them are links.
  */
 export async function outgoingMedia(
   db: Queryable,
@@ -104,7 +104,7 @@ export async function outgoingMedia(
   return outgoing;
 }
 
-/** The files of a rep's message that were not to be had. */
+/** The files of a rep's message that could not be fetched. */
 export async function findLostFiles(
   db: Queryable,
   orgId: number,
@@ -122,7 +122,7 @@ const lostFile = (record: MediaRecord | undefined, name: string | null): LostFil
   why: refusalWords(record?.refusal ?? null),
 });
 
-/** The records of these sources in their order; undefined for one that is not known. */
+/** The records of these sources in the same order; undefined for an unknown source. */
 async function inOrder(
   db: Queryable,
   orgId: number,
@@ -133,7 +133,7 @@ async function inOrder(
   return keys.map((key) => records.get(key));
 }
 
-/** Puts files on a text's send, once: a repeat changes nothing. In the transaction that writes the send down. */
+/** Attaches files to a text's send, in the transaction that records the send. A repeat changes nothing. */
 export async function attachToSend(
   db: Queryable,
   ledgerId: string,
@@ -148,7 +148,7 @@ export async function attachToSend(
   );
 }
 
-/** Puts the files of one send on another, which repeats it. */
+/** Attaches the files of one send to its copy. */
 export async function copyAttachments(db: Queryable, ledgerId: string, copyId: string): Promise<void> {
   await db.query(
     `INSERT INTO ledger_media (ledger_id, position, media_id)
@@ -157,7 +157,7 @@ export async function copyAttachments(db: Queryable, ledgerId: string, copyId: s
   );
 }
 
-/** The MediaUrls of a send, for Twilio to fetch within hours; [] for a plain text. */
+/** The MediaUrls of a send, valid for a few hours so that Twilio can fetch them; [] for a plain text. */
 export async function mediaUrlsOf(
   db: Queryable,
   { key, publicUrl }: MediaLinks,

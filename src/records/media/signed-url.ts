@@ -4,7 +4,7 @@ import { sameSecret } from '../../platform/secrets/same-secret.js';
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const KEY_BYTES = 32;
 
-/** The key of the links: from MEDIA_SIGNING_KEY, else from Twilio's auth token, which every process has and no link gives away. */
+/** The signing key: derived from MEDIA_SIGNING_KEY, else from Twilio's auth token, which every process has. Links do not reveal it. */
 export function mediaKey(config: {
   readonly media: { readonly signingKey: string | null };
   readonly sms: { readonly authToken: string };
@@ -13,7 +13,7 @@ export function mediaKey(config: {
   return Buffer.from(hkdfSync('sha256', secret, '', 'textback media links', KEY_BYTES));
 }
 
-/** A link that opens one file until `expiresAt` (milliseconds since the epoch), for whoever has it, without credentials. */
+/** A link that opens one file for anybody, without credentials, until `expiresAt` (milliseconds since the epoch). */
 export function mediaUrl(publicUrl: string, key: Buffer, id: string, expiresAt: number): string {
   const until = Math.floor(expiresAt / 1_000);
   return `${publicUrl}/media/${id}?e=${until}&s=${sign(key, id, String(until))}`;
@@ -24,7 +24,7 @@ export type LinkVerdict =
   | { readonly kind: 'expired' }
   | { readonly kind: 'forged' };
 
-/** Judges a link's parts. Only one with our signature can be expired; how long the comparison takes tells nothing. */
+/** Verifies a link. Only a link with our signature is reported as expired. The comparison takes constant time. */
 export function verifyMediaUrl(
   key: Buffer,
   { id, e, s }: { readonly id: string; readonly e?: unknown; readonly s?: unknown },

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { Refusal } from '../../contracts/media-refusals.js';
 
-/** Where a file came from. `sourceKey` makes two fetches of it the same: `<MessageSid>:<index>`, `<message ID>:<attachment ID>`. */
+/** Origin of a file. Repeated fetches share its `sourceKey`: `<MessageSid>:<index>`, `<message ID>:<attachment ID>`. */
 export interface MediaSource {
   readonly orgId: number;
   readonly conversationId: number | null;
@@ -15,7 +15,7 @@ export interface MediaFile {
   readonly bytes: Buffer;
 }
 
-/** A row without its bytes. */
+/** A row of `media` without the bytes. */
 export interface MediaRecord {
   readonly id: string;
   readonly sourceKey: string;
@@ -30,7 +30,7 @@ export interface MediaRecord {
 const columns = `id, source_key AS "sourceKey", state, refusal, content_type AS "contentType", name,
   byte_length AS "byteLength", expires_at AS "expiresAt"`;
 
-/** Keeps a file for `ttlMs`; one that is there already is left as it is. */
+/** Stores a file for `ttlMs`; an existing file is left as it is. */
 export async function storeMedia(
   db: Queryable,
   source: MediaSource,
@@ -55,7 +55,7 @@ export async function storeMedia(
   );
 }
 
-/** Remembers for `ttlMs` that a file will not be had, and why. */
+/** Records for `ttlMs` that a file cannot be fetched, and why. */
 export async function refuseMedia(
   db: Queryable,
   source: MediaSource,
@@ -70,7 +70,7 @@ export async function refuseMedia(
   );
 }
 
-/** What is known of these sources, in no order; a file that was not fetched yet is missing. */
+/** The records of these sources, unordered; unfetched files are missing. */
 export async function findMedia(
   db: Queryable,
   orgId: number,
@@ -83,7 +83,7 @@ export async function findMedia(
   return rows;
 }
 
-/** A kept file's record, by the ID in its link; null where it was never kept, is deleted, or its time is over. */
+/** A stored file's record, by the ID in its link; null if it was never stored, was deleted, or has expired. */
 export async function findStoredMedia(db: Queryable, id: string): Promise<MediaRecord | null> {
   const { rows } = await db.query<MediaRecord>(
     `SELECT ${columns} FROM media WHERE id = $1 AND state = 'stored' AND expires_at > clock_timestamp()`,
@@ -92,7 +92,7 @@ export async function findStoredMedia(db: Queryable, id: string): Promise<MediaR
   return rows[0] ?? null;
 }
 
-/** A kept file's bytes; null where they were deleted meanwhile. */
+/** A stored file's bytes; null if they were deleted meanwhile. */
 export async function readMediaBytes(db: Queryable, id: string): Promise<Buffer | null> {
   const { rows } = await db.query<{ bytes: Buffer }>(
     `SELECT bytes FROM media WHERE id = $1 AND state = 'stored'`,
@@ -101,7 +101,7 @@ export async function readMediaBytes(db: Queryable, id: string): Promise<Buffer 
   return rows[0]?.bytes ?? null;
 }
 
-/** Deletes up to `limit` rows whose time is over; returns how many. Call it again while it returns `limit`. */
+/** Deletes up to `limit` expired rows and returns their number. Call it again while it returns `limit`. */
 export async function deleteExpiredMedia(db: Queryable, limit: number): Promise<number> {
   const { rowCount } = await db.query(
     `DELETE FROM media WHERE id IN (

@@ -6,15 +6,15 @@ import { segmentsPerSecond } from '../../telephony/segment-rate.js';
 export interface SlotRequest {
   readonly ourNumber: string;
   readonly body: string;
-  /** Configured segments a second of every number; null: by the kind of number. */
+  /** Configured segments per second for every number; if null, the rate depends on the kind of number. */
   readonly rate: number | null;
-  /** Milliseconds since the epoch; what could go out only after it is not booked. If omitted, whenever it may be. */
+  /** Milliseconds since the epoch; a slot after this time is not booked. If omitted, any time is accepted. */
   readonly noLaterThan?: number;
 }
 
 /**
- * Books a send slot: the time that a text takes on its number. Tells when it begins; null if that is too late. Not promised: that
- * no second sees more segments than the number's rate. Twilio queues what is over it.
+ * Books a send slot, the time that a text occupies its number. Returns when the slot begins; null if that is too late. Not
+ * promised: that no second sees more segments than the number's rate. Twilio queues the excess.
  */
 export async function bookSlot(
   client: Client,
@@ -31,7 +31,7 @@ export async function bookSlot(
   return rows[0]?.at ?? null;
 }
 
-/** The same for a text that goes out at once, so that follow-ups wait behind it: once for each send. */
+/** The same, once per send, for a text that goes out at once, so that follow-ups queue behind it. */
 export async function bookSlotNow(client: Client, ledgerId: string, request: SlotRequest): Promise<void> {
   if (await takeSlotNow(client, ledgerId)) await bookSlot(client, request);
 }

@@ -1,8 +1,8 @@
 import type { Queryable } from '../../platform/db/pool.js';
 
 /**
- * Closes a conversation's session. If it had taken its number over from another conversation and then no text of it went
- * out, it gives the number back: the visitor knows it as the other one's.
+ * Closes a conversation's session. If it took its number over from another conversation and none of its texts went out, it
+ * gives the number back, since the visitor still associates the number with the other conversation.
  */
 export async function closeSessionOf(db: Queryable, orgId: number, conversationId: number): Promise<void> {
   await db.query(

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/db/pool.js';
 
-/** Says which org our numbers belong to, so that a text to them belongs to one before it belongs to a conversation. */
+/** Registers the org of our numbers, so that the org of a text is known before its conversation is. */
 export async function registerNumbers(
   db: Queryable,
   orgId: number,
@@ -13,7 +13,7 @@ export async function registerNumbers(
   );
 }
 
-/** The org that one of these numbers belongs to; null where none is registered yet. */
+/** The org of one of these numbers; null if none is registered yet. */
 export async function orgOfNumbers(db: Queryable, numbers: readonly string[]): Promise<number | null> {
   const { rows } = await db.query<{ orgId: number }>(
     `SELECT org_id AS "orgId" FROM numbers WHERE number = ANY ($1::text[]) LIMIT 1`,

@@ -3,8 +3,8 @@ import type { SenderNumbers } from './sender-numbers.js';
 import { findOpenSession, findSessionOf, insertSession, type Session, type Thread } from './sessions.js';
 
 /**
- * Opens the conversation's session, within the caller's transaction. It takes a number that has no open thread with this
- * visitor: the preferred one, a rep's own, then the one of the pool that has the least to send; with none free, the newest
+ * Opens the conversation's session, within the caller's transaction. It takes a number without an open thread with this
+ * visitor: the preferred number, then a rep's own, then the pool's number with the least to send. If none is free, the newest
  * conversation takes the number over from the oldest, whose session closes.
  */
 export async function openSession(
@@ -31,7 +31,7 @@ export async function openSession(
   return session;
 }
 
-/** The number that a new thread with this visitor would take now, and the session that it would take it from. */
+/** The number that a new thread with this visitor would take now, and the session that it would take the number from. */
 export async function chooseNumber(
   client: Client,
   visitorNumber: string,
@@ -53,7 +53,7 @@ export async function chooseNumber(
 }
 
 /**
- * Opens the thread of a pair again, for the conversation that had it last; or tells why it cannot be.
+ * Reopens the thread of a pair of numbers for the conversation that had it last, or returns why that is impossible.
  */
 export async function reopenSession(
   client: Client,
@@ -66,7 +66,7 @@ export async function reopenSession(
   return insertSession(client, thread);
 }
 
-/** Two conversations of one visitor that get here together take turns. */
+/** Serialises conversations of one visitor that get here at the same time. */
 async function takeTurns(client: Client, visitorNumber: string): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [visitorNumber]);
 }

@@ -1,10 +1,10 @@
 import type { SmsConfig } from '../../platform/config/config.js';
 
-/** Our numbers that a new thread may take. */
+/** Our numbers that are available to a new thread. */
 export interface SenderNumbers {
-  /** Those of the reps who are in the conversation: they come first. */
+  /** Numbers of the reps in the conversation; they come first. */
   readonly own: readonly string[];
-  /** Those that belong to nobody. A number of another rep is never taken. */
+  /** Numbers without an owner. A number of a rep outside the conversation is never taken. */
   readonly pool: readonly string[];
 }
 

@@ -9,17 +9,17 @@ export interface Session {
   readonly visitorNumber: string;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
-  /** A loop was cut: nothing is answered automatically any more. */
+  /** When a vendor cut a loop; automatic answers have been off since. */
   readonly automaticOffAt: Date | null;
 }
 
-/** What a session ties together. */
+/** The conversation and the numbers that a session connects. */
 export type Thread = Pick<Session, 'orgId' | 'conversationId' | 'ourNumber' | 'visitorNumber'>;
 
 const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", our_number AS "ourNumber",
   visitor_number AS "visitorNumber", opened_at AS "openedAt", closed_at AS "closedAt", automatic_off_at AS "automaticOffAt"`;
 
-/** The open session of a pair of numbers: where a visitor's text belongs. */
+/** The open session of a pair of numbers, to which a visitor's text belongs. */
 export async function findOpenSession(
   db: Queryable,
   ourNumber: string,
@@ -32,7 +32,7 @@ export async function findOpenSession(
   return rows[0] ?? null;
 }
 
-/** The open session of a conversation: where a rep's message goes. */
+/** The open session of a conversation, to which a rep's message goes. */
 export async function findSessionOf(
   db: Queryable,
   orgId: number,
@@ -51,7 +51,7 @@ export async function findSession(db: Queryable, id: number): Promise<Session> {
   return rows[0];
 }
 
-/** The caller sees to it that neither the pair nor the conversation has an open session. */
+/** The caller ensures that the pair and the conversation have no open session. */
 export async function insertSession(db: Queryable, thread: Thread): Promise<Session> {
   const { rows } = await db.query<Session>(
     `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES ($1, $2, $3, $4)
@@ -62,7 +62,7 @@ export async function insertSession(db: Queryable, thread: Thread): Promise<Sess
   return rows[0];
 }
 
-/** The last thread of a visitor that is closed; of this number of ours, or of any. */
+/** The visitor's last closed thread, on the given number of ours or on any. */
 export async function findLastSession(
   db: Queryable,
   wanted: { readonly orgId: number; readonly visitorNumber: string; readonly ourNumber: string | null },
@@ -76,7 +76,7 @@ export async function findLastSession(
   return rows[0] ?? null;
 }
 
-/** The session whose number this one has taken; null where it took a free one. */
+/** The session whose number this one took over; null if it took a free number. */
 export async function findTakenOver(db: Queryable, sessionId: number): Promise<Session | null> {
   const { rows } = await db.query<Session>(
     `SELECT ${columns} FROM sessions WHERE taken_over_by = $1 ORDER BY id DESC LIMIT 1`,
@@ -85,7 +85,7 @@ export async function findTakenOver(db: Queryable, sessionId: number): Promise<S
   return rows[0] ?? null;
 }
 
-/** Vendors cut loops between machines; from then on this thread has no automatic answers. */
+/** Turns automatic answers off in this thread, after a vendor cut a loop between machines. */
 export async function stopAutomaticAnswers(db: Queryable, sessionId: number): Promise<void> {
   await db.query(
     'UPDATE sessions SET automatic_off_at = clock_timestamp() WHERE id = $1 AND automatic_off_at IS NULL',

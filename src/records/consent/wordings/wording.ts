@@ -1,29 +1,29 @@
 /**
- * Wordings of one meaning. A phrase is words with spaces between them; `a/b` is either word, `(a/b)` either or neither.
- * Case, accents, apostrophes and punctuation do not count, neither here nor in a text.
+ * Wordings with one meaning. A phrase is a list of words separated by spaces; `a/b` is either word, `(a/b)` either or
+ * neither. Case, accents, apostrophes and punctuation are ignored, here and in a text.
  */
 export interface Wording {
   /**
-   * certain: nothing else can be meant. doubtful: it could be, so a rep is told. none: looks like a wish and is not;
-   * since the longest phrase at a place counts, this takes a shorter one out of the running.
+   * certain: it can only mean the wish. doubtful: it may mean something else, so a rep is told. none: it looks like a wish
+   * but is none; since the longest phrase at a place counts, it overrides a shorter one.
    */
   readonly certainty: 'certain' | 'doubtful' | 'none';
   /**
-   * anywhere: wherever the phrase stands. sentence: the sentence holds phrases and small talk, nothing else. text: the
-   * same, for the whole text.
+   * anywhere: the phrase counts wherever it stands. sentence: it counts if the sentence holds only phrases and small talk.
+   * text: the same for the whole text.
    */
   readonly where: 'anywhere' | 'sentence' | 'text';
-  /** Speaks of texts, messages, numbers or lists, so that it means the same when it is typed into a web chat. */
+  /** Mentions texts, messages, numbers or lists, so it means the same in a web chat. */
   readonly aboutTexts?: true;
   readonly phrases: readonly string[];
 }
 
 export interface Language {
   readonly wordings: readonly Wording[];
-  /** Phrases that may stand beside a wish and say nothing about it, such as "please". */
+  /** Phrases that may stand beside a wish without changing it, such as "please". */
   readonly smallTalk: readonly string[];
-  /** Usual misspellings and short forms, by the word that they stand for. */
+  /** Common misspellings and short forms, by the word that they stand for. */
   readonly spellings?: Readonly<Record<string, readonly string[]>>;
-  /** Two words in a row, by the one word that they are read as. */
+  /** Pairs of adjacent words that are read as one word, by that word. */
   readonly contractions?: Readonly<Record<string, string>>;
 }
