@@ -50,21 +50,24 @@ describe('both worlds', () => {
     ],
   ];
 
-  test.each(worlds)('%s: texted, and bridged both ways', async (_world, options) => {
-    textback = await startTextback(options);
-    const { drift, twilio } = textback.sandbox;
-    const phone = '+12025550161';
-    const { conversation } = drift.startConversation({
-      contact: { first_name: 'Ana', phone },
-      body: 'Hello?',
-    });
-    await eventually('the text', () => textback.texts().length === 1);
-    twilio.text({ from: phone, body: 'Here' });
-    await eventually('the relay to Drift', () =>
-      textback.posts(conversation.id).some(({ body }) => body.includes('Here')),
-    );
-    drift.say(conversation.id, { author: 'rep', body: 'Good' });
-    await eventually('the relay to the phone', () => textback.texts().some(({ body }) => body === 'Good'));
-    expect(textback.texts().map(({ to }) => to)).toEqual([phone, phone]);
-  });
+  test.each(worlds)(
+    '%s: the visitor is texted, and messages are bridged both ways',
+    async (_world, options) => {
+      textback = await startTextback(options);
+      const { drift, twilio } = textback.sandbox;
+      const phone = '+12025550161';
+      const { conversation } = drift.startConversation({
+        contact: { first_name: 'Ana', phone },
+        body: 'Hello?',
+      });
+      await eventually('the text', () => textback.texts().length === 1);
+      twilio.text({ from: phone, body: 'Here' });
+      await eventually('the relay to Drift', () =>
+        textback.posts(conversation.id).some(({ body }) => body.includes('Here')),
+      );
+      drift.say(conversation.id, { author: 'rep', body: 'Good' });
+      await eventually('the relay to the phone', () => textback.texts().some(({ body }) => body === 'Good'));
+      expect(textback.texts().map(({ to }) => to)).toEqual([phone, phone]);
+    },
+  );
 });

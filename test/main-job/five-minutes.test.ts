@@ -57,7 +57,7 @@ describe('the five minutes', () => {
     await eventually('the text goes out', () => textsTo(phone).length === 1);
   });
 
-  test("the five minutes run from the event's own time, however late its webhook comes", async () => {
+  test("the five minutes run from the event's own time, even if its webhook is late", async () => {
     const phone = '+12025550143';
     const { drift } = textback.sandbox;
     drift.startConversation({ contact: { phone }, body: 'Hello?', createdAt: Date.now() - 6 * MINUTE });

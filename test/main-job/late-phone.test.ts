@@ -25,7 +25,7 @@ describe('a phone number that arrives late', () => {
     eventually('the text', () => textback.texts().some(({ to }) => to === phone));
 
   test.each(['flat', 'contact', 'ids'] as const)(
-    'captured in the chat, in the shape "%s": the visitor is texted, and the reason goes',
+    'captured in the chat, in the shape "%s": the visitor is texted, and the reason is cleared',
     async (phoneCapturedShape) => {
       const { drift } = textback.sandbox;
       const phone = { flat: '+12025550171', contact: '+12025550172', ids: '+12025550173' }[
@@ -43,7 +43,7 @@ describe('a phone number that arrives late', () => {
     },
   );
 
-  test('written onto the contact by somebody: the visitor is texted', async () => {
+  test('added to the contact in Drift: the visitor is texted', async () => {
     const { contactId } = await waitingForANumber();
     textback.sandbox.drift.updateContact(contactId, { phone: '(202) 555-0174' });
     await isTexted('+12025550174');

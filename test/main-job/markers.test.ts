@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 
-describe.each([404, 405] as const)('markers, where Drift cannot be told to tag (%i)', (refusal) => {
+describe.each([404, 405] as const)('markers, if the Drift API cannot tag (%i)', (refusal) => {
   let textback: Textback;
   beforeAll(async () => {
     textback = await startTextback({ sandbox: { drift: { tagByPatchRefusal: refusal } } });
@@ -14,7 +14,7 @@ describe.each([404, 405] as const)('markers, where Drift cannot be told to tag (
       .requests()
       .filter(({ method, path }) => method === 'PATCH' && path.startsWith('/conversations/'));
 
-  test('number and marker stand on the contact, the timeline and a note tell of the text, and the tag is tried once ever', async () => {
+  test('the contact gets the number and the marker, timeline and note report the text, and the tag is tried only once', async () => {
     const { drift } = textback.sandbox;
     for (const phone of ['+12025550145', '+12025550146']) {
       const { conversation } = drift.startConversation({ contact: { phone }, body: 'Hello?' });
@@ -31,8 +31,8 @@ describe.each([404, 405] as const)('markers, where Drift cannot be told to tag (
   });
 });
 
-describe('markers, where Drift can be told to tag', () => {
-  test('the conversation is tagged, the tags that it had stay, and nothing stands in for the tag', async () => {
+describe('markers, if the Drift API can tag', () => {
+  test('the conversation is tagged, keeps its earlier tags, and gets no substitute marker', async () => {
     const textback = await startTextback({ sandbox: { drift: { tagByPatch: true } } });
     try {
       const { drift } = textback.sandbox;

@@ -9,7 +9,7 @@ describe('two chats of one visitor, and one number', () => {
   });
   afterAll(() => textback.close());
 
-  test('what the visitor texts while the second follow-up is still tried reaches the second chat, and only that', async () => {
+  test('a text of the visitor while the second follow-up is being retried reaches only the second chat', async () => {
     const { drift, twilio } = textback.sandbox;
     const contact = { name: 'Ana', phone: '+12025550148' };
     const first = drift.startConversation({ contact, body: 'Hello?' }).conversation;

@@ -50,13 +50,13 @@ describe('promise 1: acknowledged means stored', () => {
     return rows.length === 1;
   };
 
-  test('a webhook gets its 200 with Temporal, Drift and Twilio away, and its event is stored', async () => {
+  test('if Temporal, Drift and Twilio are down, a webhook still gets 200 and its event is stored', async () => {
     const { id, status } = await deliver();
     expect(status).toBe(200);
     expect(await isStored(id)).toBe(true);
   });
 
-  test('no 200 before the commit: while the table is locked the sender waits or is told to try again', async () => {
+  test('no 200 before the commit: while the table is locked, the sender waits or gets a 503', async () => {
     const locker = new pg.Client({ connectionString: textback.databaseUrl });
     await locker.connect();
     try {
@@ -70,7 +70,7 @@ describe('promise 1: acknowledged means stored', () => {
     }
   });
 
-  test('PostgreSQL cut off: 503 in under two seconds, and 200 again when it is back', async () => {
+  test('if PostgreSQL is cut off, the answer is 503 in under two seconds, and 200 again when it is back', async () => {
     await proxy.cut();
     const answers = await Promise.all([deliver(), deliver(), deliver()]);
     for (const { status, ms } of answers) {
@@ -83,7 +83,7 @@ describe('promise 1: acknowledged means stored', () => {
     expect(await isStored(id)).toBe(true);
   });
 
-  test('PostgreSQL hanging, which is worse than gone: 503 in under two seconds all the same', async () => {
+  test('if PostgreSQL hangs, the answer is still 503 in under two seconds', async () => {
     proxy.freeze();
     // More than are worked on at once: those that wait their turn are answered in time as well.
     const answers = await Promise.all(
@@ -101,7 +101,7 @@ describe('promise 1: acknowledged means stored', () => {
     await eventually('it takes events again', async () => (await deliver()).status === 200);
   });
 
-  test('what a 200 was given for is there after everything has ended', async () => {
+  test('every event acknowledged with 200 is stored after all processes have ended', async () => {
     const acknowledged: number[] = [];
     // On a machine that stands still for seconds some are told to try again.
     await eventually('200 at once are taken', async () => {

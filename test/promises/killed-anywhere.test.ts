@@ -93,7 +93,7 @@ describe('promise 12: killed anywhere, resumed', () => {
   const processIdIn = async (file: string) =>
     Number((await readFile(join(folder, file), 'utf8')).split('\n')[0]);
 
-  test('the gateway, with events on their way: what it acknowledged goes on, what it did not is sent again', async () => {
+  test('gateway killed while events arrive: acknowledged events proceed, and senders retry the others', async () => {
     const phones = chats(10);
     await eventually('some events are stored', async () => {
       const client = new pg.Client({ connectionString: postgres.url });
@@ -107,7 +107,7 @@ describe('promise 12: killed anywhere, resumed', () => {
     await eachIsTextedOnce(phones);
   }, 120_000);
 
-  test('the worker, while conversations wait and while it texts', async () => {
+  test('worker killed while conversations wait and while it texts: every conversation resumes', async () => {
     const phones = chats(10);
     await worker.kill();
     await startWorker();
@@ -121,7 +121,7 @@ describe('promise 12: killed anywhere, resumed', () => {
     await eachIsTextedOnce(phones);
   }, 180_000);
 
-  test('Temporal: the webhooks are taken all the same, and the texts go out when it is back', async () => {
+  test('Temporal killed: webhooks are still accepted, and texts go out when it is back', async () => {
     const before = chats(5);
     await sandbox.drift.whenIdle();
     const owner = JSON.parse(await readFile(join(folder, 'temporal.owner'), 'utf8')) as {
@@ -140,7 +140,7 @@ describe('promise 12: killed anywhere, resumed', () => {
     await eachIsTextedOnce([...before, ...during]);
   }, 180_000);
 
-  test('PostgreSQL: the vendors are told to try again, and nothing is lost or doubled', async () => {
+  test('PostgreSQL killed: vendors are told to retry, and nothing is lost or doubled', async () => {
     const before = chats(5);
     await sandbox.drift.whenIdle();
     process.kill(await processIdIn('postgres/postmaster.pid'), 'SIGKILL');

@@ -52,12 +52,12 @@ describe('promise 6: never on the phone', () => {
     expect((await andThenAnAnswer('whisper')).join()).not.toContain('secret');
   });
 
-  test("a bot's words", async () => {
+  test("a bot's message", async () => {
     textback.sandbox.drift.say(conversationId, { author: 'bot', body: 'secret of a bot' });
     expect((await andThenAnAnswer('bot')).join()).not.toContain('secret');
   });
 
-  test.each([true, 'true', 1, {}])('the words of a user whose `bot` is %j', async (bot) => {
+  test.each([true, 'true', 1, {}])('a message of a user whose `bot` is %j', async (bot) => {
     textback.sandbox.drift.sendRaw({
       orgId: 7007,
       type: 'new_message',
@@ -74,7 +74,7 @@ describe('promise 6: never on the phone', () => {
     expect((await andThenAnAnswer(`bot ${JSON.stringify(bot)}`)).join()).not.toContain('secret');
   });
 
-  test("another conversation's words", async () => {
+  test("another conversation's message", async () => {
     const { drift } = textback.sandbox;
     const other = drift.startConversation({
       contact: { phone: '+12025550132' },
@@ -97,7 +97,7 @@ describe('promise 6: never on the phone', () => {
     ).not.toContain('secret of another');
   });
 
-  test('our own posts, echoed before the post is answered, in the name of a person, and again later', async () => {
+  test('our own posts, even if Drift echoes them early, repeatedly or in the name of a person', async () => {
     const { drift, twilio } = textback.sandbox;
     drift.setSwitches({ echoBeforeReply: true });
     twilio.text({ from: phone, body: 'echo me if you can' });

@@ -179,7 +179,7 @@ describe('promise 10: no personal data', () => {
     });
   }
 
-  test('but PostgreSQL has it, so the search above could have found it', async () => {
+  test('PostgreSQL does hold the personal data, so the searches above can find it', async () => {
     const pg = (await import('pg')).default;
     const db = new pg.Client({ connectionString: database.url });
     await db.connect();

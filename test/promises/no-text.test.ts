@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
 
-describe('promise 5: no text where none may go, and one reason for each', () => {
+describe('promise 5: no text if none is allowed, and exactly one reason', () => {
   let textback: Textback;
   beforeAll(async () => {
     textback = await startTextback({ environment: { LATE_PHONE_WINDOW: '2s' } });
@@ -28,7 +28,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     expect(textback.sandbox.twilio.ledger.requests()).toHaveLength(before);
   });
 
-  test('a person has answered, though no webhook said so: Drift is asked before the text', async () => {
+  test('an answer without a webhook prevents the text, because Textback asks Drift first', async () => {
     const { drift } = textback.sandbox;
     const phone = '+12025550182';
     drift.setSwitches({ subscribedEvents: ['new_conversation'] });
@@ -39,14 +39,14 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     expect(textsTo(phone)).toEqual([]);
   });
 
-  test('a bot has answered: that is no answer, the visitor is texted', async () => {
+  test('a bot does not count as an answer: the visitor is texted', async () => {
     const phone = '+12025550183';
     const conversation = chat({ phone });
     textback.sandbox.drift.say(conversation.id, { author: 'bot', body: 'A person will be with you' });
     await eventually('the text', () => textsTo(phone).length === 1);
   });
 
-  test('a private note of a rep is no answer', async () => {
+  test('a private note of a rep does not count as an answer', async () => {
     const phone = '+12025550184';
     const conversation = chat({ phone });
     textback.sandbox.drift.say(conversation.id, {
@@ -57,7 +57,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     await eventually('the text', () => textsTo(phone).length === 1);
   });
 
-  test('the chat was closed, by webhook or found closed', async () => {
+  test('no text after the chat was closed, with or without a webhook', async () => {
     const { drift } = textback.sandbox;
     const told = chat({ phone: '+12025550185' });
     drift.setStatus(told.id, 'closed');
@@ -69,7 +69,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     drift.setSwitches({ statusEvents: ['conversation_status_updated'] });
   });
 
-  test('after STOP nothing goes out, in this conversation or the next, until START', async () => {
+  test('after STOP, no text goes out in this or the next conversation until START', async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550187';
     const first = chat({ phone });
@@ -96,7 +96,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     await eventually('texts flow again', () => textsTo(phone).some(({ body }) => body === 'Welcome back'));
   });
 
-  test('Twilio says that the phone has opted out: it is believed from then on', async () => {
+  test('if Twilio reports an opt-out, the phone counts as opted out from then on', async () => {
     const { twilio } = textback.sandbox;
     const phone = '+12025550189';
     twilio.setOutcome(phone, { refuse: 21610 });
@@ -111,7 +111,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     [21211, 'invalid_phone'],
     [21408, 'vendor_refused'],
   ])(
-    'Twilio refuses with %i: it is asked once, and the rep and the record know why',
+    'if Twilio refuses with %i, Textback tries once, tells the rep and records the reason',
     async (code, reason) => {
       const phone = `+120255501${(code % 89) + 10}`;
       textback.sandbox.twilio.setOutcome(phone, { refuse: code });
@@ -132,7 +132,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     return rows.length > 0;
   };
 
-  test('a person answers while Twilio is not taking texts: none goes out when it is back', async () => {
+  test('if a person answers while Twilio is down, no text goes out when it is back', async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550121';
     twilio.addFault({ route: MESSAGES, method: 'POST', kind: '429' });
@@ -144,7 +144,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     expect(textsTo(phone)).toEqual([]);
   });
 
-  test('a person answers while it is looked for what became of a text: if it is not out, it stays so', async () => {
+  test('if a person answers while a text is being reconciled and it is not out, it is not sent', async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550122';
     twilio.addFault({ route: MESSAGES, method: 'POST', kind: '500', times: 1 });
@@ -165,7 +165,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     return rows.length;
   };
 
-  test('a person answers while PostgreSQL hangs between the look at Drift and the text, and no webhook says so: none goes out', async () => {
+  test('if a person answers without a webhook while PostgreSQL hangs between the check at Drift and the send, no text goes out', async () => {
     const { drift } = textback.sandbox;
     const phone = '+12025550126';
     const route = '/conversations/:id/messages';
@@ -189,7 +189,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     drift.faults.clear();
   }, 90_000);
 
-  test('a carrier reports after the fact that the phone blocks us: no later chat is texted', async () => {
+  test('if a carrier later reports that the phone blocks us, no later chat is texted', async () => {
     const phone = '+12025550125';
     textback.sandbox.twilio.setOutcome(phone, { status: 'undelivered', errorCode: 30004 });
     const first = chat({ phone });
@@ -201,7 +201,7 @@ describe('promise 5: no text where none may go, and one reason for each', () => 
     expect(textsTo(phone)).toHaveLength(1);
   });
 
-  test('an operator cancels the workflow: the conversation has ended, and says so', async () => {
+  test('if an operator cancels the workflow, the conversation is recorded as ended', async () => {
     const conversation = chat({});
     const row = await eventually('it waits', async () => {
       const found = await textback.conversation(conversation.id);
@@ -232,7 +232,7 @@ describe('promise 5: quiet hours', () => {
   const hour = (offset: number) =>
     `${String((new Date().getUTCHours() + offset + 24) % 24).padStart(2, '0')}:00`;
 
-  test('in quiet hours no text goes out, and one that would wait too long is dropped with its reason', async () => {
+  test('no text goes out in quiet hours, and a text that would wait too long is dropped with its reason', async () => {
     const environment = {
       QUIET_HOURS: `${hour(-1)}-${hour(2)}`,
       DEFAULT_TIME_ZONE: 'UTC',
@@ -252,7 +252,7 @@ describe('promise 5: quiet hours', () => {
     }
   });
 
-  test("it is the visitor's time zone that counts, where Drift tells it", async () => {
+  test("the visitor's time zone applies if Drift reports it", async () => {
     // Quiet now in UTC, not quiet twelve hours away.
     const environment = { QUIET_HOURS: `${hour(-1)}-${hour(2)}`, DEFAULT_TIME_ZONE: 'UTC' };
     const textback = await startTextback({ environment });

@@ -80,7 +80,7 @@ describe('promise 3: one conversation, one open workflow', () => {
     expect(taken.map(({ workflowId }) => workflowId)).toEqual(['evt_same', '8008:evt_same']);
   });
 
-  test('an event of an org that this installation does not work for is held, and asks and texts nobody', async () => {
+  test('an event of an org that this installation does not serve is held, without vendor calls or texts', async () => {
     const { drift } = textback.sandbox;
     const calls = drift.ledger.requests().length;
     drift.sendRaw({
@@ -102,7 +102,7 @@ describe('promise 3: one conversation, one open workflow', () => {
     ).toEqual([]);
   });
 
-  test('a conversation that has ended is never started a second time', async () => {
+  test('an ended conversation never starts a second time', async () => {
     const { drift } = textback.sandbox;
     const { conversation } = drift.startConversation({ contact: { phone: '+12025550175' }, body: 'Hello?' });
     drift.say(conversation.id, { author: 'rep', body: 'Hi!' });

@@ -50,7 +50,7 @@ describe('promise 2: one event, one effect', () => {
     expect(attempts.length).toBeGreaterThanOrEqual(6);
   });
 
-  test('an event that arrives before the one that came first changes nothing: the answer still counts', async () => {
+  test('an answer still counts if events arrive out of order', async () => {
     const { drift } = textback.sandbox;
     const phone = '+12025550152';
     drift.setSwitches({ reorderWindowMs: 200 });
@@ -61,7 +61,7 @@ describe('promise 2: one event, one effect', () => {
     drift.setSwitches({ reorderWindowMs: 0 });
   });
 
-  test('an event that is handed over twice, as after a crash, has its effect once', async () => {
+  test('an event handed over twice, as after a crash, has one effect', async () => {
     const { drift } = textback.sandbox;
     const phone = '+12025550153';
     const { conversation } = drift.startConversation({ contact: { phone }, body: 'Hello?' });
@@ -89,7 +89,7 @@ describe('promise 2: one event, one effect', () => {
     ]);
   });
 
-  test('an event that cannot be worked on is held, and its conversation goes on without it', async () => {
+  test('a poison event is held, and its conversation proceeds without it', async () => {
     const { drift } = textback.sandbox;
     const { conversation } = drift.startConversation({ contact: { phone: '+12025550154' }, body: 'Hello?' });
     await textback.db.query(
@@ -120,7 +120,7 @@ describe('promise 2: one event, one effect', () => {
     expect(rows).toEqual([{ outcome: 'held' }]);
   });
 
-  test('an event that nobody was told of, as after a crash between commit and notification, is found all the same', async () => {
+  test('an event without a notification, as after a crash between commit and notification, is still found', async () => {
     const { rows } = await textback.db.query<{ id: number }>(
       `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
        VALUES (7007, 'drift', 'untold', 'untold', 'new_conversation', 'conversation_opened', 555000444, $1, '{}', now())
@@ -135,7 +135,7 @@ describe('promise 2: one event, one effect', () => {
     });
   });
 
-  test("the vendor's own event ID, where there is one, makes two deliveries the same", async () => {
+  test('deliveries with the same vendor event ID count as one event', async () => {
     const { drift } = textback.sandbox;
     const event = {
       id: 'evt_42',

@@ -28,7 +28,7 @@ describe('promise 4: one logical text, at most one Twilio message', () => {
     ['accepted', 'sent', 'delivered'].includes((await stateOf(phone))?.state ?? '');
 
   test.each(['reset-after', 'garbage-after', 'timeout-after'] as const)(
-    'accepted, reply lost (%s), no callback: it is found at Twilio and not sent again',
+    'if the reply is lost after acceptance (%s) and no callback comes, the text is found at Twilio and not sent again',
     async (kind) => {
       const { drift, twilio } = textback.sandbox;
       const phone = {
@@ -45,7 +45,7 @@ describe('promise 4: one logical text, at most one Twilio message', () => {
     },
   );
 
-  test('accepted, reply lost, and the status callback is quicker than the search: no search, no second text', async () => {
+  test('if the status callback arrives before the search, there is no search and no second text', async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550104';
     twilio.addFault({ route: MESSAGES, method: 'POST', kind: 'reset-after', times: 1 });
@@ -59,7 +59,7 @@ describe('promise 4: one logical text, at most one Twilio message', () => {
   });
 
   test.each(['reset-before', '500', '502-html'] as const)(
-    'not taken, though nobody could tell (%s): sent again once Twilio was asked twice and did not know it',
+    'an ambiguous send that Twilio did not accept (%s) is repeated after Twilio was asked twice',
     async (kind) => {
       const { drift, twilio } = textback.sandbox;
       const phone = { 'reset-before': '+12025550105', '500': '+12025550106', '502-html': '+12025550107' }[
@@ -72,7 +72,7 @@ describe('promise 4: one logical text, at most one Twilio message', () => {
     },
   );
 
-  test('429: surely not taken, tried again at once', async () => {
+  test('after a 429 the text was definitely not accepted, so it is retried at once', async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550108';
     twilio.addFault({ route: MESSAGES, method: 'POST', kind: '429', times: 2 });
@@ -80,7 +80,7 @@ describe('promise 4: one logical text, at most one Twilio message', () => {
     await eventually('the text goes out', () => textsTo(phone).length === 1);
   });
 
-  test("a visitor's text is posted to Drift once, also when Drift's reply is lost", async () => {
+  test("a visitor's text is posted to Drift once, even if Drift's reply is lost", async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550109';
     const { conversation } = drift.startConversation({ contact: { phone }, body: 'Hello?' });

@@ -9,7 +9,7 @@ describe("promise 9: the vendor's limit holds over all processes", () => {
   });
   afterAll(() => textback.close());
 
-  test('twenty chats at once, two workers: no rolling second with more than ten calls, and every visitor is texted', async () => {
+  test('with twenty chats at once and two workers, no rolling second has more than ten calls, and every visitor is texted', async () => {
     const { drift } = textback.sandbox;
     for (let i = 0; i < 20; i++) {
       drift.startConversation({
@@ -23,7 +23,7 @@ describe("promise 9: the vendor's limit holds over all processes", () => {
     expect(drift.ledger.requests().filter(({ status }) => status === 429)).toEqual([]);
   });
 
-  test('a 429 that we did not expect slows us down and loses nothing', async () => {
+  test('an unexpected 429 slows us down and loses nothing', async () => {
     const { drift } = textback.sandbox;
     // What left before the 429 came back may still arrive after it: let the first test's chats come to rest.
     await eventually('the notes of all twenty are posted', () => {

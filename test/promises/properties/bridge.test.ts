@@ -131,20 +131,20 @@ describe(`promises 4 to 8 over ${conversations} generated conversations, by the 
     throw new Error(`PROPERTY_SEED=${seed}\n${describeViolations(found, inquiry, today.scripts)}`);
   };
 
-  test('the day had all of it', () => {
+  test('the generated day covers every kind of event', () => {
     const short = Object.entries(leastPerConversation).filter(
       ([what, share]) => counts[what as keyof Tally] < Math.ceil(share * conversations),
     );
     expect({ short, counts }).toEqual({ short: [], counts });
   });
-  test('nothing that anybody said is lost, and who is owed a text gets it', () => expectNo('lost'));
-  test('promise 4: one logical text, at most one Twilio message; one post likewise', () =>
+  test('no message is lost, and every visitor who should get a text gets it', () => expectNo('lost'));
+  test('promise 4: one logical text, at most one Twilio message; one logical post, at most one Drift post', () =>
     expectNo('duplicated'));
   test('promise 5: no follow-up after a person answered or the chat was closed', () =>
     expectNo('answered', 'after_close'));
   test('promise 5: nothing after STOP', () => expectNo('after_stop'));
   test('promise 5: a conversation without a text has a reason', () => expectNo('no_reason'));
-  test('promise 6: never on the phone what is not for the visitor', () => expectNo('leaked'));
+  test('promise 6: only messages meant for the visitor reach the phone', () => expectNo('leaked'));
   test('promise 6: no loop', () => expectNo('looped'));
   test("promise 7: in the sender's order, both ways", () => expectNo('out_of_order'));
   test('promise 8: in the right thread', () => expectNo('misrouted'));
