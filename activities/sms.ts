@@ -27,7 +27,6 @@ import { prepareHelp } from '../src/texting/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/texting/relay/prepare-relay-to-phone.js';
 import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/texting/relay/still-wanted.js';
 import type { ActivityDeps } from './deps.js';
-import { triedForMs } from './tried-for.js';
 
 /** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
 const PAUSED_LOOK_MS = 10 * 60_000;
@@ -152,3 +151,9 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
 }
 
 export type SmsActivities = ReturnType<typeof createSmsActivities>;
+
+/** Milliseconds since this activity's first attempt, by Temporal's clock alone; 0 at that attempt. */
+function triedForMs(): number {
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  return currentAttemptScheduledTimestampMs - scheduledTimestampMs;
+}

@@ -3,7 +3,7 @@ import type { Ordering } from './ordering.js';
 /**
  * The states of a bridge between chat and phone:
  * - `open`: messages are relayed; the bridge waits for news or for the end of the idle time.
- * - `overdue`: the idle time is over, but a message still waits for its turn or for the visitor's morning. The bridge ends when it
+ * - `overdue`: the idle time is over, but a message still waits for its send slot or for the visitor's morning. The bridge ends when it
  *   is relayed, or opens again when somebody speaks.
  * - `draining`: this run's history has become long. What is under way ends before the next run takes over. Only for conversations
  *   whose ordering is `as_received`; all others wait in `open` until nothing is under way.

@@ -83,7 +83,7 @@ async function waitForSlot(
   before: WaitingState,
   inMs: number,
 ): Promise<WaitingState> {
-  showing.waitingForTurn(Date.now() + inMs);
+  showing.waitingForSlot(Date.now() + inMs);
   await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait until our number is free' });
   return { ...before, isPaused: false };
 }
@@ -104,11 +104,11 @@ async function text(
     if (first.kind === 'quiet') return { ...state, quietUntil: first.until, isPaused: false };
     if (first.kind === 'not_sent') {
       const isPaused = first.why === 'paused';
-      const isQueued = isPaused || first.why === 'sender_rate'; // nothing has failed: the text only waits its turn
+      const isQueued = isPaused || first.why === 'sender_rate'; // nothing has failed: the text only waits for its slot
       if (!isQueued) attempts.count += 1;
       const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
       const asked = Math.max(first.tryAgainInMs ?? 0, pause);
-      if (first.why === 'sender_rate') showing.waitingForTurn(Date.now() + asked);
+      if (first.why === 'sender_rate') showing.waitingForSlot(Date.now() + asked);
       const wait = isPaused ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
       await condition(() => !events.isEmpty, wait, {
         summary: `not sent (${first.why}): wait, then try again`,

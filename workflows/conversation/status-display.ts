@@ -21,7 +21,7 @@ export class Showing {
   }
 
   /** The sending number is busy until then. */
-  waitingForTurn(until: number): void {
+  waitingForSlot(until: number): void {
     this.#status = { ...this.#status, waitsFor: 'our number to be free', until };
     setCurrentDetails(
       `**Time is up.** Our number is busy until ${clock(until)}; then Textback asks Drift once more.`,

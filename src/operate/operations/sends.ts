@@ -17,7 +17,7 @@ export type Redrive = 'look' | 'send_again' | 'leave';
 
 /**
  * Settles a send. Textback asks the vendor about an unclear send before it repeats anything. A text that Twilio accepted but
- * could not deliver is sent again, once, as a new entry; the old entry keeps its final state.
+ * could not deliver is sent again, once, as a new send; the old send keeps its final state.
  * @throws OperationRefused not_found; conflict if the send's state does not allow it
  */
 export async function redriveSend(pool: Pool, asked: Asked, ledgerId: string, how: Redrive): Promise<Done> {

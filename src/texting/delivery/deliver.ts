@@ -11,16 +11,16 @@ import * as moves from '../../records/ledger/moves.js';
 import { explainRefusal } from '../../records/ledger/refusal.js';
 import { MAX_ATTEMPTS } from '../../records/ledger/transitions.js';
 
-/** How entries of one medium are sent and looked for. */
+/** How sends of one medium are delivered and looked for. */
 export interface Channel {
-  /** Hands the entry to the vendor and returns the vendor's ID. Throws VendorError. */
-  readonly send: (entry: Send) => Promise<string>;
-  /** IDs, oldest first, of the vendor's messages that match this entry and are no older than its last attempt. */
-  readonly lookFor: (entry: Send) => Promise<readonly string[]>;
-  /** What to do if the vendor could not be asked about an entry for this long. If omitted, retry indefinitely. */
+  /** Hands the message to the vendor and returns the vendor's ID. Throws VendorError. */
+  readonly send: (send: Send) => Promise<string>;
+  /** IDs, oldest first, of the vendor's messages that match this send and are no older than its last attempt. */
+  readonly lookFor: (send: Send) => Promise<readonly string[]>;
+  /** What to do if the vendor could not be asked about a send for this long. If omitted, retry indefinitely. */
   readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
-  /** Records the effects of a final refusal beyond the entry, such as an opt-out. May be called twice. */
-  readonly refused: (entry: Send, code: string) => Promise<void>;
+  /** Records the effects of a final refusal beyond the ledger, such as an opt-out. May be called twice. */
+  readonly refused: (send: Send, code: string) => Promise<void>;
 }
 
 export interface Ledger {
@@ -31,10 +31,10 @@ export interface Ledger {
 }
 
 /**
- * Sends an entry at most once per claim. If the vendor definitely did not accept it, releases the claim and rethrows so that
+ * Sends at most once per claim. If the vendor definitely did not accept it, releases the claim and rethrows so that
  * Temporal retries. Returns an ambiguous outcome for the workflow to reconcile; if an earlier attempt died halfway, the outcome is
  * ambiguous too. `since`: when the relayed message could first have gone out, in milliseconds since the epoch; the delay is
- * measured once the entry is accepted.
+ * measured once the vendor has accepted it.
  *
  * Not guaranteed: if a process freezes between its claim and its call for longer than the reconcile window, it may still send
  * after another process has taken over.
@@ -46,20 +46,20 @@ export async function deliver(
   since: number | null = null,
 ): Promise<SendResult> {
   const { pool } = context;
-  const entry = await claim(pool, id);
-  if (entry === null) return unclaimed(context, await ledger.findSend(pool, id));
+  const send = await claim(pool, id);
+  if (send === null) return unclaimed(context, await ledger.findSend(pool, id));
   const count = (result: string, code?: string) =>
     context.metrics.count('textback_sends_total', {
-      medium: entry.medium,
+      medium: send.medium,
       result,
       ...(code === undefined ? {} : { code: codeLabel(code) }),
     });
   try {
-    const vendorId = await channel.send(entry);
-    if (await moves.markAccepted(pool, id, vendorId)) countTexted(context, entry);
+    const vendorId = await channel.send(send);
+    if (await moves.markAccepted(pool, id, vendorId)) countTexted(context, send);
     count('accepted');
     if (since !== null) {
-      const direction = entry.medium === 'sms' ? relayDirections.toPhone : relayDirections.toChat;
+      const direction = send.medium === 'sms' ? relayDirections.toPhone : relayDirections.toChat;
       context.metrics.observeSince('textback_relay_seconds', since, { direction });
     }
     return { kind: 'accepted', ledgerId: id };
@@ -74,7 +74,7 @@ export async function deliver(
       case 'not_found': {
         const code = error.vendorCode ?? `http_${error.httpStatus ?? 'unknown'}`;
         count(error.failure, code);
-        await channel.refused(entry, code); // first, so that a crash in between does it again
+        await channel.refused(send, code); // first, so that a crash in between does it again
         await moves.markRefused(pool, id, code);
         return { kind: 'refused', reason: explainRefusal(code).reason, code };
       }
@@ -89,7 +89,7 @@ export async function deliver(
 }
 
 /**
- * Looks for an ambiguous entry at the vendor and adopts a match; absence counts only when seen twice over the window.
+ * Looks for an ambiguous send at the vendor and adopts a match; absence counts only when seen twice over the window.
  * `askedForMs`: how long ago this question was first asked.
  */
 export async function reconcile(
@@ -99,30 +99,30 @@ export async function reconcile(
   askedForMs = 0,
 ): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
-  const entry = await ledger.findSend(pool, id);
-  if (entry.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
-  if (entry.state !== 'sending' && entry.state !== 'ambiguous') return unclaimed(context, entry);
+  const send = await ledger.findSend(pool, id);
+  if (send.state === 'intended') return { kind: 'absent', ledgerId: id }; // an earlier look came to that, and died
+  if (send.state !== 'sending' && send.state !== 'ambiguous') return unclaimed(context, send);
   let candidates: readonly string[];
   try {
-    candidates = await channel.lookFor(entry);
+    candidates = await channel.lookFor(send);
   } catch (error) {
     if (!isUnclear(error, channel, askedForMs)) throw error;
     // A follow-up that may have gone out must not end as answered or too late just because it is checked again.
-    const sendAgain = channel.unclear?.policy === 'send-again' && entry.purpose !== 'follow_up';
-    return goOnWithout(context, entry, sendAgain);
+    const sendAgain = channel.unclear?.policy === 'send-again' && send.purpose !== 'follow_up';
+    return goOnWithout(context, send, sendAgain);
   }
-  const owned = await ledger.ownedVendorIds(pool, entry.orgId, candidates);
+  const owned = await ledger.ownedVendorIds(pool, send.orgId, candidates);
   const found = candidates.find((candidate) => !owned.has(candidate));
   if (found !== undefined) {
-    if (await moves.markAccepted(pool, id, found)) countTexted(context, entry);
-    context.metrics.count('textback_sends_total', { medium: entry.medium, result: 'reconciled' });
+    if (await moves.markAccepted(pool, id, found)) countTexted(context, send);
+    context.metrics.count('textback_sends_total', { medium: send.medium, result: 'reconciled' });
     return { kind: 'accepted', ledgerId: id };
   }
   const { absences, attemptedMsAgo } = await moves.countAbsence(pool, id);
   const left = reconcileWindowMs - attemptedMsAgo;
   if (absences < 2 || left > 0)
     return { kind: 'ambiguous', ledgerId: id, askAgainInMs: Math.max(left, 1_000) };
-  return goOnWithout(context, entry, true);
+  return goOnWithout(context, send, true);
 }
 
 function countTexted({ metrics }: Ledger, { purpose }: Send): void {
@@ -136,7 +136,7 @@ const isUnclear = (error: unknown, { unclear }: Channel, askedForMs: number): bo
   unclear !== undefined &&
   askedForMs > unclear.afterMs;
 
-/** If an entry was looked for and not found, it may be sent again, a few times at most, or is parked. */
+/** If a send was looked for and not found, it may be sent again, a few times at most, or is parked. */
 async function goOnWithout(context: Ledger, { id, attempts }: Send, sendAgain: boolean): Promise<SendResult> {
   const { pool } = context;
   const isLast = !sendAgain || attempts >= MAX_ATTEMPTS;
@@ -149,7 +149,7 @@ async function goOnWithout(context: Ledger, { id, attempts }: Send, sendAgain: b
 /** While texts are paused, checking every second is pointless. */
 const PAUSED_RETRY_MS = 15_000;
 
-/** Texts are paused, the recipient has just texted, or another attempt has just released the entry: Temporal retries. */
+/** Texts are paused, the recipient has just texted, or another attempt has just released the send: Temporal retries. */
 async function notNow(pool: Pool, { medium, orgId }: Send): Promise<VendorError> {
   const areTextsPaused = medium === 'sms' && (await isPaused(pool, orgId));
   return areTextsPaused
@@ -161,14 +161,14 @@ async function notNow(pool: Pool, { medium, orgId }: Send): Promise<VendorError>
       });
 }
 
-/** The result for an entry that cannot be claimed. */
-async function unclaimed(context: Ledger, entry: Send): Promise<SendResult> {
+/** The result for a send that cannot be claimed. */
+async function unclaimed(context: Ledger, send: Send): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
-  const { id } = entry;
-  switch (entry.state) {
+  const { id } = send;
+  switch (send.state) {
     case 'intended': {
       const reason = await findObstacle(pool, id);
-      if (reason === null) throw await notNow(pool, entry);
+      if (reason === null) throw await notNow(pool, send);
       if (!(await moves.drop(pool, id, reason))) return unclaimed(context, await ledger.findSend(pool, id));
       return { kind: 'refused', reason, code: reason };
     }
@@ -176,7 +176,7 @@ async function unclaimed(context: Ledger, entry: Send): Promise<SendResult> {
     case 'ambiguous':
       return { kind: 'ambiguous', ledgerId: id, askAgainInMs: reconcileWindowMs / 4 };
     case 'refused':
-      return { kind: 'refused', reason: explainRefusal(entry.errorCode).reason, code: entry.errorCode };
+      return { kind: 'refused', reason: explainRefusal(send.errorCode).reason, code: send.errorCode };
     case 'parked':
       return { kind: 'parked', ledgerId: id };
     case 'accepted':

@@ -5,10 +5,10 @@ import type { Medium } from '../../records/ledger/ledger.js';
 import { rememberOwnApp } from '../relay/echo.js';
 import type { Channel } from './deliver.js';
 
-/** The vendor's clock differs from ours; messages of other entries are excluded anyway. */
+/** The vendor's clock differs from ours; messages of other sends are excluded anyway. */
 const SKEW_MS = 10 * 60_000;
 
-/** Sends entries as posts into the chat. Looks for an ambiguous entry among the conversation's messages. */
+/** Posts sends into the chat. Looks for an ambiguous one among the conversation's messages. */
 export function createChatChannel(chat: ChatClient, pool: Pool): Channel {
   const known = new Set<string>();
   /** The answer says as which app we post: it tells echoes apart whose message ID we never get to know. */

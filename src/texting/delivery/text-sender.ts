@@ -7,7 +7,7 @@ import type { SmsClient } from '../../vendors/sms.js';
 import type { Channel } from './deliver.js';
 import type { Send } from '../../records/ledger/ledger.js';
 
-/** The vendor's clock differs from ours; texts of other entries are excluded anyway. */
+/** The vendor's clock differs from ours; texts of other sends are excluded anyway. */
 const SKEW_MS = 10 * 60_000;
 /** A text that arrives later than this is worse than none. */
 const VALIDITY_SECONDS = 3_600;
@@ -19,7 +19,7 @@ export interface TextChannelOptions {
   readonly unclear: NonNullable<Channel['unclear']>;
 }
 
-/** Sends entries as texts. Looks for an ambiguous entry among the texts of its pair of numbers. */
+/** Sends texts. Looks for an ambiguous one among the texts of its pair of numbers. */
 export function createTextChannel({ pool, sms, links, unclear }: TextChannelOptions): Channel {
   const pairOf = async ({ sessionId }: Send) => {
     if (sessionId === null) throw new Error('a text without a session has no number to go to');
@@ -27,31 +27,31 @@ export function createTextChannel({ pool, sms, links, unclear }: TextChannelOpti
   };
   return {
     unclear,
-    async send(entry) {
-      const { ourNumber, visitorNumber } = await pairOf(entry);
+    async send(text) {
+      const { ourNumber, visitorNumber } = await pairOf(text);
       const { id } = await sms.send({
         to: visitorNumber,
         from: ourNumber,
-        body: entry.body,
-        statusCallback: `${links.publicUrl()}${webhookPaths.textStatus}?ledger=${entry.id}`,
+        body: text.body,
+        statusCallback: `${links.publicUrl()}${webhookPaths.textStatus}?ledger=${text.id}`,
         validitySeconds: VALIDITY_SECONDS,
-        mediaUrls: await mediaUrlsOf(pool, links, entry.id),
+        mediaUrls: await mediaUrlsOf(pool, links, text.id),
       });
       return id;
     },
-    async lookFor(entry) {
-      const { ourNumber, visitorNumber } = await pairOf(entry);
-      const since = (entry.attemptedAt?.getTime() ?? 0) - SKEW_MS;
+    async lookFor(text) {
+      const { ourNumber, visitorNumber } = await pairOf(text);
+      const since = (text.attemptedAt?.getTime() ?? 0) - SKEW_MS;
       const texts = await sms.list(visitorNumber, ourNumber);
       return texts
-        .filter(({ body, createdAt }) => createdAt >= since && sms.isSameText(body, entry.body))
+        .filter(({ body, createdAt }) => createdAt >= since && sms.isSameText(body, text.body))
         .map(({ id }) => id)
         .reverse();
     },
-    async refused(entry, code) {
-      const { orgId, visitorNumber } = await pairOf(entry);
-      if (entry.attemptedAt === null) throw new Error('a text that was never attempted cannot be refused');
-      await noteOptOut(pool, orgId, visitorNumber, code, entry.attemptedAt);
+    async refused(text, code) {
+      const { orgId, visitorNumber } = await pairOf(text);
+      if (text.attemptedAt === null) throw new Error('a text that was never attempted cannot be refused');
+      await noteOptOut(pool, orgId, visitorNumber, code, text.attemptedAt);
     },
   };
 }

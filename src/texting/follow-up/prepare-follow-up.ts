@@ -32,7 +32,7 @@ const CAUSE = 'follow-up';
 
 /**
  * Decides in one transaction whether the follow-up may go out now (consent, quiet hours, session) and records the intention in
- * the ledger. A repeated call returns the existing entry. `isLookOld`: Drift's last answer about the chat is too old to send
+ * the ledger. A repeated call returns the existing send. `isLookOld`: Drift's last answer about the chat is too old to send
  * anything.
  */
 export async function prepareFollowUp(
@@ -66,7 +66,7 @@ export async function prepareFollowUp(
     numbers,
     preferred: slot.number,
   });
-  const entry = await intend(client, {
+  const send = await intend(client, {
     orgId,
     conversationId,
     medium: 'sms',
@@ -77,7 +77,7 @@ export async function prepareFollowUp(
   });
   // From here on, texts from this phone belong to the conversation, even if the answer to our send is lost.
   await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
-  return ready(client, entry);
+  return ready(client, send);
 }
 
 /**

@@ -22,11 +22,11 @@ export async function findParts(
   { orgId, conversationId }: Session,
   { messageId }: Pick<ChatMessage, 'messageId'>,
 ): Promise<Send[]> {
-  const entries = await findByCauses(db, orgId, conversationId, 'sms', `relay:${messageId}`);
-  const [first] = entries;
+  const sends = await findByCauses(db, orgId, conversationId, 'sms', `relay:${messageId}`);
+  const [first] = sends;
   const count = Number(/\/(\d+)$/.exec(first?.cause ?? '')?.[1] ?? 1);
-  if (entries.length < count) return []; // begun by a build that wrote them one after another
-  return entries.sort((a, b) => placeOf(a) - placeOf(b));
+  if (sends.length < count) return []; // begun by a build that wrote them one after another
+  return sends.sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 const placeOf = ({ cause }: Send) => Number(/:(\d+)\/\d+$/.exec(cause)?.[1] ?? 1);
@@ -37,13 +37,13 @@ export async function writeParts(
   { id, orgId, conversationId, visitorNumber }: Session,
   event: ChatMessage,
   { media, links }: Pick<Config, 'media'> & { readonly links: MediaLinks },
-): Promise<{ readonly entries: readonly Send[]; readonly lostFiles: number }> {
+): Promise<{ readonly sends: readonly Send[]; readonly lostFiles: number }> {
   const files = await outgoingMedia(client, links, orgId, event, { to: visitorNumber, mms: media.mms });
   const bodies = splitText(textOf(event, files)).filter((body) => body !== '');
   const cause = `relay:${event.messageId}`;
-  const entries: Send[] = [];
+  const sends: Send[] = [];
   for (const [i, body] of bodies.entries()) {
-    entries.push(
+    sends.push(
       await intend(client, {
         orgId,
         conversationId,
@@ -55,8 +55,8 @@ export async function writeParts(
       }),
     );
   }
-  if (entries[0] !== undefined) await attachToSend(client, entries[0].id, files.mediaIds);
-  return { entries, lostFiles: files.failures.length };
+  if (sends[0] !== undefined) await attachToSend(client, sends[0].id, files.mediaIds);
+  return { sends, lostFiles: files.failures.length };
 }
 
 /** The words, and a line for each file that goes as a link. A picture alone gets its name: a text is found again by its words. */

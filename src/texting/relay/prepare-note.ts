@@ -48,6 +48,6 @@ async function errorOf(
   const event = (await findEvent(client, inboxId))?.event;
   if (event?.kind === 'text_status') return event.errorCode;
   if (event?.kind !== 'message') return null;
-  const entries = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
-  return entries.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
+  const sends = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+  return sends.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
 }

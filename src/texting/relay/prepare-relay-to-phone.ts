@@ -1,8 +1,9 @@
-import type { EventRef, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
+import type { EventRef, Overtaken, PlaceInReorderBuffer, Quiet } from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import type { ChatMessage } from '../../contracts/events.js';
+import type { Reason } from '../../contracts/reasons.js';
 import { findEvent } from '../../records/inbox/store.js';
 import { findByCauses } from '../../records/ledger/ledger.js';
 import { drop } from '../../records/ledger/moves.js';
@@ -14,7 +15,24 @@ import { isOwnPost } from './echo.js';
 import { findParts, writeParts } from './outgoing-parts.js';
 import { isMessageOvertaken } from './arrival-order.js';
 import { couldHaveGoneFor, quietForRelay } from './quiet-for-relay.js';
-import { skipped, type PreparedRelay } from './prepared.js';
+
+/** Whether a relay may go out: its send in the ledger, or why there is none. */
+type PreparedRelay =
+  | {
+      readonly kind: 'ready';
+      readonly ledgerId: string;
+      readonly parts: number;
+      /** Files of the message that cannot go out. */
+      readonly lostFiles: number;
+      /** When it could first have gone out, quiet hours not counted, for how long it took; null for a further part. */
+      readonly since: number | null;
+    }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
+  | { readonly kind: 'skipped'; readonly why: string; readonly lostFiles?: number }
+  | Quiet
+  | Overtaken;
+
+const skipped = (why: string): PreparedRelay => ({ kind: 'skipped', why });
 
 /**
  * Decides whether a Drift message goes to the phone and writes down the intention, part by part.
@@ -76,20 +94,20 @@ export async function prepareRelayToPhone(
     const freedAt = conversation.visitorSpokeAt?.getTime() ?? 0;
     since = couldHaveGoneMs > 0 ? now - couldHaveGoneMs : Math.max(receivedAt, freedAt);
   }
-  const { entries, lostFiles } =
+  const { sends, lostFiles } =
     written.length > 0
-      ? { entries: written, lostFiles: (await findLostFiles(client, orgId, event)).length }
+      ? { sends: written, lostFiles: (await findLostFiles(client, orgId, event)).length }
       : await writeParts(client, session, event, { media, links });
-  const entry = entries[part];
-  if (entry === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
+  const send = sends[part];
+  if (send === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
   if (isTooLate) {
-    for (const { id } of entries.slice(part)) await drop(client, id, 'too_late');
+    for (const { id } of sends.slice(part)) await drop(client, id, 'too_late');
     return { kind: 'refused', reason: 'too_late', code: 'too_late' };
   }
-  const { id: ledgerId, body } = entry;
-  if (entry.state === 'intended')
+  const { id: ledgerId, body } = send;
+  if (send.state === 'intended')
     await bookSlotNow(client, ledgerId, { ourNumber: session.ourNumber, body, rate: sms.senderRate });
-  return { kind: 'ready', ledgerId, parts: entries.length, lostFiles, since };
+  return { kind: 'ready', ledgerId, parts: sends.length, lostFiles, since };
 }
 
 /** By Drift's clock, as far as it tells. */

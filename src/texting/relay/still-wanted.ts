@@ -25,7 +25,7 @@ export async function giveUpIfLate(
     await drop(client, ledgerId, 'too_late');
 }
 
-/** Whether an entry would go out with the next try: no try has sent it yet, and texts are not paused. */
+/** Whether a send would go out with the next try: no try has sent it yet, and texts are not paused. */
 export async function isAboutToGo(db: Queryable, ledgerId: string): Promise<boolean> {
   const { state, orgId } = await findSend(db, ledgerId);
   return state === 'intended' && !(await isPaused(db, orgId));

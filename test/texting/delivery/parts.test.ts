@@ -53,11 +53,11 @@ describe('a conversation in our records', () => {
 
   test('a message is cut into texts once: another build or address does not number the parts in another way', async () => {
     const long = Array.from({ length: 400 }, (_, i) => `word${i}`).join(' ');
-    const { entries } = await write(message('12', long));
-    expect(entries.map(({ cause }) => cause)).toEqual(['relay:12:1/3', 'relay:12:2/3', 'relay:12:3/3']);
+    const { sends } = await write(message('12', long));
+    expect(sends.map(({ cause }) => cause)).toEqual(['relay:12:1/3', 'relay:12:2/3', 'relay:12:3/3']);
     await write(message('123', 'another message, whose ID begins the same'));
     const found = await findParts(pool, session, { messageId: '12' });
-    expect(found.map(({ id }) => id)).toEqual(entries.map(({ id }) => id));
+    expect(found.map(({ id }) => id)).toEqual(sends.map(({ id }) => id));
     expect(await findParts(pool, session, { messageId: '1' })).toEqual([]);
   });
 
