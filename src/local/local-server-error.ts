@@ -8,6 +8,7 @@ export type LocalServerErrorCode =
   | 'DATA_UNUSABLE'
   | 'PORT_FORBIDDEN'
   | 'PORT_TAKEN'
+  | 'SANDBOX_MISSING'
   | 'START_FAILED'
   | 'STOP_FAILED'
   | 'UNREACHABLE';

@@ -13,6 +13,7 @@ import { LocalServerError } from './local-server-error.js';
 import { assertPortFree, freePort } from './ports.js';
 import { startLocalPostgres } from './postgres.js';
 import type { RunningParts } from './running-parts.js';
+import { whySandboxFailed } from './sandbox-missing.js';
 import { findTemporalCli } from './temporal-cli.js';
 import { endLeftBehindTemporal, startLocalTemporal } from './temporal-server.js';
 
@@ -110,7 +111,9 @@ async function temporal(
 /** Loads the sandbox only where it is wanted: a production image may leave the folder out. */
 async function sandbox(config: Config, parts: RunningParts) {
   if (config.mode !== 'sandbox') return null;
-  const { startSandbox } = await import('../../sandbox/sandbox.js');
+  const { startSandbox } = await import('../../sandbox/sandbox.js').catch((error: unknown) => {
+    throw whySandboxFailed(error, new URL('../../sandbox/', import.meta.url));
+  });
   const { sandboxPort: page } = config;
   const begin = () =>
     startSandbox({
