@@ -30,7 +30,7 @@ import type { ActivityDeps } from './deps.js';
 
 /** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
 const PAUSED_LOOK_MS = 10 * 60_000;
-/** So long after the first try what Drift has said before it is no longer enough: PostgreSQL was away, a worker has died, texts were paused. */
+/** Drift's answer from before the first try is too old after this time: PostgreSQL was away, a worker has died, or texts were paused. */
 const LOOK_HOLDS_MS = 10_000;
 
 /** One text each: written down first, then sent. */

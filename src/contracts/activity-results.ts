@@ -55,7 +55,7 @@ export interface AskedLongAgo {
 }
 
 /**
- * A follow-up may also have to wait for the end of quiet hours, or was surely not sent for a passing reason. `tookOver`:
+ * A follow-up may also have to wait for the end of quiet hours, or the vendor definitely did not accept it for a temporary reason. `tookOver`:
  * the conversation of the same visitor whose number it has taken.
  */
 export type FollowUpResult = (

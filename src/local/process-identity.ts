@@ -40,7 +40,7 @@ function fromPs(pid: number): { state: string; startedAt: string } | null {
   return state ? { state, startedAt: startedAt.join(' ') } : null;
 }
 
-/** The running process with this number, or null; one that has ended but was not collected (a zombie) is not running. */
+/** The running process with this number, or null. A zombie (ended, not yet collected) does not count as running. */
 export function identify(pid: number): ProcessIdentity | null {
   const found = hasProc ? fromProc(pid) : fromPs(pid);
   if (found === null || found.state.startsWith('Z') || found.state.startsWith('X')) return null;
@@ -58,7 +58,7 @@ export function commandLine(pid: number): string {
   return (readIfThere(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
 }
 
-/** Sends a signal to a process, or with a negative number to its group; one that is gone already is no error. */
+/** Sends a signal to a process, or with a negative number to its group; it is no error if the process is already gone. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

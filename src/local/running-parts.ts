@@ -1,4 +1,4 @@
-/** Thrown to whoever starts a part after the stop was asked for. */
+/** Thrown when a part is started after the stop was requested. */
 export class StopRequested extends Error {
   constructor() {
     super('A stop was requested during startup.');
@@ -44,7 +44,7 @@ export class RunningParts {
     this.signal.throwIfAborted();
   }
 
-  /** Waits for what is starting, then closes in reverse; one that cannot be closed is told and does not keep the others. */
+  /** Waits for parts that are starting, then closes all in reverse order. A part that fails to close is reported, and the others are closed all the same. */
   close(onFailure: (name: string, error: unknown) => void): Promise<void> {
     this.#stop.abort(new StopRequested());
     this.#closing ??= this.#closeAll(onFailure);

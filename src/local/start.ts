@@ -17,7 +17,7 @@ import { whySandboxFailed } from './sandbox-missing.js';
 import { findTemporalCli } from './temporal-cli.js';
 import { endLeftBehindTemporal, startLocalTemporal } from './temporal-server.js';
 
-/** What runs where; null where this process did not start it or does not know. */
+/** Addresses of the running parts; null if this process did not start the part or does not know. */
 export interface Textback {
   gatewayUrl: string;
   /** host:port, without the password. */
@@ -31,7 +31,7 @@ export interface Textback {
 
 type Say = (line: string) => void;
 
-/** Where Temporal's own command line looks when it is told nothing. */
+/** The port that Temporal's command line uses by default. */
 const USUAL_TEMPORAL_PORT = 7233;
 /** For a Temporal of somebody else, over any network. */
 const ANSWER_WITHIN_MS = 10_000;

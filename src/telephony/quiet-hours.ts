@@ -53,7 +53,7 @@ function firstMinute(at: number, fits: (moment: number) => boolean): number {
 /**
  * The same for a visitor who is in one of several zones: it is quiet while it is quiet in any of them, and the end is the
  * first moment when it is quiet in none. `Infinity` where there is no such moment within a day, that is where the range and
- * the zones leave none (16 quiet hours, and Russia's zones, which lie 10 hours apart): no moment is surely allowed then, and
+ * the zones leave none (16 quiet hours, and Russia's zones, which lie 10 hours apart): no moment is certain to be allowed then, and
  * a text that keeps to the strictest reading never goes out. `zones` holds at least one; with one this is `quietUntil`.
  */
 export function quietUntilInAll(

@@ -8,7 +8,7 @@ export interface Conversation {
   readonly contactId: number | null;
   /** Users of the company who are in it. */
   readonly participants: readonly number[];
-  /** Null where the vendor has a list of tags that cannot be read: then it must not be replaced. */
+  /** Null if the vendor has a list of tags that cannot be read: such a list must not be replaced. */
   readonly tags: readonly string[] | null;
   /** As the vendor gave it, for its own adapter only. */
   readonly raw: unknown;
@@ -35,7 +35,7 @@ export interface Message extends Said {
 /** A post that the vendor has taken. */
 export interface Posted {
   readonly id: string;
-  /** As which app we post; null where the answer does not say. */
+  /** The app that we post as; null if the response does not say. */
   readonly appId: string | null;
 }
 
@@ -108,7 +108,7 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 /** The vendor's webhooks: whether they are genuine, and what they say. */
 export interface ChatWebhooks {
   verifyHeaders(headers: Headers, rawBody: Buffer): HeaderVerdict;
-  /** Whether the token in the body is right; one that is missing is, unless it is `needed`. */
+  /** Whether the token in the body is right. A missing token is right unless it is `needed`. */
   isTokenRight(payload: unknown, needed: boolean): boolean;
   /** @throws MalformedEvent */
   nameEvent(payload: unknown): NamedEvent;

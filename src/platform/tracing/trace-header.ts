@@ -4,7 +4,7 @@ import { formatTraceparent, parseTraceparent, type SpanPlace } from './tracepare
 /** The name and form under which Temporal's SDKs carry a trace: a JSON object with a traceparent. */
 const TRACE_HEADER = '_tracer-data';
 
-/** Null where there is no trace, or none that can be read. */
+/** Null if there is no readable trace. */
 export function readTrace(headers: Headers): SpanPlace | null {
   const payload = headers[TRACE_HEADER];
   if (payload === undefined) return null;

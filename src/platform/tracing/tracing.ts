@@ -6,7 +6,7 @@ export type Attributes = Readonly<Record<string, string | number | boolean | nul
 export interface SpanOptions {
   readonly name: string;
   readonly kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
-  /** Left out: the span at work, else none; null: a trace of its own. */
+  /** If omitted, the span that is active now, if any; null starts a trace of its own. */
   readonly parent?: SpanPlace | null;
   readonly attributes?: Attributes;
   /** Errors that are an ordinary answer here. */
@@ -15,7 +15,7 @@ export interface SpanOptions {
 
 export interface Span {
   readonly set: (attributes: Attributes) => void;
-  /** For what carries the trace on; null where tracing is off. */
+  /** Carries the trace on; null if tracing is off. */
   readonly place: SpanPlace | null;
 }
 

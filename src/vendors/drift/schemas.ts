@@ -56,12 +56,12 @@ export function readableMessages(messages: readonly unknown[]): Message[] {
   });
 }
 
-/** The names of a conversation's tags; null where the list is there and cannot be read. */
+/** The names of a conversation's tags; null if there is a list that cannot be read. */
 export function tagNames({ conversationTags }: Conversation): string[] | null {
   if (conversationTags === undefined || conversationTags === null) return [];
   const parsed = z.array(z.looseObject({ name: text })).safeParse(conversationTags);
   return parsed.success ? parsed.data.map(({ name }) => name) : null;
 }
 
-/** Whoever is not surely a person is a bot: `bot` is false or absent for people. */
+/** `bot` is false or absent for people; any other value counts as a bot. */
 export const isPerson = (bot: unknown): boolean => bot === undefined || bot === null || bot === false;

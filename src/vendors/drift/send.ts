@@ -6,7 +6,7 @@ import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../../platfor
 import { limitInHeaders } from '../../platform/vendor-http/rate-headers.js';
 import { FILE_OPTIONS, toFile } from './file.js';
 
-/** Drift's answers take well under a second; one that takes this long will not come. */
+/** Drift responds in well under a second; a response that takes this long will not come. */
 const TIMEOUT_MS = 10_000;
 
 export interface Call {
@@ -14,7 +14,7 @@ export interface Call {
   readonly path: string;
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
-  /** Who goes first where the limit makes calls wait. Left out: after what people wait for, before markers. */
+  /** Which calls go first while the rate limit makes them wait. If omitted: after calls that people wait for, before markers. */
   readonly urgency?: Urgency;
   /** It is not needed: made only where the limit has a call to spare. */
   readonly isOptional?: true;

@@ -27,7 +27,7 @@ export function verifyDriftHeaders(
   return signingSecret === null ? 'token-needed' : 'genuine';
 }
 
-/** Whether the token in the body is right; one that is missing is, unless it is `needed`. */
+/** Whether the token in the body is right. A missing token is right unless it is `needed`. */
 export function isBodyTokenRight(
   { verificationToken }: Pick<DriftWebhookSecrets, 'verificationToken'>,
   payload: unknown,

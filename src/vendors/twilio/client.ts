@@ -95,7 +95,7 @@ export class TwilioClient implements SmsClient {
     );
   }
 
-  /** One text by its SID; one that Twilio does not know (any more) fails as `rejected`. */
+  /** One text by its SID. Fails as `rejected` if Twilio does not know it, or has deleted it. */
   async statusOf({ messageSid, ledgerId, ourNumber }: TextRef): Promise<NamedEvent> {
     const { status, errorCode } = await this.#fetch(messageSid);
     const report = { messageSid, status, errorCode, ledgerId, ourNumber };
@@ -106,7 +106,7 @@ export class TwilioClient implements SmsClient {
     return this.#call('GET Messages/{sid}', async () => {
       const { status, errorCode } = await this.#client.messages(sid).fetch();
       if (!/^[a-z_]{1,30}$/.test(status)) throw new VendorError('sms', 'ambiguous', UNREADABLE);
-      // `errorCode` is declared as a number and is null where there is none.
+      // `errorCode` is declared as a number and is null if there is none.
       return { status, errorCode: (errorCode as number | null) === null ? null : String(errorCode) };
     });
   }

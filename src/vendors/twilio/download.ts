@@ -75,7 +75,7 @@ async function attempt(get: () => Promise<Got>): Promise<Got> {
   }
 }
 
-/** The CDN's links live for hours: one that it refuses is replaced by asking the API anew. */
+/** The CDN's links live for hours: if it refuses one, ask the API for a new one. */
 function refusedBy(host: 'api' | 'cdn', status: number, retryAfter: string | undefined): Error {
   const failure = classifyStatus(status);
   const retryAfterMs = parseRetryAfter(retryAfter, Date.now());

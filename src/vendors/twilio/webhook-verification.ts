@@ -16,7 +16,7 @@ export function isSignedByTwilio(
   try {
     return validateRequest(authToken, signature, url, { ...form });
   } catch (error) {
-    // The library parses the URL when the plain comparison fails, and throws for one that it cannot parse.
+    // The library parses the URL when the plain comparison fails, and throws if it cannot.
     if (error instanceof TypeError) return false;
     throw error;
   }

@@ -49,7 +49,7 @@ function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
   return closedAt === null || at.getTime() - closedAt.getTime() <= windowMs;
 }
 
-/** Null where the conversation has a thread with another number of ours by now. */
+/** Null if the conversation meanwhile has a thread with another of our numbers. */
 async function reopen(
   { pool }: HandlerContext,
   { eventId, occurredAt }: WaitingEvent,

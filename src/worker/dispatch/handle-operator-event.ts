@@ -43,7 +43,7 @@ async function wake(context: HandlerContext, stored: WaitingEvent, conversationI
     : ignored('the workflow has ended');
 }
 
-/** A conversation that waits looks again; one that ended without a text begins anew, under a workflow of its own. */
+/** A waiting conversation looks again. A conversation that ended without a text starts over with a workflow of its own. */
 async function lookAgain(
   context: HandlerContext,
   stored: WaitingEvent,

@@ -23,7 +23,7 @@ export async function handleTextReceived(
   const session = await findOpenSession(pool, ourNumber, visitorNumber);
   const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumbers(pool, [ourNumber])));
   if (orgId === null) {
-    // Our own number before its org is known: a STOP must not be lost, so the event waits.
+    // It is our number, but its org is still unknown: the event waits, because it may be a STOP.
     if (context.numbers.includes(ourNumber)) throw new Error('the org of our number is not known yet');
     return held('a text to a number that is not ours');
   }
@@ -41,7 +41,7 @@ export async function handleTextReceived(
     return isText(signal) ? handleLateText(context, stored, text, orgId, signal) : applied(signal.kind);
   }
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
-  // Delivered a second time, after a crash, it goes where it went the first time, whoever has the number by now.
+  // Delivered a second time, after a crash, it goes where it went the first time, even if another conversation has the number by now.
   const conversationId = await placeText(pool, stored.id, session.conversationId);
   const conversation = await findConversation(pool, session.orgId, conversationId);
   if (conversation === null) return held('the thread has no conversation');

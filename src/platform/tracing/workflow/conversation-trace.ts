@@ -46,7 +46,7 @@ export class ConversationTrace {
     if (typeof inboxId === 'number') this.#remember(inboxId, place);
   }
 
-  /** Null where nothing is traced. */
+  /** Null if nothing is traced. */
   ofActivity([input]: readonly unknown[]): SpanPlace | null {
     const { inboxId, note } = fieldsOf(input);
     const about = inboxId ?? fieldsOf(note)['inboxId'];
