@@ -40,7 +40,7 @@ export function parsePeriod(
   const from = given.from === undefined ? addDays(to, 1 - DEFAULT_DAYS) : parseDay('from', given.from);
   const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
   if (days < 1) throw new BadReportPeriod(`from (${from}) should not be after to (${to})`);
-  if (days > MAX_DAYS) throw new BadReportPeriod(`from and to should be at most ${MAX_DAYS} days apart`);
+  if (days > MAX_DAYS) throw new BadReportPeriod(`a report should cover at most ${MAX_DAYS} days`);
   return { from, to, zone };
 }
 

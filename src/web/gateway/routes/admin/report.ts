@@ -40,7 +40,7 @@ const querystring = z.object({
     examples: ['2026-01-01'],
   }),
   to: once.meta({
-    description: 'Last day, at most 366 days after `from`; today if absent.',
+    description: 'Last day, included; today if absent. A report covers at most 366 days.',
     format: 'date',
     examples: ['2026-01-31'],
   }),
