@@ -39,6 +39,14 @@ export const howOf: readonly (readonly [RegExp, How])[] = [
   [/^npm run bench\b/, { kind: 'usage', instead: 'npm run bench -- --list' }],
   [/^npm run (lint|typecheck|format)$/, not('it is about the sources; continuous integration runs it')],
   [/^npm run docs$/, elsewhere('test/docs/docs.test.ts')],
+  [
+    /^(FUZZ_SEED=\S+ )?npm run fuzz$/,
+    not('it plays new cases for minutes; what they find is no fault of the docs'),
+  ],
+  [
+    /^npm run test:(fast|tools|times)\b/,
+    not('it runs or counts the tests; continuous integration runs them'),
+  ],
   [/^npm run [\w-]+ -- .*(\[|<[^>]*[|,]|…|\.\.\.)/, { kind: 'usage' }],
   [/^npm run textback -- <command>$/, elsewhere('test/unit/cli/program.test.ts')],
   [/^npm run [\w-]+/, run],
