@@ -75,8 +75,6 @@ export interface ChatClient {
     conversationId: number,
     message: { readonly kind: 'chat' | 'note'; readonly html: string },
   ): Promise<Posted>;
-  /** Merges attributes; the others stay. */
-  setContactAttributes(contactId: number, attributes: Readonly<Record<string, string>>): Promise<void>;
   /** Puts our number on the contact, and the marker too where it is given. */
   markContact(
     contactId: number,
