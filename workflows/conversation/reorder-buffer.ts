@@ -30,6 +30,12 @@ export class ReorderBuffer {
     this.#isOrdered = true;
   }
 
+  /** Sorts in the order in which the messages were stored; the order in which their signals came may differ. */
+  sortByArrival(): void {
+    this.#held.sort((a, b) => a.inboxId - b.inboxId);
+    this.#isOrdered = true;
+  }
+
   /** Sorts in the order of these inbox rows; other messages come last. */
   sortAs(inboxIds: readonly number[]): void {
     const place = new Map(inboxIds.map((id, i) => [id, i]));

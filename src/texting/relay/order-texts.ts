@@ -1,9 +1,10 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { SmsClient } from '../../vendors/sms.js';
+import { orderByList } from './text-places.js';
 
 /**
- * The order in which a visitor wrote these texts, as inbox row numbers: their webhooks carry no time, the vendor's list does.
- * Those that the list does not show (yet) keep their place behind the others.
+ * The order in which a visitor wrote these texts, as inbox row numbers: their webhooks carry no time, the vendor's list does. Texts that
+ * the list does not show (yet) are placed by their arrival.
  */
 export async function orderTexts(
   db: Queryable,
@@ -16,10 +17,9 @@ export async function orderTexts(
     [inboxIds],
   );
   const [text] = rows;
-  if (text === undefined) return [...inboxIds];
+  if (text === undefined) return orderByList(inboxIds, () => undefined);
   const listed = await sms.list(text.ours, text.visitor); // newest first
   const place = new Map(listed.map(({ id }, i) => [id, listed.length - i]));
-  const placeOf = new Map(rows.map(({ id, sid }) => [id, place.get(sid) ?? Infinity]));
-  const at = (id: number) => placeOf.get(id) ?? Infinity;
-  return [...inboxIds].sort((a, b) => (at(a) === at(b) ? 0 : at(a) - at(b)));
+  const sidOf = new Map(rows.map(({ id, sid }) => [id, sid]));
+  return orderByList(inboxIds, (id) => place.get(sidOf.get(id) ?? ''));
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../support/eventually.js';
 import { startTextback, type Textback } from '../../support/textback.js';
 import { bridgeOf } from './support.js';
@@ -16,7 +17,7 @@ describe('order: who writes three messages is read in that order', () => {
   afterEach(() => {
     const { drift, twilio } = textback.sandbox;
     drift.setSwitches({ reorderWindowMs: 0 });
-    twilio.setSwitches({ reorderWindowMs: 0 });
+    twilio.setSwitches({ reorderWindowMs: 0, listLagMs: 0 });
     twilio.faults.clear();
     drift.faults.clear();
   });
@@ -59,6 +60,31 @@ describe('order: who writes three messages is read in that order', () => {
       expect(chats().map(({ body }) => /part \d of six/.exec(body)?.[0])).toEqual(words);
     },
   );
+
+  test('two texts at the end of the window keep their order where the list does not show them yet', async () => {
+    const { twilio } = textback.sandbox;
+    const apart = Array.from({ length: 30 }, (_, i) => 2_000 + i * 20);
+    const pairs = await Promise.all(
+      apart.map(async (apartMs, i) => {
+        const phone = `+120255502${String(i).padStart(2, '0')}`;
+        return { apartMs, phone, id: await open(phone) };
+      }),
+    );
+    twilio.setSwitches({ listLagMs: 60_000 });
+    await Promise.all(
+      pairs.map(async ({ apartMs, phone }) => {
+        twilio.text({ from: phone, body: 'part 1' });
+        await sleep(apartMs); // what is tested is this very moment
+        twilio.text({ from: phone, body: 'part 2' });
+      }),
+    );
+    await eventually('all are posted', () => pairs.every(({ id }) => chatsOf(id).length === 2));
+    const orders = pairs.map(({ apartMs, id }) => ({
+      apartMs,
+      order: chatsOf(id).map(({ body }) => /part \d/.exec(body)?.[0]),
+    }));
+    expect(orders).toEqual(apart.map((apartMs) => ({ apartMs, order: ['part 1', 'part 2'] })));
+  });
 
   test('a message that fails for good does not hold up the next', async () => {
     const { drift, twilio } = textback.sandbox;

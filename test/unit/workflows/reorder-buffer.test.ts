@@ -47,6 +47,14 @@ describe('the reorder buffer', () => {
     expect(takeAll(buffer)).toEqual([1, 2, 4, 3]);
   });
 
+  test('falls back to the order in which messages were stored, not in which their signals came', () => {
+    const buffer = new ReorderBuffer();
+    for (const id of [118, 1, 117]) buffer.add(event(id));
+    buffer.sortByArrival();
+    expect(buffer.isOrdered).toBe(true);
+    expect(takeAll(buffer)).toEqual([1, 117, 118]);
+  });
+
   test('is not in order while it holds what came after the order was asked for', () => {
     const buffer = new ReorderBuffer();
     for (const id of [2, 3]) buffer.add(event(id));
