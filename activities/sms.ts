@@ -20,6 +20,7 @@ import { afterQuiet } from '../src/telephony/quiet-hours.js';
 import { SOON_MS } from '../src/contracts/limits.js';
 import { findEvent } from '../src/records/inbox/store.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
+import { textsFromVisitor } from '../src/texting/list-texts.js';
 import { fetchTextMedia } from '../src/records/media/fetch-text-media.js';
 import { isNextText, unlessAway, type IsNext } from '../src/texting/relay/is-next.js';
 import { orderTexts } from '../src/texting/relay/order-texts.js';
@@ -106,7 +107,7 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
       const { event } = stored;
       const { sms } = await clientsFor(orgId);
       return unlessAway(async () =>
-        isNextText(pool, event, await sms.list(event.ourNumber, event.visitorNumber)),
+        isNextText(pool, event, await textsFromVisitor(sms, event.visitorNumber, event.ourNumber)),
       );
     },
 

@@ -91,11 +91,17 @@ function checkTo(to: string, from: string, { account, landlines }: SendRules): v
   if (/^\d{3,6}$/.test(to)) throw new TwilioError(21265);
   if (to === from) throw new TwilioError(21266);
   const own = account.numbers.includes(to);
-  if (own || !/^\+[1-9]\d{1,14}$/.test(to) || !isValidPhoneNumber(to)) {
+  if (own || !/^\+[1-9]\d{1,14}$/.test(to) || !reachesPhone(to)) {
     throw new TwilioError(21211, `The 'To' number ${to} is not a valid phone number.`);
   }
   if (landlines.includes(to)) throw new TwilioError(21614, `'To' number is not a valid mobile number: ${to}`);
 }
+
+/** Networks still take the older spellings of Mexican and Brazilian mobiles, which the library does not. */
+const reachesPhone = (to: string): boolean =>
+  [to, to.replace(/^\+521/, '+52'), to.replace(/^(\+55\d\d)([6-9]\d{7})$/, '$19$2')].some((spelling) =>
+    isValidPhoneNumber(spelling),
+  );
 
 /** Scheduling works with a Messaging Service only; without one its parameters are dropped and the text goes at once. */
 function readSendAt(form: URLSearchParams, now: number): number | null {

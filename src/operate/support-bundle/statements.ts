@@ -63,7 +63,7 @@ export const conversationStatements = {
   sessions: `SELECT id, opened_at AS "openedAt", closed_at AS "closedAt", taken_over_by AS "takenOverBy", automatic_off_at AS "automaticOffAt"
     FROM sessions WHERE conversation_id = $1 ORDER BY id`,
   consents: `SELECT DISTINCT k.id, k.status, k.means, k.at FROM consents k
-    JOIN sessions s ON s.org_id = k.org_id AND s.visitor_number = k.phone WHERE s.conversation_id = $1 ORDER BY k.id`,
+    JOIN sessions s ON s.org_id = k.org_id AND phone_key(s.visitor_number) = phone_key(k.phone) WHERE s.conversation_id = $1 ORDER BY k.id`,
   media: `SELECT origin, state, refusal, content_type AS "contentType", byte_length AS bytes, created_at AS "createdAt", expires_at AS "expiresAt"
     FROM media WHERE conversation_id = $1 ORDER BY created_at LIMIT 200`,
   operations: `SELECT operation, via, result, at FROM audit_log WHERE conversation_id = $1 ORDER BY id LIMIT 200`,

@@ -58,7 +58,7 @@ const batchOf = `
       AND attempts > 0 LIMIT 1) l ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('at', at, 'status', status) ORDER BY at, id) AS words
-    FROM (SELECT at, status, id FROM consents WHERE org_id = c.org_id AND phone = c.phone
+    FROM (SELECT at, status, id FROM consents WHERE org_id = c.org_id AND phone_key(phone) = phone_key(c.phone)
           UNION ALL
           SELECT opted_out_at, 'opted_out', 0 FROM conversations
           WHERE org_id = c.org_id AND contact_id = c.contact_id AND opted_out_at IS NOT NULL) said) w ON true

@@ -3,6 +3,7 @@ import type { Reason } from '../../contracts/reasons.js';
 import { absorb, nextStep, opening, type WaitingState } from '../../../workflows/conversation/state.js';
 import type { ClockRange } from '../../platform/config/formats.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
+import { isOneOf } from '../../telephony/phone-key.js';
 import type { LearnedEvent, RecordedConversation } from './recorded.js';
 
 /** Settings that the decision depends on. Durations are milliseconds. */
@@ -65,7 +66,7 @@ function lookBeforeText(
   now: number,
 ): Simulated | number {
   if (phone === null) return { kind: 'no_text', reason: 'no_phone' };
-  if (settings.ownNumbers.includes(phone)) return { kind: 'no_text', reason: 'invalid_phone' };
+  if (isOneOf(settings.ownNumbers, phone)) return { kind: 'no_text', reason: 'invalid_phone' };
   const word = consents.filter(({ at }) => at <= now).at(-1);
   if (word?.status === 'opted_out') return { kind: 'no_text', reason: 'opted_out' };
   const until = quietUntilFor(now, { timeZone, phone }, settings);

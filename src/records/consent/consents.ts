@@ -2,7 +2,7 @@ import type { Queryable } from '../../platform/db/pool.js';
 
 export interface Consent {
   readonly orgId: number;
-  /** E.164 */
+  /** E.164, as the vendor spells it. It holds for the phone in every spelling. */
   readonly phone: string;
   readonly status: 'opted_out' | 'opted_in';
   /** How the wish was expressed; `doubtful`: the wording may mean it. */
@@ -24,7 +24,7 @@ export async function recordConsent(db: Queryable, c: Consent): Promise<void> {
 
 /** SQL for the status by the phone owner's latest wish; `orgId`, `phone` and `which` are SQL too. */
 export const latestConsent = (orgId: string, phone: string, which = 'true'): string =>
-  `SELECT status FROM consents WHERE org_id = ${orgId} AND phone = ${phone} AND (${which})
+  `SELECT status FROM consents WHERE org_id = ${orgId} AND phone_key(phone) = phone_key(${phone}) AND (${which})
    ORDER BY at DESC, id DESC LIMIT 1`;
 
 /** Whether the phone's owner has opted out, ignoring the message `exceptSid`. */

@@ -21,7 +21,7 @@ export async function lockEvent(client: Client, id: number): Promise<LockedEvent
     `SELECT org_id AS "orgId", conversation_id AS "conversationId", source, kind, outcome,
        outcome IS NULL AND received_at < clock_timestamp() - interval '1 minute' AS "isStuck",
        EXISTS (SELECT FROM sessions s WHERE s.org_id = inbox.org_id AND s.conversation_id = inbox.conversation_id
-                 AND s.visitor_number = inbox.event ->> 'visitorNumber' AND s.our_number = inbox.event ->> 'ourNumber'
+                 AND phone_key(s.visitor_number) = phone_key(inbox.event ->> 'visitorNumber') AND s.our_number = inbox.event ->> 'ourNumber'
                  AND s.closed_at IS NULL) AS "isThreadOpen"
      FROM inbox WHERE id = $1 FOR UPDATE`,
     [id],

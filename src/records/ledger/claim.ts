@@ -12,7 +12,7 @@ const obstacle = `
 
 /** A text of the recipient is stored but not yet read; it may be a STOP. */
 const unread = `
-  SELECT FROM sessions s JOIN inbox i ON i.event ->> 'visitorNumber' = s.visitor_number
+  SELECT FROM sessions s JOIN inbox i ON phone_key(i.event ->> 'visitorNumber') = phone_key(s.visitor_number)
   WHERE s.id = ledger.session_id AND i.outcome IS NULL AND i.kind = 'text_received'`;
 
 /** A pause of an org's texts; org 0 stands for all. */

@@ -1,4 +1,5 @@
 import type { Client } from '../../platform/db/pool.js';
+import { phoneKey } from '../../telephony/phone-key.js';
 import type { SenderNumbers } from './sender-numbers.js';
 import { findOpenSession, findSessionOf, insertSession, type Session, type Thread } from './sessions.js';
 
@@ -41,7 +42,7 @@ export async function chooseNumber(
   const { rows } = await client.query<{ number: string; takenBy: number | null }>(
     `SELECT p.number, s.id AS "takenBy"
      FROM unnest($2::text[]) WITH ORDINALITY AS p (number, place)
-     LEFT JOIN sessions s ON s.our_number = p.number AND s.visitor_number = $1 AND s.closed_at IS NULL
+     LEFT JOIN sessions s ON s.our_number = p.number AND phone_key(s.visitor_number) = phone_key($1) AND s.closed_at IS NULL
      LEFT JOIN sender_pace b ON b.number = p.number AND p.place > $3
      ORDER BY s.opened_at NULLS FIRST, p.number IS DISTINCT FROM $4, p.place > $3,
               greatest(b.free_at, statement_timestamp()), p.place
@@ -68,5 +69,5 @@ export async function reopenSession(
 
 /** Serialises conversations of one visitor that get here at the same time. */
 async function takeTurns(client: Client, visitorNumber: string): Promise<void> {
-  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [visitorNumber]);
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [phoneKey(visitorNumber)]);
 }

@@ -6,6 +6,7 @@ export interface Session {
   readonly orgId: number;
   readonly conversationId: number;
   readonly ourNumber: string;
+  /** In the spelling that the phone wrote from last; `phoneKey` tells whether two are the same phone. */
   readonly visitorNumber: string;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
@@ -26,7 +27,7 @@ export async function findOpenSession(
   visitorNumber: string,
 ): Promise<Session | null> {
   const { rows } = await db.query<Session>(
-    `SELECT ${columns} FROM sessions WHERE our_number = $1 AND visitor_number = $2 AND closed_at IS NULL`,
+    `SELECT ${columns} FROM sessions WHERE our_number = $1 AND phone_key(visitor_number) = phone_key($2) AND closed_at IS NULL`,
     [ourNumber, visitorNumber],
   );
   return rows[0] ?? null;
@@ -69,7 +70,7 @@ export async function findLastSession(
 ): Promise<Session | null> {
   const { rows } = await db.query<Session>(
     `SELECT ${columns} FROM sessions
-     WHERE visitor_number = $1 AND ($2::text IS NULL OR our_number = $2) AND org_id = $3
+     WHERE phone_key(visitor_number) = phone_key($1) AND ($2::text IS NULL OR our_number = $2) AND org_id = $3
      ORDER BY closed_at DESC NULLS FIRST, id DESC LIMIT 1`,
     [wanted.visitorNumber, wanted.ourNumber, wanted.orgId],
   );
@@ -83,6 +84,19 @@ export async function findTakenOver(db: Queryable, sessionId: number): Promise<S
     [sessionId],
   );
   return rows[0] ?? null;
+}
+
+/** The phone has written in this thread: from now on it is answered in the spelling that it wrote from. */
+export async function answerTo(
+  db: Queryable,
+  { id, visitorNumber }: Session,
+  wroteFrom: string,
+): Promise<void> {
+  if (visitorNumber === wroteFrom) return;
+  await db.query(
+    'UPDATE sessions SET visitor_number = $2 WHERE id = $1 AND phone_key(visitor_number) = phone_key($2)',
+    [id, wroteFrom],
+  );
 }
 
 /** Turns automatic answers off in this thread, after a vendor cut a loop between machines. */

@@ -4,6 +4,7 @@ import { mediaUrlsOf, type MediaLinks } from '../../records/media/links.js';
 import { findSession } from '../../records/sessions/sessions.js';
 import { webhookPaths } from '../../contracts/stored-names.js';
 import type { SmsClient } from '../../vendors/sms.js';
+import { textsToVisitor } from '../list-texts.js';
 import type { Channel } from './deliver.js';
 import type { Send } from '../../records/ledger/ledger.js';
 
@@ -42,7 +43,7 @@ export function createTextChannel({ pool, sms, links, unclear }: TextChannelOpti
     async lookFor(text) {
       const { ourNumber, visitorNumber } = await pairOf(text);
       const since = (text.attemptedAt?.getTime() ?? 0) - SKEW_MS;
-      const texts = await sms.list(visitorNumber, ourNumber);
+      const texts = await textsToVisitor(sms, visitorNumber, ourNumber);
       return texts
         .filter(({ body, createdAt }) => createdAt >= since && sms.isSameText(body, text.body))
         .map(({ id }) => id)

@@ -9,6 +9,7 @@ import {
 } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import { hasAnswer } from '../../records/inbox/has-answer.js';
+import { isOneOf } from '../../telephony/phone-key.js';
 import { toPlainQuotes } from '../../telephony/gsm.js';
 import { senderNumbers } from '../../records/sessions/sender-numbers.js';
 import { firstText } from './first-text.js';
@@ -35,7 +36,7 @@ export async function decide(
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return refused('no_phone');
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
-  if (sms.fromNumbers.includes(conversation.phone)) return refused('invalid_phone');
+  if (isOneOf(sms.fromNumbers, conversation.phone)) return refused('invalid_phone');
   await applyChatOptOut(client, conversation, conversation.phone);
   if (await hasOptedOut(client, orgId, conversation.phone)) return refused('opted_out');
 

@@ -46,11 +46,11 @@ export async function isTextOvertaken(
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `SELECT FROM (
-         SELECT * FROM inbox WHERE outcome IS NULL AND kind = 'text_received' AND event ->> 'visitorNumber' = $3
+         SELECT * FROM inbox WHERE outcome IS NULL AND kind = 'text_received' AND phone_key(event ->> 'visitorNumber') = phone_key($3)
          UNION ALL
          SELECT * FROM inbox WHERE outcome IS NOT NULL AND kind = 'text_received' AND org_id = $1 AND conversation_id = $2
        ) i
-     WHERE ${RECENT} AND i.event ->> 'visitorNumber' = $3 AND i.event ->> 'ourNumber' = $4 AND i.event ->> 'messageSid' <> $5
+     WHERE ${RECENT} AND phone_key(i.event ->> 'visitorNumber') = phone_key($3) AND i.event ->> 'ourNumber' = $4 AND i.event ->> 'messageSid' <> $5
        AND i.id <> ALL ($6::bigint[]) AND ${notRelayed('$7', `'relay:' || (i.event ->> 'messageSid')`)} LIMIT 1`,
     [orgId, conversationId, visitorNumber, ourNumber, messageSid, behind, isSure],
   );

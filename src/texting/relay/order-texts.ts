@@ -1,5 +1,6 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { SmsClient } from '../../vendors/sms.js';
+import { textsFromVisitor } from '../list-texts.js';
 import { orderByList } from './text-places.js';
 
 /**
@@ -18,7 +19,7 @@ export async function orderTexts(
   );
   const [text] = rows;
   if (text === undefined) return orderByList(inboxIds, () => undefined);
-  const listed = await sms.list(text.ours, text.visitor); // newest first
+  const listed = await textsFromVisitor(sms, text.visitor, text.ours);
   const place = new Map(listed.map(({ id }, i) => [id, listed.length - i]));
   const sidOf = new Map(rows.map(({ id, sid }) => [id, sid]));
   return orderByList(inboxIds, (id) => place.get(sidOf.get(id) ?? ''));

@@ -1,10 +1,11 @@
 import type { WaitingEvent } from '../../records/inbox/store.js';
+import { phoneKey } from '../../telephony/phone-key.js';
 
 /** Events with the same ordering key are handed over one after another. */
 export function orderingKeyOf({ id, event }: WaitingEvent): string {
   switch (event.kind) {
     case 'text_received':
-      return `texts ${event.ourNumber} ${event.visitorNumber}`;
+      return `texts ${event.ourNumber} ${phoneKey(event.visitorNumber)}`;
     case 'text_status':
       return `status ${event.messageSid}`;
     case 'contact_updated':

@@ -180,4 +180,46 @@ describe('routing: each text belongs to one thread', () => {
     const { rows } = await textback.db.query('SELECT closed_at FROM sessions WHERE org_id = 8008');
     expect(rows).toEqual([{ closed_at: null }]);
   });
+
+  test.each([
+    ['Mexico', '+525512345601', '+5215512345601'],
+    ['Argentina', '+5491134567802', '+541134567802'],
+    ['Brazil', '+5511987654303', '+551187654303'],
+  ])(
+    'a phone in %s that is texted at %s and answers as %s is one phone: thread, answers, STOP, and a later chat',
+    async (_country, given, wroteFrom) => {
+      const { drift, twilio } = textback.sandbox;
+      const id = await open(given);
+      twilio.text({ from: wroteFrom, to: await numberOf(id), body: 'Here I am' });
+      await eventually('it is in the chat', () => chats(id).some(({ body }) => body.includes('Here I am')));
+      drift.say(id, { author: 'rep', body: 'Good to hear' });
+      await eventually('the answer goes to the spelling that wrote', () =>
+        textsTo(wroteFrom).some(({ body }) => body === 'Good to hear'),
+      );
+      twilio.text({ from: wroteFrom, to: await numberOf(id), body: 'STOP' });
+      await eventually('the rep is told', () => hasNote(id, 'replied STOP'));
+      drift.say(id, { author: 'rep', body: 'One more thing' });
+      await eventually('the rep is told why', () => hasNote(id, 'opted out'));
+      const later = drift.startConversation({ contact: { phone: given }, body: 'Me again' }).conversation.id;
+      expect((await ended(textback, later)).reason).toBe('opted_out');
+      const bodies = [...textsTo(given), ...textsTo(wroteFrom)].map(({ body }) => body);
+      expect(bodies.filter((body) => body !== 'Good to hear')).toEqual([
+        expect.stringContaining('Reply STOP'),
+      ]);
+    },
+  );
+
+  test('two chats that name one phone in two spellings never share a number, and each text is in one of them', async () => {
+    const { twilio } = textback.sandbox;
+    const [one, other] = ['+525512345604', '+5215512345604'];
+    const first = await open(one);
+    const second = await open(one);
+    const [ofFirst, ofSecond] = [await numberOf(first), await numberOf(second)];
+    expect(ofFirst).not.toBe(ofSecond);
+    twilio.text({ from: other, to: ofFirst, body: 'to the first' });
+    await eventually('it is in the first', () =>
+      chats(first).some(({ body }) => body.includes('to the first')),
+    );
+    expect(chats(second)).toEqual([]);
+  });
 });
