@@ -4,7 +4,7 @@ import { seededRandom } from './seeded-random.js';
 /**
  * What can go wrong on request. `before` and plain answers leave no effect; `after` kinds do what was asked and then
  * lose the answer: the socket is cut (`reset-after`), nothing is ever answered (`timeout-after`), or a 2xx carries
- * text that is no JSON (`garbage-after`).
+ * text that is no JSON (`garbage-after`). `status` answers with any HTTP status, and a vendor's own error code if one is given.
  */
 export const faultKinds = [
   'latency',
@@ -17,6 +17,7 @@ export const faultKinds = [
   'timeout-after',
   'garbage-after',
   'unauthorized',
+  'status',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -30,6 +31,10 @@ export const faultRuleSchema = z.strictObject({
   /** A path prefix (`/contacts`), a whole path with parameters (`/conversations/:id/messages`), or `*` for all. */
   route: z.string().min(1),
   kind: z.enum(faultKinds),
+  /** For `status`: the HTTP status; default 400. */
+  status: z.number().int().min(300).max(599).optional(),
+  /** For `status`: Twilio's error code. */
+  code: z.number().int().optional(),
   /** For 429 and 503: the Retry-After header; no header when absent. */
   retryAfterSeconds: z.number().nonnegative().optional(),
   /** For `latency`, and a wait before the answer of any other kind. */

@@ -80,6 +80,8 @@ export function guardRoutes(scope: FastifyInstance, guard: VendorGuard): void {
         return answer(reply, guard.refusal(rule.kind, request));
       case '502-html':
         return reply.status(502).type('text/html').send(badGateway);
+      case 'status':
+        return answer(reply, anyRefusal(rule));
       case 'reset-before':
         call.entry.reply = 'lost';
         guard.ledger.changed();
@@ -116,6 +118,13 @@ export function guardRoutes(scope: FastifyInstance, guard: VendorGuard): void {
         return payload;
     }
   });
+}
+
+/** With a code as Twilio words it, else as Drift does. */
+function anyRefusal({ status = 400, code }: FaultStatus): VendorReply {
+  const message = 'Refused by a fault of the sandbox';
+  const body = code === undefined ? { error: { type: 'refused', message } } : { code, message, status };
+  return { status, body };
 }
 
 /** The path without the query. */

@@ -146,7 +146,11 @@ function addOperations(yargs: Argv, choose: Choose): void {
   add('reprocess-event <inbox-id>', 'Hand a stored event over once more', reprocess);
   add('dismiss-event <inbox-id>', 'Let nothing come of a held event', dismiss, ['put-aside']);
   add('reprocess-conversation <drift-id>', 'Fetch its state anew and bring ours in line', refresh);
-  add('redrive <ledger-id> <how>', 'Settle a parked send, or send an undelivered text again', redrive);
+  add(
+    'redrive <ledger-id> <how>',
+    'Settle a parked or refused send, or send an undelivered text again',
+    redrive,
+  );
   add('pauses', 'Show where texts are paused', look(listPauses));
   add(
     'audit',

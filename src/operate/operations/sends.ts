@@ -1,9 +1,10 @@
 import type { Client, Pool } from '../../platform/db/pool.js';
 import {
   copySend,
-  leaveUnclear,
+  leaveAsItIs,
   lockSend,
   markForRedrive,
+  revive,
   type Locked,
 } from '../../records/ledger/redrive.js';
 import { copyAttachments } from '../../records/media/links.js';
@@ -17,27 +18,31 @@ export type Redrive = 'look' | 'send_again' | 'leave';
 
 /**
  * Settles a send. Textback asks the vendor about an unclear send before it repeats anything. A text that Twilio accepted but
- * could not deliver is sent again, once, as a new send; the old send keeps its final state.
+ * could not deliver is sent again, once, as a new send; the old send keeps its final state. A visitor's words that Drift refused are
+ * posted again at once, since Drift certainly does not have them.
  * @throws OperationRefused not_found; conflict if the send's state does not allow it
  */
 export async function redriveSend(pool: Pool, asked: Asked, ledgerId: string, how: Redrive): Promise<Done> {
   const intent = { operation: 'redrive_send', target: `send ${ledgerId} (${how})` } as const;
   return operate(pool, asked, intent, async (client) => {
-    const { orgId, conversationId, medium, purpose, state, isUnclear } = await lock(client, ledgerId);
+    const send = await lock(client, ledgerId);
+    const { orgId, conversationId, medium, purpose, state, isUnclear, isRefusedWords } = send;
     const about = { orgId, conversationId };
     if (how === 'leave') {
-      if (!isUnclear) throw new OperationRefused('conflict', `this send is ${state}: its outcome is known`);
-      await leaveUnclear(client, ledgerId);
+      if (!isUnclear && !isRefusedWords)
+        throw new OperationRefused('conflict', `this send is ${state}: its outcome is known`);
+      await leaveAsItIs(client, ledgerId);
       return { ...about, result: 'left' };
     }
     const isUndelivered = medium === 'sms' && (state === 'failed' || state === 'undelivered');
     if (isUnclear) await markForRedrive(client, ledgerId, how);
+    else if (isRefusedWords && how === 'send_again') await revive(client, ledgerId);
     else if (!isUndelivered || how !== 'send_again')
       throw new OperationRefused('conflict', `this send is ${state}: there is nothing to ${words[how]}`);
     const event = {
       kind: 'redrive_asked',
       conversationId,
-      ledgerId: isUnclear ? ledgerId : await copy(client, ledgerId),
+      ledgerId: isUndelivered ? await copy(client, ledgerId) : ledgerId,
       medium,
       purpose,
       how: isUnclear ? how : 'first',

@@ -29,7 +29,7 @@ export const statements = {
     WHERE created_at > now() - $1::int * interval '1 day' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
   parked: `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, absences, attempted_at AS "attemptedAt",
     updated_at AS "updatedAt", left_at AS "leftAt" FROM ledger
-    WHERE state IN ('sending', 'ambiguous', 'parked') ORDER BY updated_at DESC LIMIT 50`,
+    WHERE state IN ('sending', 'ambiguous', 'parked') OR (state = 'refused' AND purpose = 'relay' AND medium <> 'sms') ORDER BY updated_at DESC LIMIT 50`,
   recentFailures: `SELECT id, conversation_id AS "conversationId", medium, purpose, state, error_code AS "errorCode", attempts,
     updated_at AS "updatedAt" FROM ledger
     WHERE state IN ('refused', 'undelivered', 'failed') AND updated_at > now() - interval '1 day' ORDER BY updated_at DESC LIMIT 50`,

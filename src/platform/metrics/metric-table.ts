@@ -140,7 +140,12 @@ export const metricTable = {
   }),
   textback_parked_sends: spec({
     kind: 'gauge',
-    help: 'Sends with an unknown outcome that wait for an operator.',
+    help: "Sends that wait for an operator: their outcome is unknown, or they are a visitor's words that Drift refused.",
+    labels: [],
+  }),
+  textback_refused_posts: spec({
+    kind: 'gauge',
+    help: "Visitors' texts that Drift refused and nobody has read; they wait for an operator.",
     labels: [],
   }),
   textback_vendor_call_seconds: spec({

@@ -6,9 +6,15 @@ import type { Metrics } from '../metrics/metrics.js';
 /** How long an open breaker rejects calls before it lets one through as a test. */
 const RESET_MS = 5_000;
 
-/** Failures that mean the vendor is in trouble, as opposed to a request that it rightly rejects. */
+/**
+ * Failures that mean the vendor is in trouble, as opposed to a request that it rightly rejects. A 4xx never does: a conversation that is
+ * locked for a minute is no reason to stop the calls of all others.
+ */
 const isOutage = (error: unknown) =>
-  !(error instanceof VendorError) || error.failure === 'unavailable' || error.failure === 'ambiguous';
+  !(error instanceof VendorError) ||
+  ((error.failure === 'unavailable' || error.failure === 'ambiguous') && !isRefusal(error.httpStatus));
+
+const isRefusal = (status: number | undefined) => status !== undefined && status >= 400 && status < 500;
 
 /** Runs calls to one vendor. While the vendor is failing, calls fail at once as `unavailable` and are definitely not sent. */
 export interface Breaker {

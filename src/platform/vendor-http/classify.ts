@@ -18,11 +18,21 @@ export function classifyNoAnswer(nodeCode: string | undefined): VendorFailure {
   return nodeCode !== undefined && NEVER_CONNECTED.has(nodeCode) ? 'unavailable' : 'ambiguous';
 }
 
+/**
+ * 4xx that speak of the moment and not of the request. Refused before anything was done: the request reached the wrong host (421), the
+ * thing is locked (423), something else has to come first (424), or it is too early (425).
+ */
+const NOT_NOW = new Set([421, 423, 424, 425]);
+/** 4xx that do not say whether the work was done: a time-out (408, 499), or a conflict (409), perhaps with our own earlier attempt. */
+const PERHAPS = new Set([408, 409, 499]);
+
 /** An HTTP response other than success. Neither a 5xx nor a redirect says whether the vendor did the work. */
 export function classifyStatus(status: number): VendorFailure {
   if (status === 429) return 'rate_limited';
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'not_found';
+  if (NOT_NOW.has(status)) return 'unavailable';
+  if (PERHAPS.has(status)) return 'ambiguous';
   return status >= 400 && status < 500 ? 'rejected' : 'ambiguous';
 }
 

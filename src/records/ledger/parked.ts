@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/db/pool.js';
 import type { Send } from './ledger.js';
 
-/** A send with an unknown outcome, without number and body. */
+/** A send that waits for an operator, without number and body. */
 export interface ParkedEntry {
   readonly id: string;
   readonly conversationId: number;
@@ -10,25 +10,48 @@ export interface ParkedEntry {
   readonly state: Send['state'];
   readonly attempts: number;
   readonly attemptedAt: Date | null;
+  readonly errorCode: string | null;
 }
 
 /** SQL condition on a ledger row: parked, or ambiguous for longer than any look-up takes. */
 export const UNCLEAR = `(state = 'parked' OR (state IN ('sending', 'ambiguous') AND updated_at < clock_timestamp() - interval '1 hour'))`;
+/**
+ * SQL condition on a ledger row: the vendor of chats refused a visitor's words, so that nobody has read them. Notes of our own are not
+ * among them, nor are texts: of a text that is refused the rep is told.
+ */
+export const REFUSED_WORDS = `(state = 'refused' AND purpose = 'relay' AND medium <> 'sms')`;
+
+/** The same condition on a send. */
+export const areRefusedWords = ({
+  state,
+  purpose,
+  medium,
+}: Pick<Send, 'state' | 'purpose' | 'medium'>): boolean =>
+  state === 'refused' && purpose === 'relay' && medium !== 'sms';
+
 /** The operators' list excludes sends that an operator chose to leave. */
-const LISTED = `${UNCLEAR} AND left_at IS NULL`;
+const LISTED = `(${UNCLEAR} OR ${REFUSED_WORDS}) AND left_at IS NULL`;
 
 export async function listParked(db: Queryable, limit: number): Promise<ParkedEntry[]> {
   const { rows } = await db.query<ParkedEntry>(
-    `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt"
+    `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt",
+            error_code AS "errorCode"
      FROM ledger WHERE ${LISTED} ORDER BY updated_at DESC, id LIMIT $1`,
     [limit],
   );
   return rows;
 }
 
-export async function countParked(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM ledger WHERE ${LISTED}`,
+export interface ParkedCounts {
+  /** Everything on the list. */
+  readonly all: number;
+  /** Those among them that are a visitor's words which the vendor of chats refused. */
+  readonly refused: number;
+}
+
+export async function countParked(db: Queryable): Promise<ParkedCounts> {
+  const { rows } = await db.query<ParkedCounts>(
+    `SELECT count(*)::int AS "all", (count(*) FILTER (WHERE ${REFUSED_WORDS}))::int AS refused FROM ledger WHERE ${LISTED}`,
   );
-  return rows[0]?.count ?? 0;
+  return rows[0] ?? { all: 0, refused: 0 };
 }

@@ -1,27 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '../../platform/db/pool.js';
 import type { Send } from './ledger.js';
-import { UNCLEAR } from './parked.js';
+import { REFUSED_WORDS, UNCLEAR } from './parked.js';
 import { MAX_ATTEMPTS, moveSql } from './transitions.js';
 
 /** A send that an operator is deciding on. */
 export type Locked = Pick<Send, 'orgId' | 'conversationId' | 'medium' | 'purpose' | 'state'> & {
   /** True if the outcome is unknown. */
   readonly isUnclear: boolean;
+  /** True if it is a visitor's words which the vendor of chats refused. */
+  readonly isRefusedWords: boolean;
 };
 
 /** Locks a send's row until the transaction ends; null if there is none. */
 export async function lockSend(client: Client, id: string): Promise<Locked | null> {
   const { rows } = await client.query<Locked>(
-    `SELECT org_id AS "orgId", conversation_id AS "conversationId", medium, purpose, state, ${UNCLEAR} AS "isUnclear"
+    `SELECT org_id AS "orgId", conversation_id AS "conversationId", medium, purpose, state, ${UNCLEAR} AS "isUnclear",
+            ${REFUSED_WORDS} AS "isRefusedWords"
      FROM ledger WHERE id = $1 FOR UPDATE`,
     [id],
   );
   return rows[0] ?? null;
 }
 
-/** Leaves the send unclear and removes it from the operators' list. */
-export async function leaveUnclear(client: Client, id: string): Promise<void> {
+/** Leaves the send as it is and removes it from the operators' list. */
+export async function leaveAsItIs(client: Client, id: string): Promise<void> {
   await client.query('UPDATE ledger SET left_at = clock_timestamp() WHERE id = $1', [id]);
 }
 
@@ -37,6 +40,16 @@ const redriveSql = moveSql('redrive', {
 /** If the vendor does not have the send, it is parked again if its attempts are used up; otherwise it may be sent again. */
 export async function markForRedrive(client: Client, id: string, how: 'look' | 'send_again'): Promise<void> {
   await client.query(redriveSql, [id, how === 'send_again']);
+}
+
+const reviveSql = moveSql('revive', {
+  set: ['attempts = 0', 'absences = 0', 'error_code = NULL', 'left_at = NULL'],
+  where: 'id = $1',
+});
+
+/** A refused post may be tried again, as if for the first time: the vendor certainly does not have it. */
+export async function revive(client: Client, id: string): Promise<void> {
+  await client.query(reviveSql, [id]);
 }
 
 /**

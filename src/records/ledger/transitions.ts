@@ -77,6 +77,11 @@ export const transitions = {
     to: 'ambiguous',
     when: 'an operator has it looked for again',
   },
+  revive: {
+    from: ['refused'],
+    to: 'intended',
+    when: "an operator has a visitor's words posted again that Drift refused",
+  },
   report_accepted: { from: unreported, to: 'accepted', when: report },
   report_sent: { from: [...unreported, 'accepted'], to: 'sent', when: report },
   report_delivered: { from: [...unreported, 'accepted', 'sent'], to: 'delivered', when: report },

@@ -8,8 +8,9 @@ import { traceCall } from '../../platform/tracing/vendor-call.js';
 import type { Breaker } from '../../platform/vendor-http/breaker.js';
 import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
 import type { Resolve } from '../../platform/vendor-http/address-guard.js';
-import { classifyNoAnswer, classifyStatus } from '../../platform/vendor-http/classify.js';
+import { classifyNoAnswer } from '../../platform/vendor-http/classify.js';
 import type { ListedText, OutboundText, SmsClient, TextFile, TextRef } from '../sms.js';
+import { failureOf } from './failure.js';
 import { download, type DownloadOptions } from './download.js';
 import type { HostRule } from './media-url.js';
 import { textStatusEvent } from './webhook-event.js';
@@ -151,9 +152,7 @@ export function toVendorError(error: unknown): VendorError {
   if (typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number') {
     const vendorCode = 'code' in error && typeof error.code === 'number' ? String(error.code) : undefined;
     const details = { httpStatus: error.status, ...(vendorCode === undefined ? {} : { vendorCode }) };
-    // 63038, the account's daily limit, comes as a 429 but lasts until the next day: no use in trying again soon.
-    const failure = vendorCode === '63038' ? 'rejected' : classifyStatus(error.status);
-    return new VendorError('sms', failure === 'not_found' ? 'rejected' : failure, 'refused', details);
+    return new VendorError('sms', failureOf(error.status, vendorCode), 'refused', details);
   }
   return new VendorError('sms', 'ambiguous', UNREADABLE);
 }

@@ -95,6 +95,8 @@ export function answerFor(
     moment,
   }: { readonly now: number; readonly isPaused: boolean; readonly moment: (at: Date) => string },
 ): Answer {
+  const refused = sends.findLast((send) => send.isRefusedWords && send.leftAt === null);
+  if (refused !== undefined) return aboutRefusedWords(refused);
   const text = sends.filter(({ purpose, medium }) => purpose === 'follow_up' && medium === 'sms').at(-1);
   const told = text === undefined ? null : aboutText(text, moment);
   if (told !== null) return told;
@@ -165,6 +167,19 @@ function aboutText(text: RecordedSend, moment: (at: Date) => string): Answer | n
     default:
       return null;
   }
+}
+
+/** Nobody has read what the visitor texted. */
+function aboutRefusedWords({ errorCode }: RecordedSend): Answer {
+  const code = errorCode ?? 'unknown';
+  return {
+    tone: 'bad',
+    headline: `Drift refused what the visitor texted (${code}), so nobody has read it.`,
+    whatToDo:
+      code === 'http_404'
+        ? 'The conversation is no longer in Drift. Answer the visitor another way, then leave the send.'
+        : 'Fix what made Drift refuse it, such as a scope that the token lacks, then send it again.',
+  };
 }
 
 function whileWaiting(

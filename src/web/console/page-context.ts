@@ -36,7 +36,7 @@ export async function readPageContext(
   const csrf = reply.generateCsrf({ userInfo: ownerOfForms(session) });
   const operator = session?.name ?? '';
   const zone = config.behaviour.defaultTimeZone;
-  return { operator, csrf, held, parked, pauses, said: whatCameOfIt(request.query), now, zone };
+  return { operator, csrf, held, parked: parked.all, pauses, said: whatCameOfIt(request.query), now, zone };
 }
 
 /** One per form: a form sent twice runs once. */

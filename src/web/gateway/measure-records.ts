@@ -19,6 +19,7 @@ const measured = [
   'textback_follow_ups_overdue',
   'textback_sending_paused',
   'textback_parked_sends',
+  'textback_refused_posts',
   'textback_limiter_oldest_seconds',
   'textback_limiter_allowed_calls',
   'textback_limiter_paused_seconds',
@@ -69,7 +70,8 @@ export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config[
     metrics.set('textback_inbox_waiting', inbox.waiting);
     metrics.set('textback_inbox_oldest_seconds', inbox.oldestSeconds);
     metrics.set('textback_held_events', held);
-    metrics.set('textback_parked_sends', parked);
+    metrics.set('textback_parked_sends', parked.all);
+    metrics.set('textback_refused_posts', parked.refused);
     metrics.set('textback_workers_polling', workers.count);
     metrics.set('textback_limiter_oldest_seconds', workers.oldestCallSeconds);
     metrics.set('textback_conversations_open', open.waiting, { state: 'waiting' });

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { ParkedEntry } from '../../../records/ledger/parked.js';
+import { areRefusedWords, type ParkedEntry } from '../../../records/ledger/parked.js';
 import type { PageContext } from '../page-context.js';
 import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
 import { ACTIONS, ago, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
@@ -10,8 +10,8 @@ export function parkedPage(pageContext: PageContext, parked: readonly ParkedEntr
   const main = html`
     <div class="page-head"><h1>Parked sends</h1></div>
     <p class="lead">
-      It is unclear whether these went out, so Textback did not send them again. Ask the vendor again, send
-      them again, or leave them.
+      It is unclear whether these went out, so Textback did not send them again; or they are a visitor’s words
+      that Drift refused, so that nobody has read them. Ask the vendor again, send them again, or leave them.
     </p>
     !${
       parked.length === 0
@@ -29,17 +29,20 @@ export function parkedPage(pageContext: PageContext, parked: readonly ParkedEntr
 const HEADINGS = ['Conversation', 'What', 'State', 'Last attempt', 'Attempts', ACTIONS];
 
 function row(pageContext: PageContext, entry: ParkedEntry): Markup {
-  const { conversationId, medium, state, attempts, attemptedAt } = entry;
+  const { conversationId, medium, state, attempts, attemptedAt, errorCode } = entry;
+  const isRefusedWords = areRefusedWords(entry);
   return html`<tr>
     <th scope="row"><a href="/console/conversations/${conversationId}">${conversationId}</a></th>
     <td data-label="What">${sendName(entry)}</td>
-    <td data-label="State">!${chip(stateWords(state, medium), toneOfState(state))}</td>
+    <td data-label="State">
+      !${chip(stateWords(state, medium), toneOfState(state))} <span class="soft">${errorCode ?? ''}</span>
+    </td>
     <td data-label="Last attempt">
       !${attemptedAt === null ? html`<span class="soft">–</span>` : html`!${time(attemptedAt, pageContext.zone)} <span class="soft">${ago(attemptedAt, pageContext.now)}</span>`}
     </td>
     <td data-label="Attempts" class="num">${attempts}</td>
     <td class="row-actions">
-      !${sendActions(pageContext, { ...entry, isUnclear: true }, '/console/parked')}
+      !${sendActions(pageContext, { ...entry, isUnclear: !isRefusedWords, isRefusedWords }, '/console/parked')}
     </td>
   </tr>`;
 }

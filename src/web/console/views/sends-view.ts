@@ -31,12 +31,12 @@ function sendRow(pageContext: PageContext, send: RecordedSend, back: string): Ma
   </tr>`;
 }
 
-type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear'>;
+type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear' | 'isRefusedWords'>;
 
 /** What can be done about a send in this state. */
 export function sendActions(
   pageContext: PageContext,
-  { id, state, medium, isUnclear }: Settled,
+  { id, state, medium, isUnclear, isRefusedWords }: Settled,
   back: string,
 ): Markup {
   const path = `/console/sends/${id}/redrive`;
@@ -54,6 +54,13 @@ export function sendActions(
     return again(
       'The same words go out as a new text, in the conversation’s current thread. The old text keeps its state.',
     );
+  if (isRefusedWords)
+    return [
+      again(
+        'Textback posts the visitor’s words to Drift once more. Fix first what made Drift refuse them, or it refuses them again.',
+      ),
+      ask('leave', 'Leave…', 'Leave it', 'The words stay out of Drift and leave the list of parked sends.'),
+    ].join(' ');
   if (!isUnclear) return '';
   const look = 'Textback asks the vendor about it again and records the answer. Nothing is sent.';
   const twice =

@@ -37,6 +37,7 @@ const text: RecordedSend = {
   errorCode: null,
   length: 100,
   isUnclear: false,
+  isRefusedWords: false,
   leftAt: null,
 };
 const ask = (
@@ -70,6 +71,28 @@ describe('why did this visitor get no text?', () => {
       'A text was sent but did not arrive: the phone is off or out of reach (30003).',
     );
   });
+
+  test.each([
+    ['http_403', /send it again/],
+    ['http_404', /no longer in Drift/],
+    ['http_400', /send it again/],
+  ])(
+    'a visitor’s words that Drift refused (%s) come first, until somebody leaves them',
+    (errorCode, todo) => {
+      const words = {
+        ...text,
+        medium: 'note',
+        purpose: 'relay',
+        state: 'refused',
+        errorCode,
+        isRefusedWords: true,
+      } as const;
+      const told = ask({ state: 'bridging' }, [text, words]);
+      expect(told).toMatchObject({ tone: 'bad', whatToDo: expect.stringMatching(todo) });
+      expect(told.headline).toContain(errorCode);
+      expect(ask({ state: 'bridging' }, [text, { ...words, leftAt: at(9) }])).toMatchObject({ tone: 'good' });
+    },
+  );
 
   test('what the ledger proves counts more than a reason: a delivered text is a text', () => {
     expect(ask({ reason: 'send_ambiguous' }, [text])).toMatchObject({ tone: 'good' });

@@ -18,6 +18,7 @@ const send: RecordedSend = {
   errorCode: null,
   length: 10,
   isUnclear: false,
+  isRefusedWords: false,
   leftAt: null,
 };
 const callback = (second: number, status: string, messageSid = 'SM1'): RecordedEvent => ({

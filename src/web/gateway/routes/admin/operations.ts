@@ -33,7 +33,7 @@ const resumeBody = z.strictObject({ org });
 const redriveBody = z.strictObject({
   how: z.enum(['look', 'send_again', 'leave']).meta({
     description:
-      '`look`: ask the vendor again whether it has the send. `send_again`: send again, unless the vendor has it. `leave`: remove it from the list.',
+      '`look`: ask the vendor again whether it has the send; not for a refused one. `send_again`: send again, unless the vendor has it. `leave`: remove it from the list.',
   }),
 });
 

@@ -32,14 +32,25 @@ const entry: z.ZodType<ParkedEntry> = z.object({
       refused: 'refused',
       parked: 'parked',
     } satisfies { [S in State]: S })
-    .meta({ description: 'State of the send; on this list `parked`, `sending` or `ambiguous`.' }),
+    .meta({ description: 'State of the send; on this list `parked`, `sending`, `ambiguous` or `refused`.' }),
   attempts: z.int().meta({ description: 'Number of attempts to send it.', examples: [1] }),
   attemptedAt: z.date().nullable().meta({ description: 'When the last attempt began.' }),
+  errorCode: z
+    .string()
+    .nullable()
+    .meta({
+      description: 'Why the vendor refused it: its own code, or `http_` and the HTTP status.',
+      examples: ['http_403'],
+    }),
 });
 
 const list: z.ZodType<{ readonly parked: readonly ParkedEntry[] }> = z
   .object({ parked: z.array(entry) })
-  .meta({ id: 'ParkedSends', description: 'Sends with an unknown outcome.' });
+  .meta({
+    id: 'ParkedSends',
+    description:
+      "Sends that wait for an operator: their outcome is unknown, or they are a visitor's words that Drift refused.",
+  });
 
 export function parkedRoute(scope: AdminScope, { pool }: AdminContext): void {
   scope.get(
@@ -48,9 +59,9 @@ export function parkedRoute(scope: AdminScope, { pool }: AdminContext): void {
       schema: {
         operationId: 'listParkedSends',
         tags: ['settling'],
-        summary: 'List sends with an unknown outcome',
+        summary: 'List sends that wait for an operator',
         description:
-          'They may or may not have gone out. The newest 100. Settle each one with `POST /admin/sends/{id}/redrive`.',
+          "Sends that may or may not have gone out, and visitors' words that Drift refused. The newest 100. Settle each one with `POST /admin/sends/{id}/redrive`.",
         response: answers('The sends, newest first.', list),
       },
     },
