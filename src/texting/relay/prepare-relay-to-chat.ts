@@ -1,7 +1,7 @@
 import type { EventRef, Overtaken, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
-import { firstName } from '../follow-up/first-text.js';
+import { firstName } from '../first-name.js';
 import { findEvent } from '../../records/inbox/store.js';
 import { findByCause, intend } from '../../records/ledger/ledger.js';
 import { mediaHtml, type MediaLinks } from '../../records/media/links.js';

@@ -1,6 +1,7 @@
 import { withoutNul } from '../../platform/db/storable-text.js';
 import type * as chat from '../chat.js';
 import { appIdIn, saidIn } from './said.js';
+import { phoneIn } from './webhook-data.js';
 import { tagNames, type Contact, type Conversation, type Message } from './schemas.js';
 
 // Drift's shapes as the port's.
@@ -14,8 +15,11 @@ export const toConversation = (conversation: Conversation): chat.Conversation =>
 });
 
 export function toContact({ attributes }: Contact): chat.Contact {
-  const text = (key: string) => (typeof attributes[key] === 'string' ? withoutNul(attributes[key]) : null);
-  return { name: text('first_name') ?? text('name'), phone: text('phone') };
+  const text = (key: string) => {
+    const value = attributes[key];
+    return typeof value === 'string' && value.trim() !== '' ? withoutNul(value) : null;
+  };
+  return { name: text('first_name') ?? text('name'), phone: phoneIn(attributes['phone']) ?? null };
 }
 
 export const toMessage = (message: Message): chat.Message => ({
