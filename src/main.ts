@@ -3,6 +3,7 @@ import { loadConfig, type Config } from './platform/config/config.js';
 import { SANDBOX_ADMIN_TOKEN } from './platform/config/sandbox-credentials.js';
 import { RunningParts, StopRequested } from './local/running-parts.js';
 import { startTextback, type Textback } from './local/start.js';
+import { servedCountriesWords } from './telephony/served-countries.js';
 import { startFailure } from './platform/process/run.js';
 
 // `npm start`: everything in one process, with a PostgreSQL and a Temporal of its own where none are configured.
@@ -22,6 +23,16 @@ function consoleLine({ adminToken, mode }: Config, gatewayUrl: string): string {
   return `  Console          ${gatewayUrl}/console${own ? `   (admin token: ${adminToken})` : ''}`;
 }
 
+/** Whom this start may text: nobody should find out from the bill. */
+function textsLine(config: Config): string {
+  const { trialNumbers } = config.caps;
+  const words =
+    trialNumbers === null
+      ? `go to numbers of ${servedCountriesWords(config)} (TEXT_COUNTRIES)`
+      : `go to ${trialNumbers.length} trial number${trialNumbers.length === 1 ? '' : 's'} only (TRIAL_NUMBERS)`;
+  return `  Texts            ${words}`;
+}
+
 function describe(config: Config, running: Textback): string {
   const { gatewayUrl, postgres, temporal, temporalUiUrl, sandboxUrl } = running;
   return [
@@ -29,6 +40,7 @@ function describe(config: Config, running: Textback): string {
     'Textback is running.',
     `  Gateway          ${gatewayUrl}`,
     consoleLine(config, gatewayUrl),
+    textsLine(config),
     `  PostgreSQL       ${postgres}`,
     `  Temporal         ${temporal}`,
     ...(temporalUiUrl === null ? [] : [`  Temporal Web UI  ${temporalUiUrl}`]),

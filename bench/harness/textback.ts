@@ -11,6 +11,9 @@ export type Settings = Partial<Record<VariableName, string>>;
 const settings: Settings = {
   DRIFT_SIGNING_SECRET: sandboxCredentials.drift.signingSecret,
   QUIET_HOURS: 'off', // or the hour of the day decides
+  TEXT_COUNTRIES: 'all',
+  FIRST_TEXTS_PER_NUMBER: 'off',
+  FIRST_TEXTS_PER_HOUR: 'off',
 };
 
 /** `npm run gateway` as a process of its own. */

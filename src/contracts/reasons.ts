@@ -15,7 +15,11 @@ export const reasons = {
   duplicate_session: 'another chat with the same visitor has taken over the number that texted them',
   send_ambiguous: 'we could not tell whether the text went out, so we did not send it again',
   paused: 'sending was paused until it was too late',
-  disabled: 'follow-ups are switched off',
+  disabled: 'texts are switched off, or on for test numbers only',
+  country_not_served: 'texts to the country of this phone number are not switched on',
+  texted_too_often: 'this phone or contact has had as many first texts as one gets in a day',
+  already_texted: 'the visitor was texted from another of their chats while this one waited',
+  budget_spent: 'the first texts that may go out in an hour were spent until it was too late',
   stopped: 'an operator stopped the workflow',
 } as const;
 

@@ -1,25 +1,14 @@
 import parsePhoneNumber, {
   findPhoneNumbersInText,
   type CountryCode,
-  type PhoneNumberType,
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 import type { PhoneStatus } from '../contracts/activity-results.js';
+import { isTextable } from './textable.js';
 
 export type Phone =
   | { readonly status: 'usable'; readonly e164: string }
   | { readonly status: Exclude<PhoneStatus, 'usable' | 'unknown'>; readonly e164: null };
-
-/** Types that no text reaches. In the US and Canada landlines cannot be told from mobiles; Twilio does, with 21614. */
-const NOT_TEXTABLE = new Set<PhoneNumberType>([
-  'TOLL_FREE',
-  'PREMIUM_RATE',
-  'SHARED_COST',
-  'UAN',
-  'VOICEMAIL',
-  'PAGER',
-  'FIXED_LINE',
-]);
 
 /** Judges a number as a visitor or a rep wrote it. One with an extension is not a phone that can be texted. */
 export function judgePhone(written: string | null | undefined, country: CountryCode): Phone {
@@ -45,7 +34,6 @@ export function findPhone(text: string, country: CountryCode): string | null {
 }
 
 function judge(number: PhoneNumber): Phone {
-  const type = number.getType();
-  if (type !== undefined && NOT_TEXTABLE.has(type)) return { status: 'not_textable', e164: null };
+  if (!isTextable(number)) return { status: 'not_textable', e164: null };
   return { status: 'usable', e164: number.number };
 }

@@ -4,3 +4,4 @@
  */
 export { codeLabel, textStateLabels } from './twilio/code-label.js';
 export { errorPolicies, policyOf, type ErrorPolicy } from './twilio/error-table.js';
+export { isSimulated } from './twilio/is-simulated.js';

@@ -17,6 +17,7 @@ import { registerSearchAttributes } from '../platform/temporal/register-search-a
 import { traceHandOver } from './dispatch/traced-handler.js';
 import { startTracing } from '../platform/tracing/start-tracing.js';
 import { temporalTracing } from '../platform/tracing/temporal-tracing.js';
+import { servedCountriesWords } from '../telephony/served-countries.js';
 import { runRetention } from './retention.js';
 import { backlogAgeMs } from './oldest-call.js';
 import { startHeartbeat } from './heartbeat.js';
@@ -79,7 +80,7 @@ export async function startWorker(
       links,
       unclear: { afterMs: unclearAfterMs, policy: unclearTexts },
     }),
-    ledger: { pool, metrics, reconcileWindowMs },
+    ledger: { pool, metrics, reconcileWindowMs, onlyTo: config.caps.trialNumbers },
     links,
   };
   const workers = await createTemporalWorkers(config, polling, servers.temporal, name, deps, traced);
@@ -116,7 +117,15 @@ export async function startWorker(
   const stopping = new AbortController();
   const retention = runRetention(pool, log, stopping.signal);
   const registering = registerOrg(config, pool, clients.chat, log, stopping.signal);
-  log.info({ worker: name, taskQueue }, 'worker polls');
+  log.info(
+    {
+      worker: name,
+      taskQueue,
+      textCountries: servedCountriesWords(config),
+      trialNumbers: config.caps.trialNumbers?.length ?? null,
+    },
+    'worker polls',
+  );
 
   const failed = Promise.race(runs).then(() => {
     if (stopping.signal.aborted) return new Promise<never>(() => undefined);

@@ -127,6 +127,9 @@ async function startIn(
     BUSINESS_NAME: 'Acme',
     BOT_MESSAGES: 'on', // so that only the echo guard stands between our posts and the phone
     QUIET_HOURS: 'off', // or the hour of the day decides
+    TEXT_COUNTRIES: 'all',
+    FIRST_TEXTS_PER_NUMBER: 'off',
+    FIRST_TEXTS_PER_HOUR: 'off',
     RECONCILE_WINDOW: '4s',
     SENDER_RATE: '1000',
     REORDER_WINDOW: options.without === 'ordering' ? '0s' : `${REORDER_WINDOW_MS / 1_000}s`,

@@ -81,6 +81,10 @@ export async function startTextback({
     RECONCILE_WINDOW: '1s',
     REORDER_WINDOW: '100ms',
     SENDER_RATE: '1000', // or texts of one test wait for each other
+    // Tests of these set them.
+    TEXT_COUNTRIES: 'all',
+    FIRST_TEXTS_PER_NUMBER: 'off',
+    FIRST_TEXTS_PER_HOUR: 'off',
     ...environment,
   });
   const gateway = await startGateway(config, database.url);

@@ -11,7 +11,11 @@ const REASONS = {
   too_late: 'No text: it would have gone out too late to be useful.',
   duplicate_session: (name) => `No text: another chat with ${name} has taken over this number.`,
   paused: 'No text: sending was paused until it was too late.',
-  disabled: 'No text: follow-ups are switched off.',
+  disabled: 'No text: texts are switched off, or on for test numbers only.',
+  country_not_served: 'No text: texts to this country are not switched on.',
+  texted_too_often: 'No text: this phone has had as many first texts as one gets in a day.',
+  already_texted: (name) => `No text: ${name} was texted from another chat while this one waited.`,
+  budget_spent: 'No text: the hour’s first texts were spent until it was too late.',
   stopped: 'No text: an operator stopped the workflow.',
   send_ambiguous: 'No second text: it is unclear whether the first went out.',
 };

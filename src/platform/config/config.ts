@@ -9,6 +9,8 @@ export type ChatConfig = Values['chat'];
 export type SmsConfig = Values['sms'];
 /** What is said to visitors, and when. */
 export type Behaviour = Values['behaviour'];
+/** Whom texts go to, and how many. */
+export type Caps = Values['caps'];
 /** Pictures and files on their way between phone and chat. */
 export type MediaConfig = Values['media'];
 /** Traces for OpenTelemetry. */

@@ -94,3 +94,14 @@ export const clockRange = z
     ];
     return Object.freeze({ from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute });
   });
+
+/** "US,MX" or "all". Country codes of numbers, not of places: Puerto Rico is PR. */
+export const countries = z
+  .string()
+  .toUpperCase()
+  .transform((codes) => (codes === 'ALL' ? ('all' as const) : codes.split(',').map((code) => code.trim())))
+  .pipe(z.union([z.literal('all'), z.array(countryCode)]));
+
+/** A whole number within the bounds, or null for "off". */
+export const integerOrOff = (least: number, most: number) =>
+  z.union([z.literal('off').transform(() => null), integer(least, most)]);

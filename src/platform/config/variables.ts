@@ -1,4 +1,5 @@
 import { behaviour } from './variables/behaviour-variables.js';
+import { caps } from './variables/caps-variables.js';
 import { media } from './variables/media-variables.js';
 import { adminToken, logLevel, sandboxPort, worker } from './variables/process-variables.js';
 import { database, server, temporal } from './variables/server-variables.js';
@@ -20,6 +21,7 @@ export const settings = {
   chat,
   sms,
   behaviour,
+  caps,
   media,
   adminToken,
   sandboxPort,

@@ -3,12 +3,19 @@ import type { Queryable } from '../../platform/db/pool.js';
 import { sendColumns, type Send } from './ledger.js';
 import { moveSql } from './transitions.js';
 
-/** Reasons why a text may not go out (any more): its recipient opted out, or its thread was closed or taken over. */
+/**
+ * Why a text may not go out (any more): its recipient opted out, its thread was closed or taken over, or texts go to test numbers only
+ * ($2) and this is none.
+ */
 const obstacle = `
-  SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out' ELSE 'duplicate_session' END AS reason
-  FROM sessions s
-  LEFT JOIN LATERAL (${latestConsent('s.org_id', 's.visitor_number')}) latest ON true
-  WHERE s.id = ledger.session_id AND (latest.status = 'opted_out' OR s.closed_at IS NOT NULL)`;
+  SELECT code FROM (
+    SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out'
+                WHEN s.closed_at IS NOT NULL THEN 'duplicate_session'
+                WHEN s.visitor_number <> ALL ($2::text[]) THEN 'disabled' END AS code
+    FROM sessions s
+    LEFT JOIN LATERAL (${latestConsent('s.org_id', 's.visitor_number')}) latest ON true
+    WHERE s.id = ledger.session_id) why
+  WHERE code IS NOT NULL`;
 
 /** A text of the recipient is stored but not yet read; it may be a STOP. */
 const unread = `
@@ -24,24 +31,24 @@ export async function isPaused(db: Queryable, orgId: number): Promise<boolean> {
   return rows[0]?.paused === true;
 }
 
-/** The reason why a send cannot be claimed; null if it can. */
-export async function findObstacle(
-  db: Queryable,
-  id: string,
-): Promise<'opted_out' | 'duplicate_session' | null> {
-  const { rows } = await db.query<{ reason: 'opted_out' | 'duplicate_session' | null }>(
-    `SELECT (${obstacle}) AS reason FROM ledger WHERE id = $1`,
-    [id],
+/** The only numbers that are texted; null: everybody may be. */
+export type OnlyTo = readonly string[] | null;
+
+/** The code for why a send must not go out, one of our reasons or the vendor's number for one; null if nothing stands in its way. */
+export async function findObstacle(db: Queryable, id: string, onlyTo: OnlyTo): Promise<string | null> {
+  const { rows } = await db.query<{ code: string | null }>(
+    `SELECT (${obstacle}) AS code FROM ledger WHERE id = $1`,
+    [id, onlyTo],
   );
-  return rows[0]?.reason ?? null;
+  return rows[0]?.code ?? null;
 }
 
 /**
  * Claims a send: of any number of concurrent attempts, one gets it. Null if the send is already claimed or settled, must not go
  * out any more (see findObstacle), or has to wait because a text of its recipient is unread or texts are paused.
  */
-export async function claim(db: Queryable, id: string): Promise<Send | null> {
-  const { rows } = await db.query<Send>(claimSql, [id]);
+export async function claim(db: Queryable, id: string, onlyTo: OnlyTo = null): Promise<Send | null> {
+  const { rows } = await db.query<Send>(claimSql, [id, onlyTo]);
   return rows[0] ?? null;
 }
 

@@ -5,7 +5,7 @@ import { VendorError } from '../../platform/errors/vendor-error.js';
 import { codeLabel } from '../../vendors/sms-codes.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import * as ledger from '../../records/ledger/ledger.js';
-import { claim, findObstacle, isPaused } from '../../records/ledger/claim.js';
+import { claim, findObstacle, isPaused, type OnlyTo } from '../../records/ledger/claim.js';
 import type { Send } from '../../records/ledger/ledger.js';
 import * as moves from '../../records/ledger/moves.js';
 import { explainRefusal } from '../../records/ledger/refusal.js';
@@ -28,6 +28,8 @@ export interface Ledger {
   readonly metrics: Metrics;
   /** Time over which an ambiguous send is looked for before it counts as absent. */
   readonly reconcileWindowMs: number;
+  /** The only numbers that are texted. If omitted, everybody may be. */
+  readonly onlyTo?: OnlyTo;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function deliver(
   since: number | null = null,
 ): Promise<SendResult> {
   const { pool } = context;
-  const send = await claim(pool, id);
+  const send = await claim(pool, id, context.onlyTo);
   if (send === null) return unclaimed(context, await ledger.findSend(pool, id));
   const count = (result: string, code?: string) =>
     context.metrics.count('textback_sends_total', {
@@ -167,10 +169,10 @@ async function unclaimed(context: Ledger, send: Send): Promise<SendResult> {
   const { id } = send;
   switch (send.state) {
     case 'intended': {
-      const reason = await findObstacle(pool, id);
-      if (reason === null) throw await notNow(pool, send);
-      if (!(await moves.drop(pool, id, reason))) return unclaimed(context, await ledger.findSend(pool, id));
-      return { kind: 'refused', reason, code: reason };
+      const code = await findObstacle(pool, id, context.onlyTo ?? null);
+      if (code === null) throw await notNow(pool, send);
+      if (!(await moves.drop(pool, id, code))) return unclaimed(context, await ledger.findSend(pool, id));
+      return { kind: 'refused', reason: explainRefusal(code).reason, code };
     }
     case 'sending': // by an attempt that died, or is still at work
     case 'ambiguous':

@@ -14,6 +14,9 @@ import { toPlainQuotes } from '../../telephony/gsm.js';
 import { senderNumbers } from '../../records/sessions/sender-numbers.js';
 import { firstText } from './first-text.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
+import { servedCountries } from '../../telephony/served-countries.js';
+import { rangeRefusal } from '../../telephony/textable.js';
+import { isSimulated } from '../../vendors/sms-codes.js';
 import type { FirstText } from './send-slot.js';
 
 export type Decision =
@@ -21,13 +24,16 @@ export type Decision =
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
+export type DecisionConfig = Pick<Config, 'behaviour' | 'sms' | 'caps'>;
+
 /** Whether the first text may go out now, judged without asking a vendor, and the text itself. */
 export async function decide(
   client: Client,
   { orgId, conversationId, noLaterThan }: FollowUpRef,
-  { behaviour, sms }: Pick<Config, 'behaviour' | 'sms'>,
+  config: DecisionConfig,
   now: number,
 ): Promise<Decision> {
+  const { behaviour, sms } = config;
   const refused = (reason: Reason): Decision => ({ kind: 'refused', reason });
   if (!behaviour.followUps) return refused('disabled');
   // If a person answered since Drift was asked, the answer is in the inbox, handed over or not.
@@ -39,6 +45,9 @@ export async function decide(
   if (isOneOf(sms.fromNumbers, conversation.phone)) return refused('invalid_phone');
   await applyChatOptOut(client, conversation, conversation.phone);
   if (await hasOptedOut(client, orgId, conversation.phone)) return refused('opted_out');
+
+  const unserved = whyUnserved(conversation.phone, config);
+  if (unserved !== null) return refused(unserved);
 
   const until = quietUntilFor(now, conversation, behaviour);
   if (until !== null)
@@ -57,6 +66,16 @@ export async function decide(
       noLaterThan,
     },
   };
+}
+
+/** Why no text goes to a number, whoever wants one there. */
+function whyUnserved(phone: string, config: DecisionConfig): Reason | null {
+  const { trialNumbers } = config.caps;
+  if (trialNumbers !== null && !trialNumbers.includes(phone)) return 'disabled';
+  return rangeRefusal(phone, {
+    countries: servedCountries(config),
+    isSimulated: isSimulated(config.sms.apiUrl),
+  });
 }
 
 /** If the contact asked in a chat not to be texted before a number was known, that applies to every number. A later START counts. */

@@ -1,5 +1,4 @@
 import type { Reason } from '../../contracts/reasons.js';
-import type { Config } from '../../platform/config/config.js';
 import { findSlot } from '../../records/conversations/booked-slot.js';
 import { recordOutcome, recordQuiet } from '../../records/conversations/outcome.js';
 import { databaseTime } from '../../platform/db/clock.js';
@@ -9,7 +8,7 @@ import { findByCause, intend, type Send } from '../../records/ledger/ledger.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
 import type { FollowUpRef } from '../../contracts/activity-results.js';
-import { decide } from './decide.js';
+import { decide, type DecisionConfig } from './decide.js';
 import { bookFirstText } from './send-slot.js';
 
 export type Prepared =
@@ -38,7 +37,7 @@ const CAUSE = 'follow-up';
 export async function prepareFollowUp(
   client: Client,
   ref: FollowUpRef,
-  config: Pick<Config, 'behaviour' | 'sms'>,
+  config: DecisionConfig,
   now: number,
   isLookOld = false,
 ): Promise<Prepared> {
@@ -88,7 +87,7 @@ export async function prepareFollowUp(
 export async function bookAhead(
   client: Client,
   ref: FollowUpRef,
-  config: Pick<Config, 'behaviour' | 'sms'>,
+  config: DecisionConfig,
   mayBook: boolean,
 ): Promise<number | null> {
   const { orgId, conversationId } = ref;

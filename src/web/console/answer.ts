@@ -72,9 +72,31 @@ const byReason: Readonly<
     whatToDo: 'If a late text is still welcome, resume sending and reprocess the conversation.',
   },
   disabled: {
-    headline: 'No text, because follow-ups are switched off.',
-    whatToDo: 'FOLLOW_UPS controls this. Reprocessing has no effect while it is off.',
+    headline: 'No text, because texts are switched off, or on for test numbers only.',
+    whatToDo: 'FOLLOW_UPS and TRIAL_NUMBERS control this. Until they change, reprocessing has no effect.',
     tone: 'plain',
+  },
+  country_not_served: {
+    headline: 'No text, because texts to the country of this phone number are not switched on.',
+    whatToDo:
+      'If you serve that country, add it to TEXT_COUNTRIES (and to Twilio’s geo permissions), restart the workers, then reprocess the conversation.',
+    tone: 'plain',
+  },
+  texted_too_often: {
+    headline: 'No text, because this phone or contact has had as many first texts as one gets in a day.',
+    whatToDo:
+      'Answer in the chat. If many different chats name one number, somebody may be abusing your chat. FIRST_TEXTS_PER_NUMBER controls this.',
+    tone: 'plain',
+  },
+  already_texted: {
+    headline: 'No text, because the visitor was texted from another of their chats while this one waited.',
+    whatToDo: 'Continue in the chat that was texted; a note in this one links to it.',
+    tone: 'plain',
+  },
+  budget_spent: {
+    headline: 'No text, because the first texts of the hour were spent until it was too late.',
+    whatToDo:
+      'See on the page Sending what spent them. If a late text is still welcome, reprocess the conversation. FIRST_TEXTS_PER_HOUR controls this.',
   },
   stopped: {
     headline: 'No text, because an operator stopped the workflow.',

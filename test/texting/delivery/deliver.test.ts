@@ -62,6 +62,14 @@ describe('the send ledger', () => {
     return entry.id;
   }
 
+  const numberOf = async (id: string): Promise<string> => {
+    const { rows } = await pool.query<{ number: string }>(
+      'SELECT visitor_number AS number FROM sessions s JOIN ledger l ON l.session_id = s.id WHERE l.id = $1',
+      [id],
+    );
+    return rows[0]?.number ?? '';
+  };
+
   test('of twenty attempts at one entry, one sends', async () => {
     const id = await text();
     let sent = 0;
@@ -75,6 +83,24 @@ describe('the send ledger', () => {
     expect(sent).toBe(1);
     expect(await findSend(pool, id)).toMatchObject({ state: 'accepted', vendorId: 'SMonce', attempts: 1 });
   });
+
+  test.each(['relay', 'notice', 'follow_up'] as const)(
+    'while texts go to test numbers only, a %s to another number is refused before the vendor is called',
+    async (purpose) => {
+      const [id, own] = [await text(), await text()];
+      await pool.query('UPDATE ledger SET purpose = $2 WHERE id = ANY ($1::uuid[])', [[id, own], purpose]);
+      const send = jest.fn(() => Promise.resolve('SMtrial'));
+      const trial = { ...context(), onlyTo: [await numberOf(own)] };
+      expect(await deliver(trial, id, channel({ send }))).toMatchObject({
+        kind: 'refused',
+        reason: 'disabled',
+      });
+      expect(send).not.toHaveBeenCalled();
+      expect(await deliver(trial, own, channel({ send: () => Promise.resolve(`SM${own}`) }))).toMatchObject({
+        kind: 'accepted',
+      });
+    },
+  );
 
   test('an attempt that died in the middle makes the next one ambiguous, not a second text', async () => {
     const id = await text();
