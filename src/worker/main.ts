@@ -1,6 +1,8 @@
 import Fastify from 'fastify';
 import { loadConfig, type Config } from '../platform/config/config.js';
 import { requireDatabase, requireTemporal } from '../platform/config/external.js';
+import { boundConnections } from '../platform/http-server/bound-connections.js';
+import { limitedServer, usualLimits } from '../platform/http-server/limits.js';
 import { createLogger } from '../platform/logging/logger.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
 import { createMetrics } from '../vendors/metrics.js';
@@ -29,7 +31,8 @@ async function startWorkerEndpoints(
   metrics: Metrics,
 ): Promise<{ close(): Promise<void> } | null> {
   if (config.worker.port === null) return null;
-  const app = Fastify({ logger: false, forceCloseConnections: true });
+  const app = Fastify({ logger: false, ...limitedServer(usualLimits) });
+  boundConnections(app.server, usualLimits.connections);
   app.get('/health/live', () => ({ live: true }));
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

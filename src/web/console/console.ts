@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import { HttpError } from '../../platform/errors/http-error.js';
 import { OperationRefused } from '../../operate/operations/operator.js';
 import { serveAssets } from './assets.js';
@@ -8,6 +8,7 @@ import { conversationRoutes } from './routes/conversation.js';
 import { conversationsRoutes } from './routes/conversations.js';
 import { exportRoute } from './routes/export.js';
 import { heldRoutes } from './routes/held.js';
+import { HTML } from './routes/params.js';
 import { parkedRoutes } from './routes/parked.js';
 import { searchRoute } from './routes/search.js';
 import { sendingRoutes } from './routes/sending.js';
@@ -58,16 +59,17 @@ const isHttps = ({ publicUrl }: ConsoleContext): boolean => publicUrl().startsWi
 
 function answerErrors(scope: FastifyInstance, { log }: ConsoleContext): void {
   const notFound = () => messagePage('Not here', 'Nothing exists at this address.');
-  scope.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html').send(notFound()));
-  scope.setErrorHandler((error: FastifyError | HttpError | OperationRefused, request, reply) => {
+  scope.setNotFoundHandler((_request, reply) => reply.code(404).type(HTML).send(notFound()));
+  scope.setErrorHandler((error, request, reply) => {
     const { status, title, words } = describe(error);
     if (status >= 500)
       log.error({ code: 'internal_error', requestId: request.id, err: error }, 'a console page failed');
-    return reply.code(status).type('text/html; charset=utf-8').send(messagePage(title, words));
+    return reply.code(status).type(HTML).send(messagePage(title, words));
   });
 }
 
-function describe(error: FastifyError | HttpError | OperationRefused) {
+/** `error`: whatever was thrown. Few errors of other libraries have a code, and PostgreSQL's time-outs have none. */
+function describe(error: unknown) {
   if (error instanceof HttpError)
     return {
       status: error.statusCode,
@@ -80,22 +82,21 @@ function describe(error: FastifyError | HttpError | OperationRefused) {
       title: 'Nothing was changed',
       words: `${error.message}.`,
     };
-  if (error.code.startsWith('FST_CSRF_'))
+  const { code, statusCode } = (error ?? {}) as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (typeof code === 'string' && code.startsWith('FST_CSRF_'))
     return {
       status: 403,
       title: 'Nothing was changed',
       words:
         'This form belongs to an earlier sign-in or to another site. Go back, reload the page and try again.',
     };
-  const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 500;
-  return status < 500
-    ? { status, title: 'Not understood', words: 'The request is malformed.' }
-    : {
-        status,
-        title: 'Something went wrong',
-        words:
-          'The page could not be shown: PostgreSQL did not answer in time, or there is a bug. See the log.',
-      };
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return { status: statusCode, title: 'Not understood', words: 'The request is malformed.' };
+  return {
+    status: 500,
+    title: 'Something went wrong',
+    words: 'The page could not be shown: PostgreSQL did not answer in time, or there is a bug. See the log.',
+  };
 }
 
 const turnedOff: FastifyPluginCallback = (scope, _options, done) => {
@@ -104,6 +105,6 @@ const turnedOff: FastifyPluginCallback = (scope, _options, done) => {
     'The console is off',
     'Set ADMIN_TOKEN to a long random value and restart Textback, then sign in here with that value.',
   );
-  scope.setNotFoundHandler((_request, reply) => reply.code(404).type('text/html; charset=utf-8').send(page));
+  scope.setNotFoundHandler((_request, reply) => reply.code(404).type(HTML).send(page));
   done();
 };

@@ -52,9 +52,6 @@ export async function guard(
     if (request.method === 'POST') scope.csrfProtection(request, reply, done);
     else done();
   });
-  scope.addHook('onSend', async (_request, reply) => {
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-  });
 }
 
 /** A form's fields; of a field that came twice, nothing. */

@@ -1,13 +1,11 @@
-import Fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyPluginCallback,
-  type FastifyRequest,
-} from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyRequest } from 'fastify';
 import { consolePages } from '../console/console.js';
 import type { ConsoleContext } from '../console/context.js';
 import { storedVendors } from '../../contracts/stored-names.js';
 import { HttpError } from '../../platform/errors/http-error.js';
+import { boundConnections } from '../../platform/http-server/bound-connections.js';
+import { limitedServer, usualLimits, type ServerLimits } from '../../platform/http-server/limits.js';
+import { CondensedLog } from '../../platform/logging/condensed-log.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
 import { chatWebhook } from './routes/chat-webhook.js';
@@ -18,27 +16,48 @@ import { smsWebhooks } from './routes/sms-webhooks.js';
 
 const BODY_LIMIT = 256 * 1024;
 
+/** Nobody on the way keeps an answer, and no browser takes it for what it does not say it is. */
+const PRIVATE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+
 /** Creates the HTTP app of Textback; tests drive it without a port. `pages`: the console's dependencies, or null for no console. */
 export function createGatewayApp(
   context: GatewayContext,
   pages: ConsoleContext | null = null,
+  limits: ServerLimits = usualLimits,
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 10_000,
-    forceCloseConnections: true,
+    ...limitedServer(limits),
+    // An address that cannot be decoded reaches no route and no hook.
+    frameworkErrors: (error, request, { raw }) => {
+      const known = asHttpError(error);
+      raw.writeHead(known.statusCode, { ...PRIVATE, 'content-type': 'application/json; charset=utf-8' });
+      raw.end(JSON.stringify(body(known, request.id)));
+    },
   });
+  boundConnections(app.server, limits.connections);
   // Bodies stay raw: a signature covers the bytes, and a body is verified before it is parsed.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  app.setErrorHandler((error: FastifyError | HttpError, request, reply) => {
+  // Every answer, refusals included; a route that wants its answer kept says so itself.
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(PRIVATE))
+      if (!reply.hasHeader(name)) reply.header(name, value);
+  });
+
+  const refusals = new CondensedLog();
+  app.addHook('onClose', (_app, done) => {
+    refusals.close();
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
     const known = asHttpError(error);
     if (known.code === 'internal_error') {
       context.log.error({ code: known.code, requestId: request.id, err: error }, 'request failed');
     }
-    noteRefusal(context, request, known);
+    noteRefusal(context, refusals, request, known);
     return reply.code(known.statusCode).send(body(known, request.id));
   });
   app.setNotFoundHandler((request, reply) =>
@@ -66,17 +85,23 @@ const publicRoutes =
 /** The body of every error response. */
 const body = ({ code, message }: HttpError, requestId: string) => ({ error: { code, message, requestId } });
 
-function asHttpError(error: FastifyError | HttpError): HttpError {
+/** `error`: whatever was thrown, also what is no Error. */
+function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpError('body_too_large');
-  if (error.statusCode !== undefined && error.statusCode < 500)
+  const { code, statusCode } = (error ?? {}) as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpError('body_too_large');
+  if (typeof statusCode === 'number' && statusCode < 500)
     return new HttpError('malformed_body', 'the request is malformed');
   return new HttpError('internal_error');
 }
 
-/** Logs a refused webhook, because it is lost unless the vendor retries it. The log line contains no message content. */
+/**
+ * Logs a refused webhook, because it is lost unless the vendor retries it. The log line contains no message content. Anybody can
+ * send webhooks that are refused: each source and code has one line a minute.
+ */
 function noteRefusal(
   { metrics, log }: GatewayContext,
+  refusals: CondensedLog,
   request: FastifyRequest,
   { code, message }: HttpError,
 ): void {
@@ -85,5 +110,7 @@ function noteRefusal(
   );
   if (source === undefined || code === 'storage_unavailable') return;
   metrics.count('textback_webhooks_total', { source, result: code });
-  log.warn({ code, source, requestId: request.id, why: message }, 'webhook refused');
+  refusals.note(`${source} ${code}`, (times) =>
+    log.warn({ code, source, requestId: request.id, why: message, times }, 'webhook refused'),
+  );
 }

@@ -265,3 +265,54 @@ test('without ADMIN_TOKEN there is no console, and the page says how to turn it 
     await console_.close();
   }
 });
+
+describe('a request that makes no sense, and a page that cannot be made, are answered with a page', () => {
+  let console_: ConsoleUnderTest;
+  let operator: Asker;
+  beforeAll(async () => {
+    console_ = await startConsole();
+    operator = new Asker(console_.url);
+    await operator.signIn();
+  });
+  afterAll(() => console_.close());
+
+  test.each<[string, RequestInit, number]>([
+    [
+      '/console/sign-in',
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+      415,
+    ],
+    ['/console/sign-in', { method: 'POST', body: 'x', headers: { 'content-type': 'nonsense' } }, 415],
+    ['/console/sign-in', { method: 'POST', body: new URLSearchParams({ name: 'x'.repeat(20_000) }) }, 413],
+    ['/console/sign-in', { method: 'POST' }, 403],
+    ['/console/sign-in', { method: 'PUT' }, 404],
+    ['/console/assets/x/nothing.css', {}, 404],
+    ['/console/sign-in?next=%zz', {}, 200],
+    [
+      '/console/sign-in?next=a&next=b',
+      { headers: { cookie: 'textback_console=%zz; textback_console_csrf=%' } },
+      200,
+    ],
+  ])('%s %j', async (path, init, status) => {
+    const answer = await fetch(new URL(path, console_.url), { redirect: 'manual', ...init });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(await answer.text()).toContain('Textback console');
+  });
+
+  test.each<[string, Error]>([
+    ['an error without a code', new Error('Query read timeout')],
+    ['an error whose code is a number', Object.assign(new Error('x'), { code: 23 })],
+  ])('%s from PostgreSQL: 500, one log line, and the page says so', async (_name, error) => {
+    console_.pool.query = () => Promise.reject(error);
+    const before = console_.log().length;
+    const seen = await operator.get('/console/held');
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
+    expect(seen.body).toContain('Something went wrong');
+    expect(
+      console_
+        .log()
+        .slice(before)
+        .match(/a console page failed/g),
+    ).toHaveLength(1);
+  });
+});

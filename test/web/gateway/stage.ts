@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, RouteOptions } from 'fastify';
+import { pino } from 'pino';
 import { loadConfig } from '../../../src/platform/config/config.js';
 import type { Pool } from '../../../src/platform/db/pool.js';
-import { createLogger } from '../../../src/platform/logging/logger.js';
+import { usualLimits, type ServerLimits } from '../../../src/platform/http-server/limits.js';
+import { describeError } from '../../../src/platform/logging/logger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createGatewayApp } from '../../../src/web/gateway/app.js';
 import { configuredWebhooks } from '../../../src/web/gateway/webhooks.js';
@@ -17,15 +19,24 @@ export interface Stage {
   readonly port: number;
   /** All routes that there are, as Fastify was told of them. */
   readonly routes: readonly RouteOptions[];
+  /** All log lines so far. */
+  log(): readonly Readonly<Record<string, unknown>>[];
   ask(asked: Asked): Promise<Answer>;
   close(): Promise<void>;
 }
 
 /** `alter` may add to the app before it starts. */
-export async function setStage(alter: (app: FastifyInstance) => void = () => undefined): Promise<Stage> {
+export async function setStage(
+  alter: (app: FastifyInstance) => void = () => undefined,
+  limits: ServerLimits = usualLimits,
+): Promise<Stage> {
   const { pool, close } = await openTestPool();
   const config = loadConfig({ ADMIN_TOKEN, LOG_LEVEL: 'silent' });
-  const log = createLogger('test', 'silent');
+  const lines: string[] = [];
+  const log = pino(
+    { serializers: { err: describeError } },
+    { write: (line: string) => void lines.push(line) },
+  );
   const publicUrl = () => 'https://textback.acme.test';
   const app = createGatewayApp(
     {
@@ -38,6 +49,7 @@ export async function setStage(alter: (app: FastifyInstance) => void = () => und
       accept: () => Promise.resolve(),
     },
     { config, pool, log, publicUrl, histories: null, temporalUi: null },
+    limits,
   );
   const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => void routes.push(route));
@@ -48,6 +60,7 @@ export async function setStage(alter: (app: FastifyInstance) => void = () => und
     pool,
     port,
     routes,
+    log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     ask: (asked) => ask(port, asked),
     close: async () => {
       await app.close();
