@@ -57,7 +57,9 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
         return { kind: 'not_sent', why: prepared.kind, tryAgainInMs: null };
       if (prepared.kind === 'paused')
         return { kind: 'not_sent', why: 'paused', tryAgainInMs: PAUSED_LOOK_MS };
-      if (prepared.kind === 'refused') return { ...prepared, code: null };
+      if (prepared.kind === 'refused')
+        // With a code, the rep gets a note: nothing else in the chat shows why nobody was texted.
+        return { ...prepared, code: prepared.reason === 'number_in_use' ? prepared.reason : null };
       if (prepared.kind === 'quiet') {
         const { currentAttemptScheduledTimestampMs } = activityInfo();
         return { kind: 'quiet', until: afterQuiet(prepared.until, currentAttemptScheduledTimestampMs) };

@@ -13,6 +13,7 @@ export const reasons = {
   too_late: 'the text would have gone out too late',
   vendor_refused: 'Drift or Twilio permanently refused the request',
   duplicate_session: 'another chat with the same visitor has taken over the number that texted them',
+  number_in_use: 'none of our numbers was free for this phone',
   send_ambiguous: 'we could not tell whether the text went out, so we did not send it again',
   paused: 'sending was paused until it was too late',
   disabled: 'texts are switched off, or on for test numbers only',

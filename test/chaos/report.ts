@@ -19,6 +19,7 @@ export function markdown(verdict: Verdict): string {
     ["visitors' texts in Drift", tally.relayedToDrift],
     ['STOPs', tally.stops],
     ['numbers that passed to another chat', tally.numbersTakenOver],
+    ['chats for which no number was free', tally.numbersInUse],
     ['webhooks', webhooks.sent],
     ['acknowledged webhooks', webhooks.acknowledged],
     ['deliveries of them', webhooks.deliveries],

@@ -117,6 +117,14 @@ const broken: [ViolationKind, string, Story][] = [
     },
   ],
   [
+    'lost',
+    'no number was in use for a chat that got none',
+    (world) => {
+      world.followUp(world.conversation(ANA), OTHER);
+      world.say(world.conversation(ANA, { reason: 'number_in_use' }), 'visitor');
+    },
+  ],
+  [
     'duplicated',
     "a rep's message is texted twice",
     (world) => {
@@ -477,6 +485,14 @@ const sound: [string, Story][] = [
       world.say(world.conversation(ANA, { reason: 'duplicate_session' }), 'visitor');
       world.followUp(first, OTHER);
       world.followUp(second, OURS);
+    },
+  ],
+  [
+    'a third chat of one phone, while the other two have both numbers',
+    (world) => {
+      world.followUp(world.conversation(ANA), OTHER);
+      world.followUp(world.conversation(ANA), OURS);
+      world.say(world.conversation(ANA, { reason: 'number_in_use' }), 'visitor');
     },
   ],
   [

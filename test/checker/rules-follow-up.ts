@@ -51,7 +51,9 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
   }
   if (texts.length === 0) {
     const outcome = file.outcomes?.get(conversationId);
-    const isCrowdedOut = outcome?.reason === 'duplicate_session' && isCrowded(file, conversation);
+    const isCrowdedOut =
+      (outcome?.reason === 'duplicate_session' && isCrowded(file, conversation)) ||
+      (outcome?.reason === 'number_in_use' && isOutOfNumbers(file, conversation));
     if (isOwed(file, conversation) && !isCrowdedOut)
       report('lost', `nobody answered and no follow-up went out; the reason is ${outcome?.reason ?? 'none'}`);
     if (file.outcomes !== undefined && isKnown(file, conversationId) && (outcome?.reason ?? null) === null)
@@ -87,6 +89,10 @@ function isOwed(
     );
   return isKnown(file, conversationId) && !isPhoneUnheard;
 }
+
+/** Whether the phone had a thread with each of our numbers: every chat of a day is another contact's. */
+const isOutOfNumbers = ({ sessions }: CaseFile, { phones }: PlayedConversation): boolean =>
+  new Set(sessions.filter(({ phone }) => phones.includes(phone)).map(({ ours }) => ours)).size >= 2;
 
 /**
  * Whether the visitor had so many chats at a time that another one may have taken the number before this one's text went

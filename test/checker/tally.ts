@@ -14,6 +14,8 @@ export interface Tally {
   readonly stops: number;
   readonly starts: number;
   readonly numbersTakenOver: number;
+  /** Chats without a text because each of our numbers had a thread with their phone already. */
+  readonly numbersInUse: number;
   /** Deliveries of webhooks beyond the first of each, and webhooks that were overtaken by a later one. */
   readonly duplicates: number;
   readonly overtaken: number;
@@ -36,6 +38,8 @@ export function tally(inquiry: Inquiry): Tally {
     whispers: chat.filter(({ type }) => type !== 'chat').length,
     stops: saying('stop'),
     starts: saying('start'),
+    numbersInUse: [...(inquiry.outcomes?.values() ?? [])].filter((one) => one?.reason === 'number_in_use')
+      .length,
     numbersTakenOver: sessions.filter(({ until }) => until !== Infinity).length,
     duplicates: webhooks.reduce((sum, one) => sum + one.duplicates, 0),
     overtaken: webhooks.reduce((sum, one) => sum + one.overtaken, 0),

@@ -12,12 +12,12 @@ describe('two chats of one visitor, and one number', () => {
   test('a text of the visitor while the second follow-up is being retried reaches only the second chat', async () => {
     const { drift, twilio } = textback.sandbox;
     const contact = { name: 'Ana', phone: '+12025550148' };
-    const first = drift.startConversation({ contact, body: 'Hello?' }).conversation;
+    const { conversation: first, contact: ana } = drift.startConversation({ contact, body: 'Hello?' });
     await eventually('the first text', () => textback.texts().length === 1);
     await eventually('its note', () => textback.posts(first.id).length === 1);
 
     twilio.addFault({ route: '/2010-04-01/Accounts/:sid/Messages.json', method: 'POST', kind: '429' });
-    const second = drift.startConversation({ contact, body: 'Hello again?' }).conversation;
+    const second = drift.startConversation({ contactId: ana.id, body: 'Hello again?' }).conversation;
     await eventually('the second chat has the number', async () => {
       const { rows } = await textback.db.query(
         'SELECT FROM sessions WHERE conversation_id = $1 AND closed_at IS NULL',

@@ -9,8 +9,8 @@ export const has = (textback: Textback, id: number, words: string) =>
 export const texted = (textback: Textback, words: string) =>
   eventually(`"${words}" on the phone`, () => textback.texts().some(({ body }) => body === words));
 
-export const texting = async (textback: Textback, phone: string) => {
-  const id = chat(textback, { phone });
+export const texting = async (textback: Textback, phone: string, contactId?: number) => {
+  const id = chat(textback, { phone }, contactId);
   await note(textback, id);
   return id;
 };
@@ -72,7 +72,8 @@ export const bridgePaths: Record<string, (textback: Textback) => Promise<number 
   },
   'took-over-a-number': async (textback) => {
     const first = await texting(textback, '+12025550136');
-    const second = await texting(textback, '+12025550136');
+    const { contactId } = textback.sandbox.drift.conversation(first);
+    const second = await texting(textback, '+12025550136', contactId);
     await has(textback, first, `conversation ${second}`);
     return second;
   },

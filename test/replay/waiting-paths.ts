@@ -1,8 +1,8 @@
 import { eventually } from '../support/eventually.js';
 import { ended, type Textback } from '../support/textback.js';
 
-export const chat = ({ sandbox }: Textback, contact: Record<string, unknown>) =>
-  sandbox.drift.startConversation({ contact, body: 'Hello?' }).conversation.id;
+export const chat = ({ sandbox }: Textback, contact: Record<string, unknown>, contactId?: number) =>
+  sandbox.drift.startConversation({ contact, contactId, body: 'Hello?' }).conversation.id;
 export const note = (textback: Textback, id: number) =>
   eventually('the note', () => textback.posts(id).some(({ type }) => type === 'private_note'));
 

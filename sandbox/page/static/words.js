@@ -10,6 +10,7 @@ const REASONS = {
   vendor_refused: 'No text: Drift or Twilio permanently refused the request.',
   too_late: 'No text: it would have gone out too late to be useful.',
   duplicate_session: (name) => `No text: another chat with ${name} has taken over this number.`,
+  number_in_use: 'No text: every number already has a thread with this phone, and it is somebody else’s.',
   paused: 'No text: sending was paused until it was too late.',
   disabled: 'No text: texts are switched off, or on for test numbers only.',
   country_not_served: 'No text: texts to this country are not switched on.',

@@ -52,6 +52,7 @@ const outside: Readonly<Partial<Record<Reason, LeftOut>>> = {
   too_late: 'outside',
   vendor_refused: 'outside',
   duplicate_session: 'outside',
+  number_in_use: 'outside',
   send_ambiguous: 'outside',
   disabled: 'switched_off',
   stopped: 'operator',

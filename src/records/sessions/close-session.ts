@@ -2,7 +2,8 @@ import type { Queryable } from '../../platform/db/pool.js';
 
 /**
  * Closes a conversation's session. If it took its number over from another conversation and none of its texts went out, it
- * gives the number back, since the visitor still associates the number with the other conversation.
+ * gives the number back, since the visitor still associates the number with the other conversation; unless that one has another number
+ * by now.
  */
 export async function closeSessionOf(db: Queryable, orgId: number, conversationId: number): Promise<void> {
   await db.query(
@@ -14,6 +15,7 @@ export async function closeSessionOf(db: Queryable, orgId: number, conversationI
      FROM closed, conversations c
      WHERE old.taken_over_by = closed.id AND c.org_id = old.org_id AND c.conversation_id = old.conversation_id
        AND c.state = 'bridging'
+       AND NOT EXISTS (SELECT FROM sessions s WHERE s.org_id = c.org_id AND s.conversation_id = c.conversation_id AND s.closed_at IS NULL)
        AND NOT EXISTS (SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND l.session_id = closed.id
                          AND (l.vendor_id IS NOT NULL OR l.state IN ('sending', 'ambiguous', 'parked')))`,
     [orgId, conversationId],

@@ -10,6 +10,8 @@ export interface Session {
   readonly visitorNumber: string;
   readonly openedAt: Date;
   readonly closedAt: Date | null;
+  /** When the phone last wrote in this thread; null if it never has. */
+  readonly heardAt: Date | null;
   /** When a vendor cut a loop; automatic answers have been off since. */
   readonly automaticOffAt: Date | null;
 }
@@ -18,7 +20,8 @@ export interface Session {
 export type Thread = Pick<Session, 'orgId' | 'conversationId' | 'ourNumber' | 'visitorNumber'>;
 
 const columns = `id, org_id AS "orgId", conversation_id AS "conversationId", our_number AS "ourNumber",
-  visitor_number AS "visitorNumber", opened_at AS "openedAt", closed_at AS "closedAt", automatic_off_at AS "automaticOffAt"`;
+  visitor_number AS "visitorNumber", opened_at AS "openedAt", closed_at AS "closedAt",
+  heard_at AS "heardAt", automatic_off_at AS "automaticOffAt"`;
 
 /** The open session of a pair of numbers, to which a visitor's text belongs. */
 export async function findOpenSession(
@@ -52,29 +55,54 @@ export async function findSession(db: Queryable, id: number): Promise<Session> {
   return rows[0];
 }
 
-/** The caller ensures that the pair and the conversation have no open session. */
-export async function insertSession(db: Queryable, thread: Thread): Promise<Session> {
+/** The caller ensures that the pair and the conversation have no open session. `heardAt`: the phone's text that opened it. */
+export async function insertSession(
+  db: Queryable,
+  { orgId, conversationId, ourNumber, visitorNumber }: Thread,
+  heardAt: Date | null = null,
+): Promise<Session> {
   const { rows } = await db.query<Session>(
-    `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES ($1, $2, $3, $4)
-     RETURNING ${columns}`,
-    [thread.orgId, thread.conversationId, thread.ourNumber, thread.visitorNumber],
+    `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number, opened_at, heard_at)
+     VALUES ($1, $2, $3, $4, clock_timestamp(), $5) RETURNING ${columns}`,
+    [orgId, conversationId, ourNumber, visitorNumber, heardAt],
   );
   if (rows[0] === undefined) throw new Error('PostgreSQL gave no row for a new session');
   return rows[0];
 }
 
-/** The visitor's last closed thread, on the given number of ours or on any. */
+/** The last thread of a pair of numbers, open or closed. */
 export async function findLastSession(
   db: Queryable,
-  wanted: { readonly orgId: number; readonly visitorNumber: string; readonly ourNumber: string | null },
+  { orgId, visitorNumber, ourNumber }: Omit<Thread, 'conversationId'>,
 ): Promise<Session | null> {
   const { rows } = await db.query<Session>(
     `SELECT ${columns} FROM sessions
-     WHERE phone_key(visitor_number) = phone_key($1) AND ($2::text IS NULL OR our_number = $2) AND org_id = $3
+     WHERE phone_key(visitor_number) = phone_key($1) AND our_number = $2 AND org_id = $3
      ORDER BY closed_at DESC NULLS FIRST, id DESC LIMIT 1`,
-    [wanted.visitorNumber, wanted.ourNumber, wanted.orgId],
+    [visitorNumber, ourNumber, orgId],
   );
   return rows[0] ?? null;
+}
+
+/**
+ * The last thread of a phone with any number of ours. `several`: more than one contact has had a thread with it, so that nobody can
+ * say whose it is.
+ */
+export async function findLastSessionOfPhone(
+  db: Queryable,
+  { orgId, visitorNumber }: Pick<Thread, 'orgId' | 'visitorNumber'>,
+): Promise<Session | 'several' | null> {
+  const { rows } = await db.query<Session & { readonly contacts: number }>(
+    `SELECT ${columns}, (
+       SELECT count(DISTINCT coalesce('contact ' || c.contact_id, 'conversation ' || c.conversation_id))::int
+       FROM sessions s JOIN conversations c USING (org_id, conversation_id)
+       WHERE s.org_id = $2 AND phone_key(s.visitor_number) = phone_key($1)) AS contacts
+     FROM sessions WHERE phone_key(visitor_number) = phone_key($1) AND org_id = $2
+     ORDER BY closed_at DESC NULLS FIRST, id DESC LIMIT 1`,
+    [visitorNumber, orgId],
+  );
+  const last = rows[0] ?? null;
+  return last !== null && last.contacts > 1 ? 'several' : last;
 }
 
 /** The session whose number this one took over; null if it took a free number. */
@@ -86,17 +114,41 @@ export async function findTakenOver(db: Queryable, sessionId: number): Promise<S
   return rows[0] ?? null;
 }
 
-/** The phone has written in this thread: from now on it is answered in the spelling that it wrote from. */
-export async function answerTo(
+/** The phone has written in this thread: it keeps its number, and from now on it is answered in the spelling that it wrote from. */
+export async function noteHeard(
   db: Queryable,
-  { id, visitorNumber }: Session,
-  wroteFrom: string,
+  sessionId: number,
+  text: { readonly from: string; readonly at: Date },
 ): Promise<void> {
-  if (visitorNumber === wroteFrom) return;
   await db.query(
-    'UPDATE sessions SET visitor_number = $2 WHERE id = $1 AND phone_key(visitor_number) = phone_key($2)',
-    [id, wroteFrom],
+    `UPDATE sessions SET heard_at = greatest(heard_at, $3), visitor_number = $2
+     WHERE id = $1 AND phone_key(visitor_number) = phone_key($2)`,
+    [sessionId, text.from, text.at],
   );
+}
+
+/**
+ * The open thread that this contact has with this phone in another conversation; null if there is none. An unknown contact has none:
+ * two of them may be two people.
+ */
+export async function findThreadOfContact(
+  db: Queryable,
+  asking: {
+    readonly orgId: number;
+    readonly conversationId: number;
+    readonly contactId: number | null;
+    readonly visitorNumber: string;
+  },
+): Promise<Session | null> {
+  const { rows } = await db.query<Session>(
+    `SELECT ${columns} FROM sessions
+     WHERE org_id = $1 AND conversation_id <> $2 AND phone_key(visitor_number) = phone_key($4) AND closed_at IS NULL
+       AND EXISTS (SELECT FROM conversations c WHERE c.org_id = sessions.org_id
+                     AND c.conversation_id = sessions.conversation_id AND c.contact_id = $3)
+     ORDER BY opened_at DESC, id DESC LIMIT 1`,
+    [asking.orgId, asking.conversationId, asking.contactId, asking.visitorNumber],
+  );
+  return rows[0] ?? null;
 }
 
 /** Turns automatic answers off in this thread, after a vendor cut a loop between machines. */

@@ -56,7 +56,7 @@ export async function prepareFollowUp(
   if (await isPaused(client, orgId)) return { kind: 'paused' };
   const { visitorNumber, numbers, body } = decision.text;
   const slot = booked ?? (await bookFirstText(client, decision.text));
-  if (slot === null) return { kind: 'refused', reason: 'too_late' };
+  if (typeof slot === 'string') return { kind: 'refused', reason: slot };
   if (slot.inMs > 0) return { kind: 'queued', inMs: slot.inMs };
   const session = await openSession(client, {
     orgId,
@@ -65,6 +65,8 @@ export async function prepareFollowUp(
     numbers,
     preferred: slot.number,
   });
+  // Another contact's chat was quicker, since the slot was booked.
+  if (session === null) return { kind: 'refused', reason: 'number_in_use' };
   const send = await intend(client, {
     orgId,
     conversationId,
@@ -98,7 +100,8 @@ export async function bookAhead(
   const decision = await decide(client, ref, config, await databaseTime(client));
   if (decision.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
   const slot = await bookFirstText(client, decision.text);
-  return slot === null ? null : slot.inMs;
+  if (slot === 'number_in_use') return 0;
+  return slot === 'too_late' ? null : slot.inMs;
 }
 
 async function ready(client: Client, { id, sessionId }: Send): Promise<Prepared> {

@@ -62,6 +62,11 @@ const byReason: Readonly<
     whatToDo: 'Look at the visitor’s other conversation: that one is connected to the phone.',
     tone: 'plain',
   },
+  number_in_use: {
+    headline: 'No text, because none of our numbers was free for this phone.',
+    whatToDo:
+      'Answer in the chat. Each of our numbers has an open thread with this phone, and that thread is another contact’s. If it happens often, add numbers to TWILIO_FROM_NUMBERS.',
+  },
   send_ambiguous: {
     headline: 'A text may have gone out; we could not tell, so we did not send it again.',
     whatToDo:

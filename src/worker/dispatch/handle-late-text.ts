@@ -9,7 +9,7 @@ import { inTransaction } from '../../platform/db/pool.js';
 import type { TextReceived } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { reopenSession } from '../../records/sessions/open-session.js';
-import { findLastSession, type Session } from '../../records/sessions/sessions.js';
+import { findLastSession, findLastSessionOfPhone, type Session } from '../../records/sessions/sessions.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import type { HandlerContext } from './handler-context.js';
@@ -29,12 +29,15 @@ export async function handleLateText(
   const { pool } = context;
   const { visitorNumber, ourNumber } = event;
   const ofPair = await findLastSession(pool, { orgId, visitorNumber, ourNumber });
-  const last = ofPair ?? (await findLastSession(pool, { orgId, visitorNumber, ourNumber: null }));
+  const last = ofPair ?? (await findLastSessionOfPhone(pool, { orgId, visitorNumber }));
+  // Whoever named the number in a chat would be shown what its owner writes.
+  if (last === 'several')
+    return held('more than one contact has named this number: nobody can say whose it is');
   const conversation = last && (await findConversation(pool, last.orgId, last.conversationId));
   if (!conversation) return held('no conversation of this number is known');
 
   if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
-    const reopened = await reopen(context, stored, ofPair);
+    const reopened = await reopen(context, stored, ofPair, visitorNumber);
     if (reopened !== null)
       return (await signalOpenThread(context, stored, reopened, signal))
         ? dispatched
@@ -53,11 +56,13 @@ function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
 async function reopen(
   { pool }: HandlerContext,
   { eventId, occurredAt }: WaitingEvent,
-  { orgId, conversationId, visitorNumber, ourNumber }: Session,
+  { orgId, conversationId, ourNumber }: Session,
+  wroteFrom: string,
 ): Promise<Conversation | null> {
   return inTransaction(pool, async (client) => {
     const { state, workflowId: last } = await lockConversation(client, orgId, conversationId);
-    const session = await reopenSession(client, { orgId, conversationId, visitorNumber, ourNumber });
+    const thread = { orgId, conversationId, visitorNumber: wroteFrom, ourNumber };
+    const session = await reopenSession(client, thread, occurredAt);
     if (session === 'pair is open') throw new Error('the thread was just opened: the text belongs to it');
     if (session === 'conversation has another') return null;
     // A conversation that goes on, and had lost its number to another one, gets its thread back and needs no new workflow.

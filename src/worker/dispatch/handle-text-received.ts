@@ -3,7 +3,7 @@ import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
 import { findConversation, learn } from '../../records/conversations/conversations.js';
 import { placeText, type WaitingEvent } from '../../records/inbox/store.js';
 import { orgOfNumbers } from '../../records/sessions/numbers.js';
-import { answerTo, findOpenSession } from '../../records/sessions/sessions.js';
+import { findOpenSession, noteHeard } from '../../records/sessions/sessions.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import { handleLateText } from './handle-late-text.js';
@@ -40,7 +40,7 @@ export async function handleTextReceived(
     // A bare keyword is no message: it counts, and there is nothing to show.
     return isText(signal) ? handleLateText(context, stored, text, orgId, signal) : applied(signal.kind);
   }
-  await answerTo(pool, session, visitorNumber);
+  await noteHeard(pool, session.id, { from: visitorNumber, at: stored.receivedAt });
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
   // Delivered a second time, after a crash, it goes where it went the first time, even if another conversation has the number by now.
   const conversationId = await placeText(pool, stored.id, session.conversationId);

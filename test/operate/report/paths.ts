@@ -39,7 +39,7 @@ export class Driver {
 
   chat(
     contact: Record<string, unknown>,
-    more: { context?: Record<string, unknown>; createdAt?: number } = {},
+    more: { context?: Record<string, unknown>; createdAt?: number; contactId?: number } = {},
   ): number {
     return this.textback.sandbox.drift.startConversation({ contact, body: 'Hello?', ...more }).conversation
       .id;
@@ -153,7 +153,7 @@ export const reasonPaths: Readonly<Partial<Record<Reason, readonly Path[]>>> = {
       const first = drive.whileTwilio('429', async () => {
         const id = drive.chat({ phone });
         await drive.isTried(id);
-        second = drive.chat({ phone });
+        second = drive.chat({}, { contactId: drive.textback.sandbox.drift.conversation(id).contactId });
         return drive.endsWith(id, 'duplicate_session');
       });
       return first.then(async (tally) => {
@@ -161,6 +161,14 @@ export const reasonPaths: Readonly<Partial<Record<Reason, readonly Path[]>>> = {
         await drive.until('the second is bridged', second, ({ state }) => state === 'bridging');
         return { ...tally, texted: 1 };
       });
+    },
+  ],
+  number_in_use: [
+    async (drive) => {
+      const phone = drive.newPhone();
+      drive.chat({ phone });
+      await drive.isTexted(phone);
+      return { texted: 1, ...(await drive.endsWith(drive.chat({ phone }), 'number_in_use')) };
     },
   ],
   send_ambiguous: [

@@ -39,7 +39,7 @@ const leastPerConversation: Partial<Tally> = {
   whispers: 0.2,
   stops: 0.05,
   starts: 0.02,
-  numbersTakenOver: 0.004,
+  numbersInUse: 0.004,
   duplicates: 5,
   overtaken: 1,
 };

@@ -18,7 +18,7 @@ describe('routing: each text belongs to one thread', () => {
   });
   afterAll(() => textback.close());
 
-  const { textsTo, chats, open } = bridgeOf(() => textback);
+  const { textsTo, chats, start, open } = bridgeOf(() => textback);
   const notes = (id: number) => textback.posts(id).filter(({ type }) => type === 'private_note');
   const hasNote = (id: number, words: string) => notes(id).some(({ body }) => body.includes(words));
   const numberOf = async (id: number) =>
@@ -65,7 +65,7 @@ describe('routing: each text belongs to one thread', () => {
     const phone = '+12025550152';
     const [first, second] = [await open(phone), await open(phone)];
     twilio.setSwitches({ landlines: [phone] });
-    const third = drift.startConversation({ contact: { phone }, body: 'Hello?' }).conversation.id;
+    const third = start(phone);
     expect((await ended(textback, third)).reason).toBe('not_textable');
     twilio.setSwitches({ landlines: [] });
     expect([await numberOf(first), await numberOf(second)].sort()).toEqual([A, B]);

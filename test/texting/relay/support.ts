@@ -18,16 +18,22 @@ export function bridgeOf(running: () => Textback) {
     running()
       .posts(id)
       .filter(({ type }) => type === 'chat');
-  /** Starts a chat that nobody answers, up to its follow-up and the note about it; resolves to its conversation's ID. */
-  const open = async (phone: string): Promise<number> => {
-    const before = textsTo(phone).length;
-    const { conversation } = running().sandbox.drift.startConversation({
-      contact: { name: 'Ana', phone },
-      body: 'Hello?',
-    });
-    await eventually('the follow-up', () => textsTo(phone).length === before + 1);
-    await eventually('its note', () => posts(conversation.id, 'Textback texted').length === 1);
+  const contacts = new Map<string, number>();
+  /** Starts a chat of a contact with this phone; of the same one again, unless it is a stranger who names it. */
+  const start = (phone: string, by: 'its contact' | 'a stranger' = 'its contact'): number => {
+    const known = by === 'a stranger' ? undefined : contacts.get(phone);
+    const who = known === undefined ? { contact: { name: 'Ana', phone } } : { contactId: known };
+    const { conversation, contact } = running().sandbox.drift.startConversation({ ...who, body: 'Hello?' });
+    if (by === 'its contact') contacts.set(phone, contact.id);
     return conversation.id;
   };
-  return { textsTo, bodiesTo, posts, chats, open };
+  /** Starts a chat that nobody answers, up to its follow-up and the note about it; resolves to its conversation's ID. */
+  const open = async (phone: string, by?: 'its contact' | 'a stranger'): Promise<number> => {
+    const before = textsTo(phone).length;
+    const id = start(phone, by);
+    await eventually('the follow-up', () => textsTo(phone).length === before + 1);
+    await eventually('its note', () => posts(id, 'Textback texted').length === 1);
+    return id;
+  };
+  return { textsTo, bodiesTo, posts, chats, start, open };
 }
