@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { findCapability, rememberCapability } from '../src/vendors/capabilities.js';
 import { isAnswer } from '../src/contracts/answers.js';
 import { missedEvents } from '../src/transcripts/missed-events.js';
@@ -15,6 +14,7 @@ import { prepareNote } from '../src/texting/relay/prepare-note.js';
 import { prepareRelayToChat } from '../src/texting/relay/prepare-relay-to-chat.js';
 import { findSessionOf } from '../src/records/sessions/sessions.js';
 import type { ActivityDeps } from './deps.js';
+import { goOn } from './go-on.js';
 import type {
   ConversationRef,
   ChatConversation,
@@ -59,9 +59,8 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     /** Whether the chat was answered, by all its messages. */
     async findAnswer({ orgId, conversationId }: ConversationRef): Promise<boolean> {
       const { chat } = await clientsFor(orgId);
-      for await (const message of chat.messages(conversationId)) {
+      for await (const message of chat.messages(conversationId, goOn)) {
         if (isAnswer(message)) return true;
-        heartbeat();
       }
       return false;
     },
@@ -71,10 +70,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       const { chat } = await clientsFor(ref.orgId);
       const conversation = await chat.conversation(ref.conversationId);
       const messages: Message[] = [];
-      for await (const message of chat.messages(ref.conversationId)) {
-        messages.push(message);
-        heartbeat();
-      }
+      for await (const message of chat.messages(ref.conversationId, goOn)) messages.push(message);
       const events = missedEvents(chat, await whatWeHave(pool, ref), conversation, messages, key);
       return (await storeEvents(pool, events)).size;
     },
@@ -125,7 +121,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
 
     async reconcilePost({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
       const { posts } = await channelsFor(orgId);
-      return reconcile(ledger, ledgerId, posts);
+      return reconcile(ledger, ledgerId, posts, goOn);
     },
 
     /**

@@ -28,6 +28,7 @@ import { prepareHelp } from '../src/texting/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/texting/relay/prepare-relay-to-phone.js';
 import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/texting/relay/still-wanted.js';
 import type { ActivityDeps } from './deps.js';
+import { goOn } from './go-on.js';
 
 /** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
 const PAUSED_LOOK_MS = 10 * 60_000;
@@ -148,7 +149,7 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
 
     async reconcileText({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
       const { texts } = await channelsFor(orgId);
-      return reconcile(ledger, ledgerId, texts, triedForMs());
+      return reconcile(ledger, ledgerId, texts, goOn, triedForMs());
     },
   };
 }

@@ -32,6 +32,12 @@ export interface Message extends Said {
   readonly raw: unknown;
 }
 
+/**
+ * Is called before each of many calls. It tells whoever waits that the work goes on, and throws when nobody waits any more, so that a walk
+ * over thousands of messages neither counts as dead nor lives on without a purpose.
+ */
+export type GoOn = () => void;
+
 /** A post that the vendor has taken. */
 export interface Posted {
   readonly id: string;
@@ -62,8 +68,11 @@ export interface ChatClient {
   /** The org whose token we have. */
   orgOfToken(): Promise<number>;
 
-  /** Oldest first; of a very long conversation the first two thousand. */
-  messages(conversationId: number): AsyncIterable<Message>;
+  /**
+   * All messages, oldest first: there is no way to ask for the newest. A walk that ends has seen them all; one that cannot go on throws.
+   * @throws VendorError, and what `goOn` throws
+   */
+  messages(conversationId: number, goOn: GoOn): AsyncIterable<Message>;
   /**
    * The messages of a conversation that is short enough for one call; null for a longer one.
    * @throws VendorError `rate_limited`, the call not made, where no call is to spare.

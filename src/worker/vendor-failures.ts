@@ -1,5 +1,5 @@
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { VendorError } from '../platform/errors/vendor-error.js';
 import { maskDigits } from '../platform/logging/logger.js';
 import { OrgNotServed } from '../orgs/clients-for.js';
@@ -46,7 +46,7 @@ export function toFailure(error: unknown): unknown {
       nextRetryDelay: ECHO_RETRY_MS,
     });
   }
-  if (!(error instanceof Error) || error instanceof ApplicationFailure) return error;
+  if (!(error instanceof Error) || error instanceof TemporalFailure) return error; // such as a cancellation
   // A database's or library's message may quote values.
   return ApplicationFailure.create({ message: maskDigits(error.message), type: error.name });
 }

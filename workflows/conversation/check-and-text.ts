@@ -46,13 +46,10 @@ export async function checkAndText(
       return inMs === null ? end('too_late') : await waitForSlot(context, before, inMs);
     }
     if (chat.status === 'closed') return end('closed');
-    // A long chat has many pages of messages, each a call and a heartbeat.
     const isAnswered = await calls.ask.findAnswer.executeWithOptions(
       {
         summary: 'did a person answer?',
         scheduleToCloseTimeout,
-        startToCloseTimeout: '5m',
-        heartbeatTimeout: '25s',
         priority: begun,
       },
       [conversation],

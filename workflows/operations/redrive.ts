@@ -68,8 +68,6 @@ async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef):
   const isAnswered = await calls.ask.findAnswer.executeWithOptions(
     {
       summary: 'did a person answer?',
-      startToCloseTimeout: '5m',
-      heartbeatTimeout: '25s',
       scheduleToCloseTimeout: '24h',
     },
     [conversation],

@@ -13,8 +13,6 @@ export async function refresh({ orgId, conversationId, key }: RefreshInput): Pro
   const missed = await calls.ask.storeMissed.executeWithOptions(
     {
       summary: 'store the events we missed',
-      startToCloseTimeout: '5m',
-      heartbeatTimeout: '25s',
       scheduleToCloseTimeout: '1h',
     },
     [{ ...conversation, key }],

@@ -2,10 +2,12 @@ import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { ChatActivities, RecordActivities, SmsActivities } from '../../activities/index.js';
 import { queuesOf } from '../../src/contracts/task-queues.js';
 
-// Temporal notices a worker that died during a call after this long. It leaves room for the longest wait for the rate limit (12 s) and
-// our time-out for the vendor (10 s).
+// Temporal notices a worker that died during a call after the heartbeat's time-out. It leaves room for the longest wait for the rate limit
+// (12 s) and our time-out for the vendor (10 s). A call without heartbeats has only that time; those that go through the pages of a long
+// conversation send a heartbeat before each page (activities/go-on.ts) and may take longer.
 const vendorCall: ActivityOptions = {
-  startToCloseTimeout: '25s',
+  startToCloseTimeout: '30m',
+  heartbeatTimeout: '25s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
 };
 // People wait for a relayed message; a marker can wait. Lower numbers go first.

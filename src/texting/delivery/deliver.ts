@@ -2,6 +2,7 @@ import { relayDirections } from '../../contracts/stored-names.js';
 import type { SendResult } from '../../contracts/activity-results.js';
 import type { Pool } from '../../platform/db/pool.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
+import type { GoOn } from '../../vendors/chat.js';
 import { codeLabel } from '../../vendors/sms-codes.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import * as ledger from '../../records/ledger/ledger.js';
@@ -15,8 +16,11 @@ import { MAX_ATTEMPTS } from '../../records/ledger/transitions.js';
 export interface Channel {
   /** Hands the message to the vendor and returns the vendor's ID. Throws VendorError. */
   readonly send: (send: Send) => Promise<string>;
-  /** IDs, oldest first, of the vendor's messages that match this send and are no older than its last attempt. */
-  readonly lookFor: (send: Send) => Promise<readonly string[]>;
+  /**
+   * IDs, oldest first, of the vendor's messages that match this send and are no older than its last attempt. An answer is certain: a
+   * look that could not see everything throws, since a send counts as absent by what is not there.
+   */
+  readonly lookFor: (send: Send, goOn: GoOn) => Promise<readonly string[]>;
   /** What to do if the vendor could not be asked about a send for this long. If omitted, retry indefinitely. */
   readonly unclear?: { readonly afterMs: number; readonly policy: 'leave' | 'send-again' };
   /** Records the effects of a final refusal beyond the ledger, such as an opt-out. May be called twice. */
@@ -98,6 +102,7 @@ export async function reconcile(
   context: Ledger,
   id: string,
   channel: Channel,
+  goOn: GoOn,
   askedForMs = 0,
 ): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
@@ -106,7 +111,7 @@ export async function reconcile(
   if (send.state !== 'sending' && send.state !== 'ambiguous') return unclaimed(context, send);
   let candidates: readonly string[];
   try {
-    candidates = await channel.lookFor(send);
+    candidates = await channel.lookFor(send, goOn);
   } catch (error) {
     if (!isUnclear(error, channel, askedForMs)) throw error;
     // A follow-up that may have gone out must not end as answered or too late just because it is checked again.

@@ -23,11 +23,11 @@ export function createChatChannel(chat: ChatClient, pool: Pool): Channel {
       await learnApp(orgId, posted);
       return posted.id;
     },
-    async lookFor({ conversationId, medium, body, attemptedAt }) {
+    async lookFor({ conversationId, medium, body, attemptedAt }, goOn) {
       const kind = kindOf(medium);
       const since = (attemptedAt?.getTime() ?? 0) - SKEW_MS;
       const found: string[] = [];
-      for await (const message of chat.messages(conversationId)) {
+      for await (const message of chat.messages(conversationId, goOn)) {
         const isRecent = message.createdAt === null || message.createdAt >= since;
         if (
           message.kind === kind &&

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { MediaRefused } from '../../contracts/media-refusals.js';
 import type { ChatConfig } from '../../platform/config/config.js';
@@ -7,7 +8,7 @@ import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
 import { pathTemplate, traceCall } from '../../platform/tracing/vendor-call.js';
 import type { Breaker } from '../../platform/vendor-http/breaker.js';
 import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
-import type { ChatClient, ChatFile, Contact, Conversation, Message, Posted } from '../chat.js';
+import type { ChatClient, ChatFile, Contact, Conversation, GoOn, Message, Posted } from '../chat.js';
 import {
   contactSchema,
   conversationSchema,
@@ -24,8 +25,10 @@ import { toContact, toConversation, toMessage, toPosted } from './shown.js';
 
 /** Without a Retry-After the window is the only hint. */
 const DEFAULT_PAUSE_MS = 1_000;
-/** Pages of messages that are looked through; 50 messages each (Drift docs, retrieving a conversation's messages). */
-const MAX_PAGES = 40;
+/** How often a later page of a walk is asked for, so that one bad moment does not begin a long walk anew. */
+const PAGE_ATTEMPTS = 3;
+/** The longest wait before a page is asked for again; well within the heartbeat's time-out. */
+const MAX_PAGE_PAUSE_MS = 5_000;
 
 const TOKEN_INFO = '/app/token_info';
 
@@ -72,14 +75,18 @@ export class DriftClient implements ChatClient {
     return toContact(await this.#call({ method: 'GET', path: `/contacts/${id}` }, contactSchema));
   }
 
-  /** GET /conversations/{id}/messages, page after page, oldest first. */
-  async *messages(conversationId: number): AsyncGenerator<Message> {
-    let next: string | null = null;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const answer = await this.#page(conversationId, next === null ? {} : { query: { next } });
-      yield* readableMessages(answer.data.messages).map(toMessage);
-      if (answer.pagination?.more !== true || !answer.pagination.next) return;
-      next = String(answer.pagination.next);
+  /** GET /conversations/{id}/messages, page after page, oldest first: the cursor only goes forward (Drift docs). */
+  async *messages(conversationId: number, goOn: GoOn): AsyncGenerator<Message> {
+    goOn();
+    let page = await this.#page(conversationId, {});
+    for (const seen = new Set<string>(); ;) {
+      yield* readableMessages(page.data.messages).map(toMessage);
+      if (page.pagination?.more !== true || !page.pagination.next) return;
+      const next = String(page.pagination.next);
+      if (seen.has(next))
+        throw new VendorError('chat', 'unavailable', 'its pages of messages go in a circle');
+      seen.add(next);
+      page = await this.#laterPage(conversationId, next, goOn);
     }
   }
 
@@ -189,6 +196,21 @@ export class DriftClient implements ChatClient {
     const body = { access_token: this.#options.config.accessToken };
     const info = await this.#call({ method: 'POST', path: TOKEN_INFO, body }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));
+  }
+
+  async #laterPage(conversationId: number, next: string, goOn: GoOn): Promise<z.infer<typeof pageSchema>> {
+    for (let attempt = 1; ; attempt++) {
+      goOn();
+      try {
+        return await this.#page(conversationId, { query: { next } });
+      } catch (error) {
+        const mayPass =
+          error instanceof VendorError &&
+          (error.failure === 'unavailable' || error.failure === 'rate_limited');
+        if (!mayPass || attempt === PAGE_ATTEMPTS) throw error;
+        await sleep(Math.min(error.retryAfterMs ?? DEFAULT_PAUSE_MS, MAX_PAGE_PAUSE_MS));
+      }
+    }
   }
 
   async #page(

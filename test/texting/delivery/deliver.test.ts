@@ -7,6 +7,8 @@ import { findSend, intend } from '../../../src/records/ledger/ledger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
+const goOn = () => undefined;
+
 describe('the send ledger', () => {
   let database: TestDatabase;
   let pool: Pool;
@@ -123,9 +125,9 @@ describe('the send ledger', () => {
   test('absence counts when seen twice, and says the same however often it is asked', async () => {
     const id = await text();
     await deliver(context(), id, failing('ambiguous'));
-    expect(await reconcile(context(), id, channel())).toMatchObject({ kind: 'ambiguous' });
-    expect(await reconcile(context(), id, channel())).toMatchObject({ kind: 'absent' });
-    expect(await reconcile(context(), id, channel())).toMatchObject({ kind: 'absent' });
+    expect(await reconcile(context(), id, channel(), goOn)).toMatchObject({ kind: 'ambiguous' });
+    expect(await reconcile(context(), id, channel(), goOn)).toMatchObject({ kind: 'absent' });
+    expect(await reconcile(context(), id, channel(), goOn)).toMatchObject({ kind: 'absent' });
     expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'accepted' });
   });
 
@@ -133,7 +135,7 @@ describe('the send ledger', () => {
     const id = await text();
     await deliver(context(), id, failing('ambiguous'));
     for (let i = 0; i < 3; i++)
-      expect(await reconcile(context(60_000), id, channel())).toMatchObject({ kind: 'ambiguous' });
+      expect(await reconcile(context(60_000), id, channel(), goOn)).toMatchObject({ kind: 'ambiguous' });
   });
 
   test.each([
@@ -146,11 +148,11 @@ describe('the send ledger', () => {
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + wrongBy);
     try {
       for (let i = 0; i < 3; i++) {
-        const result = await reconcile(context(60_000), id, channel());
+        const result = await reconcile(context(60_000), id, channel(), goOn);
         expect(result.kind === 'ambiguous' ? result.askAgainInMs : result).toBeLessThanOrEqual(60_000);
       }
       await pool.query(`UPDATE ledger SET attempted_at = attempted_at - interval '61 s' WHERE id = $1`, [id]);
-      expect(await reconcile(context(60_000), id, channel())).toMatchObject({ kind: 'absent' });
+      expect(await reconcile(context(60_000), id, channel(), goOn)).toMatchObject({ kind: 'absent' });
     } finally {
       clock.mockRestore();
     }
@@ -161,8 +163,8 @@ describe('the send ledger', () => {
     await deliver(context(), first, channel({ send: () => Promise.resolve('SMtaken') }));
     await deliver(context(), second, failing('ambiguous'));
     const found = (ids: string[]) => channel({ lookFor: () => Promise.resolve(ids) });
-    expect(await reconcile(context(), second, found(['SMtaken']))).toMatchObject({ kind: 'ambiguous' });
-    expect(await reconcile(context(), second, found(['SMtaken', 'SMmine']))).toMatchObject({
+    expect(await reconcile(context(), second, found(['SMtaken']), goOn)).toMatchObject({ kind: 'ambiguous' });
+    expect(await reconcile(context(), second, found(['SMtaken', 'SMmine']), goOn)).toMatchObject({
       kind: 'accepted',
     });
     expect(await findSend(pool, second)).toMatchObject({ vendorId: 'SMmine' });
@@ -172,8 +174,8 @@ describe('the send ledger', () => {
     const id = await text();
     for (let attempt = 1; attempt <= 3; attempt++) {
       expect(await deliver(context(), id, failing('ambiguous'))).toMatchObject({ kind: 'ambiguous' });
-      await reconcile(context(), id, channel());
-      expect(await reconcile(context(), id, channel())).toMatchObject({
+      await reconcile(context(), id, channel(), goOn);
+      expect(await reconcile(context(), id, channel(), goOn)).toMatchObject({
         kind: attempt < 3 ? 'absent' : 'parked',
       });
     }
@@ -258,7 +260,7 @@ describe('the send ledger', () => {
 
     test('is asked for again as long as there is hope', async () => {
       const id = await unclearText();
-      await expect(reconcile(context(), id, lookingInVain('leave'), forMinutes(0.5))).rejects.toThrow(
+      await expect(reconcile(context(), id, lookingInVain('leave'), goOn, forMinutes(0.5))).rejects.toThrow(
         'in a test',
       );
       expect(await findSend(pool, id)).toMatchObject({ state: 'ambiguous' });
@@ -266,7 +268,7 @@ describe('the send ledger', () => {
 
     test('is left and shown to the operator after that', async () => {
       const id = await unclearText();
-      expect(await reconcile(context(), id, lookingInVain('leave'), forMinutes(2))).toMatchObject({
+      expect(await reconcile(context(), id, lookingInVain('leave'), goOn, forMinutes(2))).toMatchObject({
         kind: 'parked',
       });
       expect(await findSend(pool, id)).toMatchObject({ state: 'parked' });
@@ -274,12 +276,14 @@ describe('the send ledger', () => {
 
     test('goes out again where the operator has chosen that, three times at most', async () => {
       const id = await unclearText();
-      expect(await reconcile(context(), id, lookingInVain('send-again'), forMinutes(2))).toMatchObject({
+      expect(await reconcile(context(), id, lookingInVain('send-again'), goOn, forMinutes(2))).toMatchObject({
         kind: 'absent',
       });
       expect(await deliver(context(), id, channel())).toMatchObject({ kind: 'accepted' });
       const tried = await unclearText(3);
-      expect(await reconcile(context(), tried, lookingInVain('send-again'), forMinutes(2))).toMatchObject({
+      expect(
+        await reconcile(context(), tried, lookingInVain('send-again'), goOn, forMinutes(2)),
+      ).toMatchObject({
         kind: 'parked',
       });
     });
@@ -287,14 +291,14 @@ describe('the send ledger', () => {
     test('that was a first text is never sent again: asked anew, it might end as answered though it is out', async () => {
       const id = await unclearText();
       await pool.query(`UPDATE ledger SET purpose = 'follow_up' WHERE id = $1`, [id]);
-      const result = await reconcile(context(), id, lookingInVain('send-again'), forMinutes(2));
+      const result = await reconcile(context(), id, lookingInVain('send-again'), goOn, forMinutes(2));
       expect(result).toMatchObject({ kind: 'parked' });
     });
 
     test('is kept while credentials are refused: a new token resumes it', async () => {
       const id = await unclearText();
       await expect(
-        reconcile(context(), id, lookingInVain('leave', 'unauthorized'), forMinutes(2)),
+        reconcile(context(), id, lookingInVain('leave', 'unauthorized'), goOn, forMinutes(2)),
       ).rejects.toThrow('in a test');
       expect(await findSend(pool, id)).toMatchObject({ state: 'ambiguous' });
     });

@@ -9,6 +9,8 @@ import type { Reason } from '../../../../src/contracts/reasons.js';
 import { VendorError } from '../../../../src/platform/errors/vendor-error.js';
 import { openTestPool } from '../../../support/database.js';
 
+const goOn = () => undefined;
+
 describe('a decision counts once', () => {
   let pool: Pool;
   let close: () => Promise<void>;
@@ -90,8 +92,8 @@ describe('a decision counts once', () => {
     const lost = () => Promise.reject(new VendorError('sms', 'ambiguous', 'no answer'));
     await deliver(context(), id, channel(lost));
     expect(await texted()).toBe('0');
-    await reconcile(context(), id, channel(lost, ['SM1']));
-    await reconcile(context(), id, channel(lost, ['SM1']));
+    await reconcile(context(), id, channel(lost, ['SM1']), goOn);
+    await reconcile(context(), id, channel(lost, ['SM1']), goOn);
     expect(await texted()).toBe('1');
   });
 
