@@ -4,7 +4,7 @@ import {
   type OutcomeRecord,
 } from '../src/records/conversations/outcome.js';
 import { inTransaction } from '../src/platform/db/pool.js';
-import type { ConversationRef, FollowUpRef, LedgerRef } from '../src/contracts/activity-results.js';
+import type { ConversationRef, FollowUpRef, LedgerRef, Turn } from '../src/contracts/activity-results.js';
 import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
 import { drop, shelve } from '../src/records/ledger/moves.js';
 import { askFor } from '../src/records/inbox/request-event.js';
@@ -21,10 +21,10 @@ export function createRecordActivities({ config, pool, clientsFor, ledger: { met
     },
 
     /**
-     * Books the first text's send slot on its number. Milliseconds until the slot begins; null if that would be too late. Nothing
-     * is booked while Drift is away: slots would go by, and their texts go out together afterwards.
+     * Books the first text's send slot on its number, unless it is certain that there will be no text. Nothing is booked while Drift is
+     * away: slots would go by, and their texts go out together afterwards.
      */
-    async turnOfFollowUp(ref: FollowUpRef): Promise<number | null> {
+    async turnOfFollowUp(ref: FollowUpRef): Promise<Turn> {
       const { chat } = await clientsFor(ref.orgId);
       const mayBook = !chat.isAway;
       return inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));

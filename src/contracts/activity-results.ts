@@ -24,6 +24,13 @@ export interface FollowUpRef extends ConversationRef {
   readonly noLaterThan: number;
 }
 
+/**
+ * When a first text's send slot begins: in so many milliseconds, or null where that is too late. Or it is certain that there will be no
+ * text; workers of builds that do not know this say 0, and refuse the text itself.
+ */
+export type Turn =
+  number | null | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string | null };
+
 export interface ChatConversation {
   readonly status: string;
 }

@@ -31,9 +31,10 @@ export async function checkAndText(
   const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
   // Before, asking for the chat booked the slot as well, and was answered with null while the text had to wait for it.
   if (patched('book-before-asking')) {
-    const inMs = await bookSlot(context, noLaterThan);
-    if (inMs === null) return end('too_late');
-    if (inMs > SOON_MS) return waitForSlot(context, before, inMs);
+    const turn = await bookSlot(context, noLaterThan);
+    if (turn === null) return end('too_late');
+    if (typeof turn === 'object') return end(turn.reason, turn.code);
+    if (turn > SOON_MS) return waitForSlot(context, before, turn);
   }
   const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
   try {
@@ -42,8 +43,11 @@ export async function checkAndText(
       [conversation],
     );
     if (isNull(chat)) {
-      const inMs = await bookSlot(context, noLaterThan);
-      return inMs === null ? end('too_late') : await waitForSlot(context, before, inMs);
+      const turn = await bookSlot(context, noLaterThan);
+      if (turn === null) return end('too_late');
+      return typeof turn === 'object'
+        ? end(turn.reason, turn.code)
+        : await waitForSlot(context, before, turn);
     }
     if (chat.status === 'closed') return end('closed');
     const isAnswered = await calls.ask.findAnswer.executeWithOptions(
@@ -68,7 +72,7 @@ export async function checkAndText(
 /** What histories from before `book-before-asking` hold where the chat was not asked for yet. */
 const isNull = (chat: ChatConversation | null): chat is null => chat === null;
 
-/** The text's send slot on its number: in so many milliseconds, or null where that is too late. */
+/** The text's send slot on its number. */
 const bookSlot = ({ conversation, calls }: ConversationContext, noLaterThan: number) =>
   calls.record.turnOfFollowUp.executeWithOptions({ summary: 'when is our number free to send it?' }, [
     { ...conversation, noLaterThan },

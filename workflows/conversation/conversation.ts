@@ -66,7 +66,9 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
     await finish(context, reason);
     // Earlier builds posted no note about an opt-out. No golden history needs that branch, but `opted-out-before` holds the marker: when
     // no open conversation is older than the patch, `deprecatePatch` takes its place.
-    if (code !== null || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
+    // Builds that knew no `already_texted` told nobody of it, so that no history holds another branch.
+    const isTold = code !== null || reason === 'already_texted';
+    if (isTold || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
       await postNote(context, 'not_texted', { about: 'not_texted', reason, code });
     await relayWhatCame(context);
     return { texted: false, reason };

@@ -11,7 +11,8 @@ const obstacle = `
   SELECT code FROM (
     SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out'
                 WHEN s.closed_at IS NOT NULL THEN 'duplicate_session'
-                WHEN s.visitor_number <> ALL ($2::text[]) THEN 'disabled' END AS code
+                WHEN $2::text[] IS NOT NULL AND NOT EXISTS (
+                  SELECT FROM unnest($2::text[]) AS n WHERE phone_key(n) = phone_key(s.visitor_number)) THEN 'disabled' END AS code
     FROM sessions s
     LEFT JOIN LATERAL (${latestConsent('s.org_id', 's.visitor_number')}) latest ON true
     WHERE s.id = ledger.session_id) why

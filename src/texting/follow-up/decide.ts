@@ -60,6 +60,8 @@ export async function decide(
       orgId,
       conversationId,
       visitorNumber: conversation.phone,
+      contactId: conversation.contactId,
+      waitingSince: conversation.redoneAt ?? conversation.openedAt,
       numbers: senderNumbers(sms, participants),
       body: toPlainQuotes(body),
       rate: sms.senderRate,
@@ -71,7 +73,7 @@ export async function decide(
 /** Why no text goes to a number, whoever wants one there. */
 function whyUnserved(phone: string, config: DecisionConfig): Reason | null {
   const { trialNumbers } = config.caps;
-  if (trialNumbers !== null && !trialNumbers.includes(phone)) return 'disabled';
+  if (trialNumbers !== null && !isOneOf(trialNumbers, phone)) return 'disabled';
   return rangeRefusal(phone, {
     countries: servedCountries(config),
     isSimulated: isSimulated(config.sms.apiUrl),

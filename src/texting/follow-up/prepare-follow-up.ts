@@ -7,7 +7,8 @@ import { isPaused } from '../../records/ledger/claim.js';
 import { findByCause, intend, type Send } from '../../records/ledger/ledger.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
-import type { FollowUpRef } from '../../contracts/activity-results.js';
+import type { FollowUpRef, Turn } from '../../contracts/activity-results.js';
+import { checkCaps } from './caps.js';
 import { decide, type DecisionConfig } from './decide.js';
 import { bookFirstText } from './send-slot.js';
 
@@ -54,6 +55,9 @@ export async function prepareFollowUp(
   if (decision.kind !== 'wanted') return decision;
   if (written !== null) return ready(client, written);
   if (await isPaused(client, orgId)) return { kind: 'paused' };
+  const caps = await checkCaps(client, decision.text, config.caps, booked !== null);
+  if (caps.kind === 'refused') return caps;
+  if (caps.kind === 'behind') return { kind: 'queued', inMs: caps.inMs };
   const { visitorNumber, numbers, body } = decision.text;
   const slot = booked ?? (await bookFirstText(client, decision.text));
   if (typeof slot === 'string') return { kind: 'refused', reason: slot };
@@ -82,23 +86,27 @@ export async function prepareFollowUp(
 }
 
 /**
- * Books the send slot of a first text, once, before Drift is asked about it: while the text has to wait for its number it costs no
- * calls. Milliseconds until the slot begins; null if that would be too late. 0 also if something stands in the way of the text,
- * and if nothing is booked ahead: without `mayBook`, and where it takes Drift to know who is in the chat, and so whose number it is.
+ * Books the send slot of a first text, once, before a vendor is asked about it: while the text has to wait it costs no calls, and one that
+ * is not wanted costs none at all. 0 also if nothing is booked ahead: while texts are paused, in quiet hours, without `mayBook`, and where
+ * it takes Drift to know who is in the chat, and so whose number it is.
  */
 export async function bookAhead(
   client: Client,
   ref: FollowUpRef,
   config: DecisionConfig,
   mayBook: boolean,
-): Promise<number | null> {
+): Promise<Turn> {
   const { orgId, conversationId } = ref;
   if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
   const booked = await findSlot(client, ref);
   if (booked !== null) return booked.inMs;
-  if (!mayBook || Object.keys(config.sms.repNumbers).length > 0) return 0;
   const decision = await decide(client, ref, config, await databaseTime(client));
+  if (decision.kind === 'refused') return { ...decision, code: null };
   if (decision.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
+  const caps = await checkCaps(client, decision.text, config.caps, false);
+  if (caps.kind === 'refused') return { ...caps, code: null };
+  if (caps.kind === 'behind') return caps.inMs;
+  if (!mayBook || Object.keys(config.sms.repNumbers).length > 0) return 0;
   const slot = await bookFirstText(client, decision.text);
   if (slot === 'number_in_use') return 0;
   return slot === 'too_late' ? null : slot.inMs;

@@ -1,13 +1,12 @@
-import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Client } from '../../platform/db/pool.js';
 import { keepSlot, type BookedSlot } from '../../records/conversations/booked-slot.js';
+import type { Recipient } from '../../records/ledger/first-texts.js';
 import { bookSlot } from '../../records/sender-pacing/reserve.js';
 import { chooseNumber } from '../../records/sessions/choose-number.js';
 import type { SenderNumbers } from '../../records/sessions/sender-numbers.js';
 
 /** What a first text would be, and from which numbers it may go. */
-export interface FirstText extends ConversationRef {
-  readonly visitorNumber: string;
+export interface FirstText extends Recipient {
   readonly numbers: SenderNumbers;
   readonly body: string;
   readonly rate: number | null;

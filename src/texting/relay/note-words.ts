@@ -12,10 +12,12 @@ export interface NoteFacts {
   readonly errorCode: string | null;
   /** Files of the rep that could not be had. */
   readonly lostFiles: readonly LostFile[];
+  /** The other chat from which the visitor was texted. */
+  readonly textedIn: number | null;
 }
 
 /** A private note's words: what happened and what it means for the rep. No bodies, no visitor's number. */
-export function noteText(note: Note, { ourNumber, errorCode, lostFiles }: NoteFacts): string {
+export function noteText(note: Note, { ourNumber, errorCode, lostFiles, textedIn }: NoteFacts): string {
   switch (note.about) {
     case 'texted':
       return (
@@ -27,6 +29,11 @@ export function noteText(note: Note, { ourNumber, errorCode, lostFiles }: NoteFa
     case 'opted_in':
       return 'The visitor texted START: we can text them again.';
     case 'not_texted':
+      if (note.reason === 'already_texted' && textedIn !== null)
+        return (
+          `Textback texted this visitor from another of their chats (${chat(textedIn)}) while this one waited, ` +
+          'so it did not text them again. Their texts appear there.'
+        );
       return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
     case 'not_delivered':
       return `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.`;

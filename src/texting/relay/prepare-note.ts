@@ -2,6 +2,7 @@ import type { ConversationRef, Note } from '../../contracts/activity-results.js'
 import type { Client } from '../../platform/db/pool.js';
 import { noteText } from './note-words.js';
 import { findEvent } from '../../records/inbox/store.js';
+import { findTextedChat } from '../../records/ledger/first-texts.js';
 import { findByCauses, intend } from '../../records/ledger/ledger.js';
 import { findLostFiles, type LostFile } from '../../records/media/links.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
@@ -27,6 +28,10 @@ export async function prepareNote(
     body: noteText(note, {
       ourNumber: session?.ourNumber ?? null,
       errorCode,
+      textedIn:
+        note.about === 'not_texted' && note.reason === 'already_texted'
+          ? await findTextedChat(client, { orgId, conversationId })
+          : null,
       lostFiles: note.about === 'files_lost' ? await lostFilesOf(client, orgId, note.inboxId) : [],
     }),
   });
