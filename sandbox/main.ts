@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../src/platform/config/config.js';
+import { loadConfigFor } from '../src/platform/config/config.js';
 import { sandboxCredentials } from '../src/platform/config/sandbox-credentials.js';
 import { startSandbox } from './sandbox.js';
 
@@ -42,7 +42,7 @@ function readArguments(args: string[], defaultPort: number): Arguments {
 }
 
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const config = loadConfigFor('sandbox');
   const { host, port, textback } = readArguments(process.argv.slice(2), config.sandboxPort);
   const { adminToken, behaviour, temporal } = config;
   const sandbox = await startSandbox({

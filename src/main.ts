@@ -16,6 +16,17 @@ const parts = new RunningParts();
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** The first line, before anything is started: whether real people will be texted. */
+function modeLine({ mode, sms, chat, behaviour }: Config): string {
+  if (mode === 'sandbox')
+    return 'Mode: sandbox. Drift and Twilio are simulated; nothing leaves this machine.';
+  const { length } = sms.fromNumbers;
+  const first = behaviour.followUps
+    ? `real visitors whose chat nobody answers are texted from ${length} ${length === 1 ? 'number' : 'numbers'}`
+    : 'first texts are off; open threads go on';
+  return `Mode: LIVE. ${first}, with ${new URL(chat.apiUrl).host} and ${new URL(sms.apiUrl).host}.`;
+}
+
 /** Where operators look in, and what they need for that; the sandbox's token is no secret. */
 function consoleLine({ adminToken, mode }: Config, gatewayUrl: string): string {
   if (adminToken === null) return '  Console          off: set ADMIN_TOKEN to turn it on';
@@ -38,17 +49,14 @@ function describe(config: Config, running: Textback): string {
   return [
     '',
     'Textback is running.',
+    `  Mode             ${config.mode === 'live' ? 'LIVE: real visitors are texted' : 'sandbox'}`,
     `  Gateway          ${gatewayUrl}`,
     consoleLine(config, gatewayUrl),
     textsLine(config),
     `  PostgreSQL       ${postgres}`,
     `  Temporal         ${temporal}`,
     ...(temporalUiUrl === null ? [] : [`  Temporal Web UI  ${temporalUiUrl}`]),
-    ...(sandboxUrl === null
-      ? []
-      : [
-          `  Sandbox          ${sandboxUrl}   <- open this: no vendor keys are set, so nothing leaves this machine`,
-        ]),
+    ...(sandboxUrl === null ? [] : [`  Sandbox          ${sandboxUrl}   <- open this`]),
     'Press Ctrl-C to stop.',
     '',
   ].join('\n');
@@ -91,6 +99,7 @@ process.on('uncaughtException', (error) => void fail(error));
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig();
+  say(modeLine(config));
   const running = await startTextback(config, parts, say);
   say(describe(config, running));
   running.failed.catch((error: unknown) => fail(error));

@@ -69,6 +69,7 @@ export async function startTextback(
   const { url: gatewayUrl } = await startGateway(stage, databaseUrl);
   const where: Settings = {
     DATABASE_URL: databaseUrl,
+    SANDBOX: 'on',
     TEMPORAL_ADDRESS: temporal.address,
     WORKFLOW_BUNDLE: bundle,
     PUBLIC_URL: gatewayUrl,

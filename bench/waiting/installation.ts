@@ -45,6 +45,7 @@ export async function startInstallation(stage: Stage): Promise<Installation> {
   const worker = await startWorker(stage, {
     ...settings,
     DATABASE_URL: databaseUrl,
+    SANDBOX: 'on',
     TEMPORAL_ADDRESS: temporal.address,
     WORKFLOW_BUNDLE: bundle,
     PUBLIC_URL: gateway.url,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fillTables } from './reference-tables.js';
-import { composeList, envExampleList } from './variable-lists.js';
+import { composeList, composeLists, envExampleList } from './variable-lists.js';
 
 /** A file of which the code writes at least a part. */
 export interface GeneratedFile {
@@ -16,7 +16,10 @@ export async function generatedFiles(root: URL): Promise<GeneratedFile[]> {
   const pages = await readdir(new URL('docs/', root), { recursive: true });
   const fills: [path: string, fill: (current: string) => string][] = [
     ['.env.example', (current) => fillSettings(current, `\n${envExampleList()}\n`)],
-    ['docker-compose.yml', (current) => fillSettings(current, composeList())],
+    [
+      'docker-compose.yml',
+      (current) => composeLists.reduce((text, of) => fillSettings(text, composeList(of), of), current),
+    ],
     ...['README.md', ...pages.filter((page) => page.endsWith('.md')).map((page) => `docs/${page}`)].map(
       (path) => [path, fillTables] as [string, typeof fillTables],
     ),
@@ -30,8 +33,9 @@ export async function generatedFiles(root: URL): Promise<GeneratedFile[]> {
 }
 
 /** Puts the list between the two comments that mark its place. */
-function fillSettings(text: string, list: string): string {
-  const place = /^( *# begin settings\b.*\n)[\s\S]*?^( *# end settings\b)/m;
-  if (!place.test(text)) throw new Error('there is no "# begin settings" with an "# end settings" below it');
+function fillSettings(text: string, list: string, of = ''): string {
+  const name = `${of} settings`.trim();
+  const place = new RegExp(String.raw`^( *# begin ${name}\b.*\n)[\s\S]*?^( *# end ${name}\b)`, 'm');
+  if (!place.test(text)) throw new Error(`there is no "# begin ${name}" with an "# end ${name}" below it`);
   return text.replace(place, (_all, begin: string, end: string) => `${begin}${list}\n${end}`);
 }

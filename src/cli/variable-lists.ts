@@ -20,10 +20,14 @@ export function envExampleList(): string {
     .join('\n\n');
 }
 
+/** The lists of docker-compose.yml: what gateway and worker both get, and what only one of them does. */
+export const composeLists = ['', 'gateway', 'worker'] as const;
+
 /** The lines of docker-compose.yml that hand variables on from .env as they are. */
-export function composeList(): string {
-  const handedOn = all.filter(({ inCompose }) => inCompose === undefined);
-  return handedOn.map(({ name }) => `  ${name}:`).join('\n');
+export function composeList(of: (typeof composeLists)[number]): string {
+  const handedOn = all.filter(({ inCompose, usedBy = '' }) => inCompose === undefined && usedBy === of);
+  const indent = of === '' ? '  ' : '      ';
+  return handedOn.map(({ name }) => `${indent}${name}:`).join('\n');
 }
 
 function entry(variable: Variable): string {

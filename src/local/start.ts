@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from '../platform/config/config.js';
 import { configuredTemporal } from '../platform/config/external.js';
 import { lazyHistories } from '../web/console/lazy-histories.js';
+import { APP_ROLE } from '../platform/db/app-role.js';
 import { migrate } from '../platform/db/migrate.js';
 import { startGateway } from '../web/gateway/gateway.js';
 import { createMetrics } from '../vendors/metrics.js';
@@ -153,6 +155,23 @@ function introduce(
   });
 }
 
+/**
+ * Brings the schema up to date, and gives the URL that gateway and worker work with. On a PostgreSQL of our own that is a role which
+ * can do no more than they need, with a password of this start; its superuser is used for nothing else.
+ */
+async function migrated({ database: { url, appPassword } }: Config, databaseUrl: string): Promise<string> {
+  if (url !== null) {
+    await migrate(url, appPassword);
+    return url;
+  }
+  const password = randomBytes(24).toString('base64url');
+  await migrate(databaseUrl, password);
+  const own = new URL(databaseUrl);
+  own.username = APP_ROLE;
+  own.password = password;
+  return own.href;
+}
+
 /** From here on commands find the servers that this process has started; they may use them until those stop. */
 async function publish(
   config: Config,
@@ -185,8 +204,8 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   if (ownTemporal) await endLeftBehindTemporal(dataDir, say);
   await checkPorts(config);
   if (ownTemporal || config.database.url === null) say(`Starting; data is stored in ${resolve(dataDir)}`);
-  const { databaseUrl, temporalServer } = await servers(config, parts, say);
-  await migrate(databaseUrl);
+  const { databaseUrl: given, temporalServer } = await servers(config, parts, say);
+  const databaseUrl = await migrated(config, given);
   parts.throwIfStopping();
   const published = await publish(config, parts, databaseUrl, temporalServer);
   const page = await sandbox(config, parts);
@@ -201,10 +220,10 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
     (started) => started.close(),
   );
   if (page !== null) introduce(page, config, gateway.url, temporalServer);
-  const given = { databaseUrl, temporal: temporalServer, gatewayUrl: gateway.url };
+  const workerServers = { databaseUrl, temporal: temporalServer, gatewayUrl: gateway.url };
   const worker: RunningWorker = await parts.start(
     'The worker',
-    () => startWorker(config, given, metrics),
+    () => startWorker(config, workerServers, metrics),
     (started) => started.close(),
   );
   published?.addresses({ gatewayUrl: gateway.url, sandboxUrl: page?.pageUrl ?? null });

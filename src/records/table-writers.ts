@@ -21,6 +21,7 @@ export const tableWriters = {
   call_slots: 'platform/rate-limit',
   waiting_lines: 'platform/rate-limit',
   learned_limits: 'platform/rate-limit',
+  installation_mode: 'platform/db',
   /** The migration that creates it writes its one row. */
   installation: 'platform/db/migrations',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import { loadConfig, type Config } from '../platform/config/config.js';
+import { loadConfigFor, type Config } from '../platform/config/config.js';
 import { requireDatabase, requireTemporal } from '../platform/config/external.js';
 import { boundConnections } from '../platform/http-server/bound-connections.js';
 import { limitedServer, usualLimits } from '../platform/http-server/limits.js';
@@ -11,7 +11,7 @@ import { startWorker } from './worker.js';
 
 // `npm run worker`: a worker as a process of its own. Any number may run side by side.
 await runService(createLogger('worker', 'info'), async () => {
-  const config = loadConfig();
+  const config = loadConfigFor('worker');
   const servers = { databaseUrl: requireDatabase(config), temporal: requireTemporal(config) };
   const metrics = createMetrics();
   const worker = await startWorker(config, servers, metrics);

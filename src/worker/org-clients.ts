@@ -1,6 +1,7 @@
 import { storedVendors, type Vendor } from '../contracts/stored-names.js';
 import type { OrgClients } from '../orgs/clients-for.js';
 import type { Config } from '../platform/config/config.js';
+import { requireChatToken } from '../platform/config/external.js';
 import type { Pool } from '../platform/db/pool.js';
 import type { Logger } from '../platform/logging/logger.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
@@ -36,7 +37,11 @@ export function createOrgClients({ config, pool, metrics, log, tracing }: OrgCli
     log,
   });
   return {
-    chat: new DriftClient({ config: chat, limiter, ...guards('chat') }),
+    chat: new DriftClient({
+      config: { apiUrl: chat.apiUrl, accessToken: requireChatToken(config) },
+      limiter,
+      ...guards('chat'),
+    }),
     sms: new TwilioClient({ config: sms, mediaHosts: media.hosts, ...guards('sms') }),
   };
 }

@@ -13,7 +13,6 @@ import { createLogger } from '../platform/logging/logger.js';
 import { mediaKey } from '../records/media/signed-url.js';
 import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, connectWorker, type TemporalServer } from '../platform/temporal/connection.js';
-import { registerSearchAttributes } from '../platform/temporal/register-search-attributes.js';
 import { traceHandOver } from './dispatch/traced-handler.js';
 import { startTracing } from '../platform/tracing/start-tracing.js';
 import { temporalTracing } from '../platform/tracing/temporal-tracing.js';
@@ -23,6 +22,7 @@ import { backlogAgeMs } from './oldest-call.js';
 import { startHeartbeat } from './heartbeat.js';
 import { registerOrg } from './register-org.js';
 import { installRuntime } from './runtime.js';
+import { claimServers } from './claim-servers.js';
 import { createOrgClients } from './org-clients.js';
 import { createServedOrg } from './served-org.js';
 import { createTemporalWorkers } from './temporal-workers.js';
@@ -55,8 +55,6 @@ export async function startWorker(
   const traced = temporalTracing(tracing);
   const { client, connection } = connectClient(config.temporal, servers.temporal, traced.client);
   const polling = await connectWorker(config.temporal, servers.temporal);
-  await registerSearchAttributes(connection, servers.temporal.namespace);
-
   const pool = createPool({
     url: servers.databaseUrl,
     size: 20,
@@ -64,6 +62,12 @@ export async function startWorker(
     timeoutMs: 10_000,
     log,
   });
+  try {
+    await claimServers(config, { pool, connection, namespace: servers.temporal.namespace }, log);
+  } catch (error) {
+    await Promise.all([pool.end(), polling.close(), connection.close(), tracing.close()]);
+    throw error;
+  }
   const clients = createOrgClients({ config, pool, metrics, log, tracing });
   const servedOrg = createServedOrg(config, pool);
   const clientsFor = createClientsFor(clients, servedOrg);

@@ -117,6 +117,7 @@ async function startIn(
   };
   const settings: Partial<Record<VariableName, string>> = {
     PUBLIC_URL: publicUrl,
+    SANDBOX: 'on',
     TEMPORAL_ADDRESS: `127.0.0.1:${links.temporal.port}`,
     DRIFT_API_URL: through('drift', sandbox.driftUrl),
     TWILIO_API_URL: through('twilio', sandbox.twilioUrl),

@@ -1,7 +1,9 @@
 import { access } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { variables } from '../../src/platform/config/variables.js';
+import { loadConfig } from '../../src/platform/config/config.js';
+import { variables, type Variable } from '../../src/platform/config/variables.js';
+import { APP_ROLE } from '../../src/platform/db/app-role.js';
 import {
   interpolate,
   interpolatedNames,
@@ -96,10 +98,13 @@ describe('exposure', () => {
     expect(service('temporal-postgres').networks).toEqual(['temporal']);
   });
 
-  test.each(['POSTGRES_PASSWORD', 'TEMPORAL_POSTGRES_PASSWORD'])('a missing or empty %s stops it', (name) => {
-    expect(() => interpolate(source, without(name))).toThrow(name);
-    expect(() => interpolate(source, { ...sandbox, [name]: '' })).toThrow(name);
-  });
+  test.each(['POSTGRES_PASSWORD', 'POSTGRES_APP_PASSWORD', 'TEMPORAL_POSTGRES_PASSWORD'])(
+    'a missing or empty %s stops it',
+    (name) => {
+      expect(() => interpolate(source, without(name))).toThrow(name);
+      expect(() => interpolate(source, { ...sandbox, [name]: '' })).toThrow(name);
+    },
+  );
 
   test('no password has a default', () => {
     const uses = [...source.matchAll(/\$\{\w*PASSWORD(.*?)\}/g)].map(([, rest]) => rest);
@@ -107,12 +112,39 @@ describe('exposure', () => {
     for (const rest of uses) expect(rest).toMatch(/^:\?\w/);
   });
 
-  test.each(['PUBLIC_URL', 'DRIFT_ACCESS_TOKEN', 'TWILIO_ACCOUNT_SID'])(
-    'without a word on %s it does not start as a sandbox by an oversight',
+  test.each([
+    ...['PUBLIC_URL', 'DRIFT_ACCESS_TOKEN', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM_NUMBERS'],
+  ])(
+    'a missing or empty %s stops it, so that nobody runs half of it, or the sandbox, by an oversight',
     (name) => {
       expect(() => interpolate(source, without(name))).toThrow(name);
+      expect(() => interpolate(source, { ...sandbox, [name]: '' })).toThrow(name);
     },
   );
+
+  test('only deploy/sandbox.env makes a sandbox of it, with the keys that everybody can read', () => {
+    expect(sandbox['SANDBOX']).toBe('on');
+    expect(() => loadConfig({ ...sandbox, DATABASE_URL: 'postgres://a@b/c' }, 'gateway')).not.toThrow();
+    expect(() =>
+      loadConfig({ ...sandbox, SANDBOX: '', DATABASE_URL: 'postgres://a@b/c' }, 'gateway'),
+    ).toThrow(/TWILIO_AUTH_TOKEN is the sandbox's, which everybody can read/);
+  });
+
+  test('the gateway is handed no key that calls Drift and no API key of Twilio; the worker none that only verifies', () => {
+    const handed = (name: string) => Object.keys(service(name).environment ?? {});
+    for (const [name, { usedBy }] of Object.entries<Variable>(variables)) {
+      if (usedBy === 'worker')
+        expect([name, handed('gateway')]).toEqual([name, expect.not.arrayContaining([name])]);
+      if (usedBy === 'gateway')
+        expect([name, handed('worker')]).toEqual([name, expect.not.arrayContaining([name])]);
+    }
+    expect(handed('worker')).toEqual(expect.arrayContaining(['DRIFT_ACCESS_TOKEN', 'TWILIO_API_SECRET']));
+  });
+
+  test('gateway and worker connect as a role that is no superuser; only the migration is the owner', () => {
+    const user = (name: string) => new URL(service(name).environment?.['DATABASE_URL'] ?? '').username;
+    expect([user('gateway'), user('worker'), user('migrate')]).toEqual([APP_ROLE, APP_ROLE, 'textback']);
+  });
 });
 
 describe('processes', () => {
@@ -173,7 +205,10 @@ describe('settings', () => {
   });
 
   test('gateway and worker are handed every variable that is not of another way to run', () => {
-    const elsewhere = ['DATA_DIR', 'TEMPORAL_UI_PORT', 'SANDBOX_PORT', 'WORKFLOW_BUNDLE'];
+    const elsewhere = [
+      ...['DATA_DIR', 'TEMPORAL_UI_PORT', 'SANDBOX_PORT', 'WORKFLOW_BUNDLE'],
+      'DATABASE_APP_PASSWORD', // the migration's
+    ];
     const handed = (name: string) => Object.keys(service(name).environment ?? {});
     const expected = Object.keys(variables).filter((name) => !elsewhere.includes(name));
     expect([...new Set([...handed('gateway'), ...handed('worker')])].sort()).toEqual(expected.sort());

@@ -43,6 +43,7 @@ describe("a worker's metrics", () => {
       WORKER_PORT: String(ports.own),
       TEMPORAL_METRICS_PORT: String(ports.sdk),
       DATABASE_URL: database.url,
+      SANDBOX: 'on',
       TEMPORAL_ADDRESS: temporalAddress(),
       TEMPORAL_TASK_QUEUE: taskQueue,
       WORKFLOW_BUNDLE: workflowBundle().codePath,

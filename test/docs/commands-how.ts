@@ -56,6 +56,7 @@ export const howOf: readonly (readonly [RegExp, How])[] = [
   [/^npx textback worker$/, until('worker polls')],
   [/^npx textback .*(\[|<[^>]*[|,]|…|\.\.\.)/, { kind: 'usage' }],
   [/^npx textback <command>$/, elsewhere('test/unit/cli/program.test.ts')],
+  [/^DATABASE_URL=postgres:\/\/owner:\S+ DATABASE_APP_PASSWORD=/, elsewhere('test/deploy/modes.test.ts')],
   [/^npx textback\b/, run],
   [/^npx --prefix \/srv\/textback textback /, elsewhere('test/cli/bin.test.ts')],
   [

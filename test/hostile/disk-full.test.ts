@@ -34,6 +34,7 @@ onASmallDisk("PostgreSQL's disk is full", () => {
     const environment = {
       PORT: String(port),
       DATABASE_URL: disk.databaseUrl,
+      SANDBOX: 'on',
       TEMPORAL_ADDRESS: temporalAddress(),
       TEMPORAL_TASK_QUEUE: uniqueName('test'),
       WORKFLOW_BUNDLE: workflowBundle().codePath,

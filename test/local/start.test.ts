@@ -158,13 +158,18 @@ describe('npm start', () => {
     expect(await start.ends()).toBe(1);
     for (const name of names)
       expect(start.lines).toContain(`${name} ${env[name] ?? ''} is in use by another program`);
-    expect(start.lines.trim().split('\n')).toHaveLength(3);
+    const [mode, ...told] = start.lines.trim().split('\n');
+    expect([mode, told.length]).toEqual([expect.stringMatching(/^Mode: sandbox\./), 3]);
     for (const other of others) other.close();
   });
 
   test.each([
     ['a bad variable', { PORT: 'many' }, 'PORT is "many": should be a port number'],
-    ['a PostgreSQL that is away', { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }, 'DATABASE_URL'],
+    [
+      'a PostgreSQL that is away',
+      { SANDBOX: 'on', DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' },
+      'DATABASE_URL',
+    ],
     [
       'a Temporal CLI that cannot be used',
       { TEMPORAL_CLI: '/nowhere/temporal' },

@@ -39,6 +39,7 @@ describe('promise 12: killed anywhere, resumed', () => {
   const environment = () => ({
     PORT: String(ports.gateway),
     DATABASE_URL: postgres.url,
+    SANDBOX: 'on',
     TEMPORAL_ADDRESS: temporal.address,
     DRIFT_API_URL: sandbox.driftUrl,
     TWILIO_API_URL: sandbox.twilioUrl,

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { APP_ROLE } from '../../src/platform/db/app-role.js';
 import { createPool, type Pool } from '../../src/platform/db/pool.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { eventually } from './eventually.js';
 
 /** An empty, migrated database of its own, on the run's PostgreSQL. */
 export interface TestDatabase {
+  /** As the owner of the tables. */
   url: string;
+  /** As the role that gateway and worker have in production: whatever they do must be possible with it. */
+  appUrl: string;
   drop(): Promise<void>;
 }
+
+/** Of the role textback_app on the run's PostgreSQL. */
+export const APP_PASSWORD = 'app';
 
 const TEMPLATE = 'textback_template';
 
@@ -51,8 +58,13 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await asAdmin(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
     return true;
   });
+  const url = sibling(serverUrl, name);
+  const app = new URL(url);
+  app.username = APP_ROLE;
+  app.password = APP_PASSWORD;
   return {
-    url: sibling(serverUrl, name),
+    url,
+    appUrl: app.href,
     drop: async () => {
       await eventually(`${name} is dropped`, async () => {
         await asAdmin(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

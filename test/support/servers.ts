@@ -14,7 +14,7 @@ import { startLocalTemporal } from '../../src/local/temporal-server.js';
 import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
 import { searchAttributes } from '../../src/contracts/search-attributes.js';
 import { childrenSeconds, ownSeconds, record } from '../harness/environment.js';
-import { createTemplateDatabase } from './database.js';
+import { APP_PASSWORD, createTemplateDatabase } from './database.js';
 
 /** What jest is told: environment variables for the test files, or why there are none. */
 export type ServersReport = { environment: Record<string, string> } | { failure: string };
@@ -32,7 +32,7 @@ async function startPostgres(folder: string): Promise<Record<string, string>> {
   const quiet = (): void => undefined;
   const postgres = await startLocalPostgres({ dataDir: folder, settings, onProgress: quiet });
   parts.push({ what: 'PostgreSQL', stop: () => postgres.stop() });
-  await migrate(await createTemplateDatabase(postgres.url));
+  await migrate(await createTemplateDatabase(postgres.url), APP_PASSWORD);
   return { TEXTBACK_TEST_DATABASE_URL: postgres.url };
 }
 

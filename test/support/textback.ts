@@ -69,6 +69,7 @@ export async function startTextback({
     drift: { retryBaseMs: 100, ...sandboxOptions?.drift },
   });
   const config = loadConfig({
+    SANDBOX: 'on',
     PORT: '0',
     TEMPORAL_ADDRESS: temporalAddress(),
     TEMPORAL_TASK_QUEUE: uniqueName('test'),
@@ -87,7 +88,7 @@ export async function startTextback({
     FIRST_TEXTS_PER_HOUR: 'off',
     ...environment,
   });
-  const gateway = await startGateway(config, database.url);
+  const gateway = await startGateway(config, database.appUrl);
   sandbox.setWebhookUrl(gateway.url);
   const connection = await connectTemporal();
   const db = new pg.Pool({ connectionString: database.url, max: 3 });
@@ -97,7 +98,7 @@ export async function startTextback({
   const addWorker = async () => {
     const temporal = { address: temporalAddress(), namespace: TEST_NAMESPACE };
     const worker = await startWorker(config, {
-      databaseUrl: database.url,
+      databaseUrl: database.appUrl,
       temporal,
       gatewayUrl: gateway.url,
     });
@@ -116,7 +117,7 @@ export async function startTextback({
     db,
     databaseUrl: database.url,
     addGateway: async () => {
-      const added = await startGateway(config, database.url);
+      const added = await startGateway(config, database.appUrl);
       gateways.push(added);
       return added;
     },

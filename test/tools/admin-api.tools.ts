@@ -42,6 +42,7 @@ describe(`the admin API does what its own description says (SCHEMATHESIS_SEED=${
     gateway = await startProcess('gateway', {
       PORT: String(port),
       DATABASE_URL: databaseUrl,
+      SANDBOX: 'on',
       TEMPORAL_ADDRESS: config.temporal.address ?? '',
       TEMPORAL_TASK_QUEUE: config.temporal.taskQueue,
       DRIFT_API_URL: sandbox.driftUrl,

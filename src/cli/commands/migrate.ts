@@ -13,7 +13,7 @@ export const migrate: Command<unknown> = {
     const config = await readConfig();
     // So that a database that is away is told as by any other command.
     await withDatabase(config, { name: 'migrate', timeoutMs: CONNECT_MS }, () => Promise.resolve());
-    await bringUpToDate(await reachDatabase(config));
+    await bringUpToDate(await reachDatabase(config), config.database.appPassword);
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { withSecretFiles } from '../../platform/config/secret-files.js';
 import { writeFile } from 'node:fs/promises';
 import { makeBundle } from '../../operate/support-bundle/bundle.js';
 import { BadCall, type Command } from '../shared/command.js';
@@ -37,7 +38,7 @@ export const supportBundle: Command<Given> = {
     // Silent, and no connection needed: a lost one stands in the bundle.
     const database = { name: 'support', timeoutMs: TIMEOUT_MS, logLevel: 'silent', mustAnswer: false };
     const bundle = await withDatabase(config, database, (db) =>
-      makeBundle({ config, environment: process.env, db, conversationId }),
+      makeBundle({ config, environment: withSecretFiles(process.env).environment, db, conversationId }),
     );
     await writeFile(file, bundle, { mode: 0o600 });
     process.stdout.write(

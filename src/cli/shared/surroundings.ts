@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadConfig, type Config } from '../../platform/config/config.js';
+import { loadConfigFor, type Config } from '../../platform/config/config.js';
 import { packageAbove } from '../../platform/process/package-version.js';
 
 /** The checkout, or in the container image the folder of the program. */
@@ -21,10 +21,10 @@ export async function loadEnvironment(): Promise<void> {
   if (file !== undefined) process.loadEnvFile(file);
 }
 
-/** Reads the configuration, `.env` included. @throws ConfigError */
+/** Reads the configuration, `.env` included, for a command that works on records. @throws ConfigError */
 export async function readConfig(): Promise<Config> {
   await loadEnvironment();
-  return loadConfig();
+  return loadConfigFor('records');
 }
 
 /** Where the data of the Textback may lie that is meant by DATA_DIR. */

@@ -1,4 +1,7 @@
-import { ConfigError, Reader, type Environment, type Mode } from './read.js';
+import { modeOf, modeProblems } from './mode.js';
+import type { Mode, Purpose } from './purpose.js';
+import { ConfigError, Reader, type Environment } from './read.js';
+import { withSecretFiles } from './secret-files.js';
 import { settings } from './variables.js';
 import type { ValuesOf } from './variables/variable.js';
 
@@ -21,6 +24,9 @@ export interface TemporalConfig extends ValuesOf<typeof settings.temporal> {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** The configuration of this process. @throws ConfigError */
+export const loadConfigFor = (purpose: Purpose): Config => loadConfig(process.env, purpose);
+
 /** Everything that can be set, parsed and frozen. Durations are milliseconds. */
 export interface Config extends Values {
   readonly mode: Mode;
@@ -28,15 +34,23 @@ export interface Config extends Values {
 }
 
 /**
- * Reads the whole configuration.
+ * Reads the whole configuration, for one purpose: it decides which keys are needed, and which are not kept.
  * @throws ConfigError with one message that lists every bad or missing variable and what it should be.
  */
-export function loadConfig(environment: Environment = process.env): Config {
-  const mode = modeOf(environment);
-  const reader = new Reader(environment, mode);
+export function loadConfig(given: Environment = process.env, purpose: Purpose = 'start'): Config {
+  const { environment, problems: fileProblems } = withSecretFiles(given);
+  const asGiven = new Reader(environment, 'live', purpose);
+  const mode = modeOf(purpose, asGiven, environment);
+  const reader = new Reader(environment, mode, purpose);
   const numbers = reader.read(settings.sms.fromNumbers) ?? [];
   const repNumbers = reader.read(settings.sms.repNumbers) ?? {};
-  const problems = [...reader.badValues(), ...reader.missing(), ...repNumberProblems(numbers, repNumbers)];
+  const problems = [
+    ...fileProblems,
+    ...reader.badValues(),
+    ...reader.missing(),
+    ...modeProblems(mode, asGiven),
+    ...repNumberProblems(numbers, repNumbers),
+  ];
   if (problems.length > 0) throw new ConfigError(problems);
   const values = reader.readAll();
   return freeze({
@@ -44,12 +58,6 @@ export function loadConfig(environment: Environment = process.env): Config {
     mode,
     temporal: { ...values.temporal, environment: temporalVariables(environment) },
   });
-}
-
-function modeOf(environment: Environment): Mode {
-  const given = new Reader(environment, 'live');
-  const isLive = given.isSet(settings.chat.accessToken) || given.isSet(settings.sms.accountSid);
-  return isLive ? 'live' : 'sandbox';
 }
 
 const temporalVariables = (environment: Environment): Readonly<Record<string, string>> =>

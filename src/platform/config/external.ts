@@ -2,6 +2,12 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Config } from './config.js';
 import { ConfigError } from './read.js';
 
+/** The token for calls to Drift. A process that is not meant to call Drift does not keep it. */
+export function requireChatToken({ chat }: Pick<Config, 'chat'>): string {
+  if (chat.accessToken !== null) return chat.accessToken;
+  throw new ConfigError(['DRIFT_ACCESS_TOKEN is missing: this process calls Drift']);
+}
+
 /** The database of a process that starts none itself. */
 export function requireDatabase({ database }: Config): string {
   if (database.url !== null) return database.url;

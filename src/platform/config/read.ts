@@ -1,10 +1,9 @@
 import type { z } from 'zod';
+import type { Mode, Purpose } from './purpose.js';
 import { settings, variables } from './variables.js';
 import { isPair, isVariable, type Node, type ValuesOf, type Variable } from './variables/variable.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-export type Mode = 'live' | 'sandbox';
 
 /** Stops a start. Its message names every bad variable at once, so that nobody has to find them one by one. */
 export class ConfigError extends Error {
@@ -21,13 +20,20 @@ export class ConfigError extends Error {
 export class Reader {
   readonly #environment: Environment;
   readonly #mode: Mode;
-  constructor(environment: Environment, mode: Mode) {
+  readonly #purpose: Purpose;
+  constructor(environment: Environment, mode: Mode, purpose: Purpose = 'start') {
     this.#environment = environment;
     this.#mode = mode;
+    this.#purpose = purpose;
   }
 
   isSet({ name }: Variable): boolean {
     return (this.#environment[name] ?? '') !== '';
+  }
+
+  /** The variable's text as it was set. */
+  textOf({ name }: Variable): string | undefined {
+    return this.#environment[name];
   }
 
   /** The variable's value; undefined if there is none or it is a bad one. */
@@ -54,7 +60,8 @@ export class Reader {
 
   /** A line for each variable that a live run needs and that is not set, and for each that lacks its other half. */
   missing(): string[] {
-    const needed = this.#mode === 'sandbox' ? [] : Object.values<Variable>(variables);
+    const isNeeded = this.#mode === 'live' && this.#purpose !== 'records';
+    const needed = isNeeded ? Object.values<Variable>(variables).filter((one) => this.#isUsed(one)) : [];
     return [
       ...needed.flatMap((variable) => {
         const why = this.#whyNeeded(variable);
@@ -78,9 +85,18 @@ export class Reader {
     return [`${both.map(({ name }) => name).join(' and ')} go together: set both or neither`];
   }
 
+  /** Whether this process works with it. A process does not keep what only the other one needs. */
+  #isUsed({ usedBy }: Variable): boolean {
+    return usedBy === undefined || this.#purpose === 'start' || this.#purpose === usedBy;
+  }
+
   #textOf(variable: Variable): string | undefined {
+    if (!this.#isUsed(variable)) return undefined;
     if (this.isSet(variable)) return this.#environment[variable.name];
-    const own = this.#mode === 'sandbox' ? variable.sandbox : undefined;
+    // A command that only reads records runs without keys: the sandbox's stand in for them, and are used for nothing.
+    const standsIn =
+      this.#mode === 'sandbox' || (this.#purpose === 'records' && variable.needed !== undefined);
+    const own = standsIn ? variable.sandbox : undefined;
     return (typeof own === 'function' ? own(this.#sandboxPort()) : own) ?? variable.default;
   }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import Postgrator from 'postgrator';
+import { grantToApp } from './app-role.js';
 
 /** Any number that no other program locks in this database. */
 const MIGRATION_LOCK = 7_426_110;
@@ -8,8 +9,9 @@ const MIGRATION_LOCK = 7_426_110;
 /**
  * Brings the schema up to this build. Safe to call from several processes at once: they take turns.
  * Migrations go forward only and are never edited; a changed one is refused by its checksum.
+ * `appPassword`: for the role of gateway and worker; null leaves that role as it is.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, appPassword: string | null = null): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
@@ -23,6 +25,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
       execQuery: (query) => client.query(query),
     });
     await postgrator.migrate();
+    await grantToApp(client, appPassword);
   } finally {
     await client.end(); // also releases the lock
   }

@@ -35,6 +35,11 @@ export const errorCodes = {
     status: 500,
     means: 'A bug in Textback; see the log line with the same request ID.',
   },
+  wrong_mode: {
+    status: 503,
+    means:
+      'The database was first used in the other mode (live or sandbox), and this process must not touch it; see docs/deploying.md.',
+  },
   bad_configuration: { means: 'One or more variables are missing or wrong; the message lists them all.' },
   not_running: {
     means:

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { MediaRefused } from '../../contracts/media-refusals.js';
-import type { ChatConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../../platform/rate-limit/limiter.js';
 import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
@@ -20,7 +19,7 @@ import {
 import { impliedEvents } from './implied-events.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from './marker-words.js';
 import { postedMessage } from './posted-message.js';
-import { createSend, type Call, type Send } from './send.js';
+import { createSend, type Call, type DriftAccess, type Send } from './send.js';
 import { toContact, toConversation, toMessage, toPosted } from './shown.js';
 
 /** Without a Retry-After the window is the only hint. */
@@ -33,7 +32,7 @@ const MAX_PAGE_PAUSE_MS = 5_000;
 const TOKEN_INFO = '/app/token_info';
 
 export interface DriftClientOptions {
-  readonly config: Pick<ChatConfig, 'apiUrl' | 'accessToken'>;
+  readonly config: DriftAccess;
   readonly limiter: Limiter;
   readonly breaker: Breaker;
   readonly gate: CredentialsGate;

@@ -1,5 +1,4 @@
 import axios, { AxiosError } from 'axios';
-import type { ChatConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import type { Urgency } from '../../platform/rate-limit/priority-queue.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../../platform/vendor-http/classify.js';
@@ -22,14 +21,17 @@ export interface Call {
   readonly isFile?: true;
 }
 
+/** Where Drift's API is, and the token that opens it. */
+export interface DriftAccess {
+  readonly apiUrl: string;
+  readonly accessToken: string;
+}
+
 /** Sends one call and gives the answer's body, unread; `answered` hears of its HTTP status. @throws VendorError */
 export type Send = (call: Call, answered?: (status: number) => void) => Promise<unknown>;
 
 /** `advertised` hears of the limit that an answer names, in calls a second. */
-export function createSend(
-  config: Pick<ChatConfig, 'apiUrl' | 'accessToken'>,
-  advertised: (perSecond: number) => Promise<void>,
-): Send {
+export function createSend(config: DriftAccess, advertised: (perSecond: number) => Promise<void>): Send {
   const http = axios.create({
     baseURL: config.apiUrl,
     timeout: TIMEOUT_MS,

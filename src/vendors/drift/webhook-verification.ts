@@ -4,6 +4,8 @@ import type { HeaderVerdict } from '../chat.js';
 
 export interface DriftWebhookSecrets {
   readonly verificationToken: string | null;
+  /** Accepted too, while the app's token is being changed. */
+  readonly previousVerificationToken?: string | null;
   readonly signingSecret: string | null;
 }
 
@@ -17,25 +19,42 @@ export function verifyDriftHeaders(
   headers: { readonly token: string | undefined; readonly signature: string | undefined },
   rawBody: Buffer,
 ): HeaderVerdict {
-  const { verificationToken, signingSecret } = secrets;
+  const { signingSecret } = secrets;
   if (signingSecret !== null) {
     const expected = createHmac('sha256', signingSecret).update(rawBody).digest('hex');
     if (!sameSecret((headers.signature ?? '').toLowerCase(), expected)) return 'forged';
   }
-  if (verificationToken === null) return signingSecret === null ? 'forged' : 'genuine';
-  if (headers.token !== undefined) return sameSecret(headers.token, verificationToken) ? 'genuine' : 'forged';
+  const tokens = tokensOf(secrets);
+  if (tokens.length === 0) return signingSecret === null ? 'forged' : 'genuine';
+  if (headers.token !== undefined) return isOneOf(headers.token, tokens) ? 'genuine' : 'forged';
   return signingSecret === null ? 'token-needed' : 'genuine';
 }
 
 /** Whether the token in the body is right. A missing token is right unless it is `needed`. */
 export function isBodyTokenRight(
-  { verificationToken }: Pick<DriftWebhookSecrets, 'verificationToken'>,
+  secrets: Omit<DriftWebhookSecrets, 'signingSecret'>,
   payload: unknown,
   needed: boolean,
 ): boolean {
-  if (verificationToken === null) return true;
+  const tokens = tokensOf(secrets);
+  if (tokens.length === 0) return true;
   const token =
     typeof payload === 'object' && payload !== null && 'token' in payload ? payload.token : undefined;
   if (token === undefined || token === null) return !needed;
-  return typeof token === 'string' && sameSecret(token, verificationToken);
+  return typeof token === 'string' && isOneOf(token, tokens);
 }
+
+/** A previous token alone proves nothing: it only stands beside the present one. */
+function tokensOf({
+  verificationToken,
+  previousVerificationToken = null,
+}: Omit<DriftWebhookSecrets, 'signingSecret'>): string[] {
+  if (verificationToken === null) return [];
+  return previousVerificationToken === null
+    ? [verificationToken]
+    : [verificationToken, previousVerificationToken];
+}
+
+/** Compares with all of them, so that the time taken does not tell which one fits. */
+const isOneOf = (given: string, tokens: readonly string[]): boolean =>
+  tokens.map((token) => sameSecret(given, token)).includes(true);

@@ -6,15 +6,14 @@ import { isSignedByTwilio } from './webhook-verification.js';
 export const createTwilioWebhooks = (account: {
   readonly accountSid: string;
   readonly authToken: string;
+  /** Accepted too, while the account's token is being changed: Twilio does not send again what was refused with 403. */
+  readonly previousAuthToken?: string | null;
 }): SmsWebhooks => ({
   isGenuine(url, headers, form) {
     const signature = headers['x-twilio-signature'];
-    const isSigned = isSignedByTwilio(
-      account.authToken,
-      typeof signature === 'string' ? signature : undefined,
-      url,
-      form,
-    );
+    const given = typeof signature === 'string' ? signature : undefined;
+    const tokens = [account.authToken, account.previousAuthToken ?? null].filter((token) => token !== null);
+    const isSigned = tokens.some((token) => isSignedByTwilio(token, given, url, form));
     return isSigned && form['AccountSid'] === account.accountSid;
   },
   textReceived: parseInboundText,

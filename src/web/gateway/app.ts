@@ -9,6 +9,7 @@ import { CondensedLog } from '../../platform/logging/condensed-log.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
 import { chatWebhook } from './routes/chat-webhook.js';
+import { onlyInOwnMode } from './own-mode.js';
 import { health } from './routes/health.js';
 import { media } from './routes/media.js';
 import { metricsRoute } from './routes/metrics.js';
@@ -40,6 +41,8 @@ export function createGatewayApp(
   // Bodies stay raw: a signature covers the bytes, and a body is verified before it is parsed.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  if (context.modeGuard !== undefined) app.addHook('onRequest', onlyInOwnMode(context.modeGuard));
 
   // Every answer, refusals included; a route that wants its answer kept says so itself.
   app.addHook('onSend', async (_request, reply) => {

@@ -1,4 +1,5 @@
 import type { Config } from '../../platform/config/config.js';
+import type { ModeGuard } from '../../platform/db/installation-mode.js';
 import type { Pool } from '../../platform/db/pool.js';
 import type { NamedEvent } from '../../contracts/events.js';
 import type { Logger } from '../../platform/logging/logger.js';
@@ -16,6 +17,8 @@ export interface GatewayContext {
   readonly webhooks: { readonly chat: ChatWebhooks; readonly sms: SmsWebhooks };
   /** Base of the URLs that vendors call; signatures include it. */
   readonly publicUrl: () => string;
+  /** Nothing is answered before the database is known to be of this process's mode; if omitted, the caller knows. */
+  readonly modeGuard?: ModeGuard;
   /** Stores the event; resolves after the commit. Throws HttpError storage_unavailable in bounded time. */
   readonly accept: (event: NamedEvent) => Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../../platform/config/config.js';
 import type { ConsoleContext } from '../console/context.js';
+import { createModeGuard, WrongMode } from '../../platform/db/installation-mode.js';
 import { createPool } from '../../platform/db/pool.js';
 import { createLogger } from '../../platform/logging/logger.js';
 import { createMetrics } from '../../vendors/metrics.js';
@@ -38,6 +39,7 @@ export async function startGateway(
     log,
   });
   const tracing = await startTracing(config.tracing, 'gateway', log);
+  const modeGuard = createModeGuard(pool, config.mode);
   let url = '';
   const publicUrl = () => config.server.publicUrl ?? url;
   const app = createGatewayApp(
@@ -48,6 +50,7 @@ export async function startGateway(
       metrics,
       webhooks: configuredWebhooks(config),
       publicUrl,
+      modeGuard,
       accept: createAccept(pool, log, metrics, tracing),
     },
     { config, pool: consolePool, log, publicUrl, ...temporal },
@@ -55,6 +58,14 @@ export async function startGateway(
   const letGo = () =>
     Promise.all([pool.end(), consolePool.end(), tracing.close(), temporal.histories?.close()]);
   try {
+    log.info({ mode: config.mode }, `gateway starts: ${config.mode}`);
+    await modeGuard.confirm().catch((error: unknown) => {
+      if (error instanceof WrongMode) throw error;
+      log.warn(
+        { code: 'storage_unavailable', err: error },
+        'PostgreSQL is away: nothing is answered until it is back',
+      );
+    });
     await app.listen({ host: config.server.host, port: config.server.port });
   } catch (error) {
     await letGo();

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../platform/config/config.js';
+import { loadConfigFor } from '../../platform/config/config.js';
 import { configuredTemporal, requireDatabase } from '../../platform/config/external.js';
 import { lazyHistories } from '../console/lazy-histories.js';
 import { createLogger } from '../../platform/logging/logger.js';
@@ -7,7 +7,7 @@ import { startGateway } from './gateway.js';
 
 // `npm run gateway`: a gateway as a separate process. Any number may run side by side.
 await runService(createLogger('gateway', 'info'), async () => {
-  const config = loadConfig();
+  const config = loadConfigFor('gateway');
   const server = configuredTemporal(config);
   const { uiUrl } = config.temporal;
   return startGateway(config, requireDatabase(config), undefined, {

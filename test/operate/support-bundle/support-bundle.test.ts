@@ -67,6 +67,7 @@ describe('the support bundle', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'textback-bundle-'));
     environment = {
+      SANDBOX: 'off',
       DRIFT_ACCESS_TOKEN: canary.driftToken,
       DRIFT_VERIFICATION_TOKEN: canary.verificationToken,
       DRIFT_SIGNING_SECRET: canary.signingSecret,

@@ -18,7 +18,7 @@ describe('the file that tells commands what runs on a DATA_DIR', () => {
 
   const file = () => join(folder, 'instance.json');
   const config = (environment: Record<string, string> = {}) =>
-    loadConfig({ DATA_DIR: folder, ...environment });
+    loadConfig({ DATA_DIR: folder, ...environment }, 'records');
   /** As after kill -9, or a restart of the machine: the number may be another process's now. */
   const endOwner = () => {
     const left = JSON.parse(readFileSync(file(), 'utf8')) as { owner: { startedAt: string } };

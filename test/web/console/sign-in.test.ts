@@ -227,8 +227,19 @@ describe('tokens cannot be tried one after another', () => {
   });
 });
 
+/** Sandbox and https do not go together. */
+const live = {
+  DRIFT_ACCESS_TOKEN: 'token',
+  DRIFT_VERIFICATION_TOKEN: 'token',
+  TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_FROM_NUMBERS: '+12025550123',
+  PUBLIC_URL: 'https://textback.example.com',
+  BUSINESS_NAME: 'Acme',
+};
+
 test('reached by https, its cookies are never sent by http', async () => {
-  const console_ = await startConsole({ environment: { PUBLIC_URL: 'https://textback.example.com' } });
+  const console_ = await startConsole({ environment: live });
   try {
     const asker = new Asker(console_.url);
     const first = await asker.get('/console/sign-in');
@@ -242,17 +253,7 @@ test('reached by https, its cookies are never sent by http', async () => {
 });
 
 test('without ADMIN_TOKEN there is no console, and the page says how to turn it on', async () => {
-  const live = {
-    ADMIN_TOKEN: '',
-    DRIFT_ACCESS_TOKEN: 'token',
-    DRIFT_VERIFICATION_TOKEN: 'token',
-    TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
-    TWILIO_AUTH_TOKEN: 'token',
-    TWILIO_FROM_NUMBERS: '+12025550123',
-    PUBLIC_URL: 'https://textback.example.com',
-    BUSINESS_NAME: 'Acme',
-  };
-  const console_ = await startConsole({ environment: live });
+  const console_ = await startConsole({ environment: { ...live, ADMIN_TOKEN: '' } });
   try {
     const asker = new Asker(console_.url);
     for (const path of ['/console', '/console/', '/console/sign-in', '/console/conversations']) {

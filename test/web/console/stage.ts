@@ -51,6 +51,7 @@ export async function startStage(folder: string, prepare: (db: pg.Pool) => Promi
     closes.push(() => sandbox.close());
     const config = loadConfig({
       PORT: '0',
+      SANDBOX: 'on',
       TEMPORAL_ADDRESS: temporal.address,
       DRIFT_API_URL: sandbox.driftUrl,
       TWILIO_API_URL: sandbox.twilioUrl,

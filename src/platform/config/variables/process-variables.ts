@@ -9,8 +9,22 @@ export const adminToken = variable({
   group: 'to set',
   about: 'Token for the admin endpoints and the console. Unset: both are off.',
   sandbox: SANDBOX_ADMIN_TOKEN,
+  published: SANDBOX_ADMIN_TOKEN,
   ...secret,
   shouldBe: 'text without spaces, such as `openssl rand -hex 32` prints',
+});
+
+/** Makes a process a sandbox. What it means where it is unset, and what it may stand beside: ../mode.ts. */
+export const sandbox = variable({
+  name: 'SANDBOX',
+  group: 'rarely',
+  about:
+    'on: simulated vendors and published keys; refused beside a real key, an https PUBLIC_URL or a database that was live. ' +
+    'Unset: live, except that `npm start` with nothing real configured is a sandbox.',
+  shouldBe: 'on or off',
+  inCompose: 'With docker compose: deploy/sandbox.env sets it.',
+  inSupportBundle: 'value',
+  schema: z.enum(['on', 'off']).transform((text) => text === 'on'),
 });
 
 export const sandboxPort = variable({

@@ -49,6 +49,18 @@ export const database = {
     inSupportBundle: 'url',
     schema: text.regex(/^postgres(ql)?:\/\/\S+$/),
   }),
+  /** Of the role that the migration makes for gateway and worker; null: the migration makes none. */
+  appPassword: variable({
+    name: 'DATABASE_APP_PASSWORD',
+    group: 'rarely',
+    about:
+      'For `textback migrate`: the password that it gives the role textback_app, which gateway and worker connect as. That role reads ' +
+      'and writes rows, and can neither change tables nor read files. Unset: the role is left as it is.',
+    secret: true,
+    shouldBe: 'text without spaces, such as `openssl rand -hex 24` prints',
+    inCompose: 'With docker compose: POSTGRES_APP_PASSWORD, handed to the migration alone.',
+    schema: text.regex(/^\S+$/),
+  }),
   dataDir: variable({
     name: 'DATA_DIR',
     group: 'rarely',

@@ -18,12 +18,19 @@ export interface Variable<T = unknown> {
   readonly default?: string;
   /** What a sandbox run uses in place of the default; made from the value of SANDBOX_PORT if it is a function. */
   readonly sandbox?: string | ((sandboxPort: number) => string);
+  /** The sandbox's value, which everybody can read: a live run refuses it, and a sandbox takes no other. */
+  readonly published?: string;
   /** A live run does not start without it. A string says why; with `unless`, setting that other variable will do as well. */
   readonly needed?: string | { readonly why: string; readonly unless: Variable };
   /** The value if there is no text at all. If omitted: null. */
   readonly whenUnset?: T;
-  /** Its value is never printed. */
+  /** Its value is never printed, and NAME_FILE may name a file that holds it. */
   readonly secret?: true;
+  /**
+   * The only process that needs it: the other one neither asks for it nor keeps it, so that whoever breaks into one process gains
+   * no more than that process works with. If omitted: both.
+   */
+  readonly usedBy?: 'gateway' | 'worker';
   /**
    * How a support bundle shows it: the value, if it tells nothing of anybody; a URL without credentials and query; phone numbers
    * but for their ends. If omitted: whether it is set.
@@ -66,8 +73,9 @@ type Always =
   | { readonly whenUnset: unknown }
   | { readonly needed: string; readonly sandbox: unknown };
 
-/** Null if the variable may be unset and has nothing to stand in for it. */
-type ValueOf<V extends Variable> = z.output<V['schema']> | (V extends Always ? never : null);
+/** Null if the variable may be unset and has nothing to stand in for it, or if this process is not the one that uses it. */
+type ValueOf<V extends Variable> =
+  z.output<V['schema']> | (V extends { readonly usedBy: string } ? null : V extends Always ? never : null);
 
 /** The values of a tree of settings, in the same places and with the same comments. */
 export type ValuesOf<S> = {

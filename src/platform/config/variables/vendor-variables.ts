@@ -8,6 +8,8 @@ const signingSecret = variable({
   group: 'rarely',
   about:
     'Turns on a second check of Drift webhooks: the HMAC-SHA256 of the raw body, in hex, in the header x-drift-signature.',
+  usedBy: 'gateway',
+  published: sandboxCredentials.drift.signingSecret,
   ...secret,
 });
 
@@ -26,10 +28,12 @@ export const chat = {
   accessToken: variable({
     name: 'DRIFT_ACCESS_TOKEN',
     group: 'to set',
-    about: 'Access token of the Drift app. Unset together with TWILIO_ACCOUNT_SID: the sandbox is used.',
+    about: 'Access token of the Drift app.',
     sandbox: sandboxCredentials.drift.accessToken,
-    needed: "the access token of the Drift app (unset both vendors' keys to use the sandbox)",
-    inCompose: 'With docker compose: the line is needed, and stays empty for the sandbox.',
+    needed: 'the access token of the Drift app (for simulated vendors set SANDBOX=on instead of keys)',
+    usedBy: 'worker',
+    published: sandboxCredentials.drift.accessToken,
+    inCompose: 'With docker compose: needed in any case.',
     ...secret,
   }),
   verificationToken: variable({
@@ -41,6 +45,18 @@ export const chat = {
       why: 'the verification token of the Drift app; without it anyone could send us events',
       unless: signingSecret,
     },
+    usedBy: 'gateway',
+    published: sandboxCredentials.drift.verificationToken,
+    ...secret,
+  }),
+  previousVerificationToken: variable({
+    name: 'DRIFT_VERIFICATION_TOKEN_PREVIOUS',
+    group: 'rarely',
+    about:
+      'A second verification token that is accepted too: the other one while the token of the Drift app is being changed. ' +
+      'Unset it when the change is done.',
+    usedBy: 'gateway',
+    published: sandboxCredentials.drift.verificationToken,
     ...secret,
   }),
   signingSecret,
@@ -81,11 +97,12 @@ export const sms = {
   accountSid: variable({
     name: 'TWILIO_ACCOUNT_SID',
     group: 'to set',
-    about: 'Twilio account. Unset together with DRIFT_ACCESS_TOKEN: the sandbox is used.',
+    about: 'Twilio account.',
     shouldBe: 'AC and 32 hexadecimal digits',
     sandbox: sandboxCredentials.twilio.accountSid,
-    needed: "AC and 32 hexadecimal digits (unset both vendors' keys to use the sandbox)",
-    inCompose: 'With docker compose: the line is needed, and stays empty for the sandbox.',
+    needed: 'AC and 32 hexadecimal digits (for simulated vendors set SANDBOX=on instead of keys)',
+    published: sandboxCredentials.twilio.accountSid,
+    inCompose: 'With docker compose: needed in any case.',
     schema: text.regex(/^AC[0-9a-fA-F]{32}$/),
   }),
   authToken: variable({
@@ -94,6 +111,18 @@ export const sms = {
     about: "The account's auth token: Twilio signs its webhooks with it.",
     sandbox: sandboxCredentials.twilio.authToken,
     needed: "the account's auth token, which Twilio signs its webhooks with",
+    published: sandboxCredentials.twilio.authToken,
+    inCompose: 'With docker compose: needed in any case.',
+    ...secret,
+  }),
+  previousAuthToken: variable({
+    name: 'TWILIO_AUTH_TOKEN_PREVIOUS',
+    group: 'rarely',
+    about:
+      "A second auth token whose signatures are accepted too: the other one while the account's token is being changed. " +
+      'No call is made with it. Unset it when the change is done.',
+    usedBy: 'gateway',
+    published: sandboxCredentials.twilio.authToken,
     ...secret,
   }),
   /** What calls are made with; null: the auth token. */
@@ -103,12 +132,16 @@ export const sms = {
       group: 'to set',
       about: 'API key for calls to Twilio (recommended). Unset: calls use the auth token.',
       shouldBe: 'SK and 32 hexadecimal digits',
+      usedBy: 'worker',
+      published: sandboxCredentials.twilio.apiKey,
       schema: text.regex(/^SK[0-9a-fA-F]{32}$/),
     }),
     secret: variable({
       name: 'TWILIO_API_SECRET',
       group: 'to set',
       about: 'Secret of TWILIO_API_KEY.',
+      usedBy: 'worker',
+      published: sandboxCredentials.twilio.apiSecret,
       ...secret,
     }),
   }),
@@ -120,6 +153,7 @@ export const sms = {
     shouldBe: 'comma-separated numbers in E.164 form, such as +12025550123,+12025550124',
     sandbox: sandboxCredentials.twilio.numbers.join(','),
     needed: 'at least one number of ours in E.164 form',
+    inCompose: 'With docker compose: needed in any case.',
     inSupportBundle: 'numbers',
     schema: phoneNumbers,
   }),

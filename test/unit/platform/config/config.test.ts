@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { describe, expect, test } from '@jest/globals';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { withSecretFiles } from '../../../../src/platform/config/secret-files.js';
 import { loadConfig, type Config } from '../../../../src/platform/config/config.js';
 import { ConfigError, type Environment } from '../../../../src/platform/config/read.js';
 import { variables, type Variable, type VariableName } from '../../../../src/platform/config/variables.js';
@@ -352,6 +357,144 @@ describe('the value of a variable', () => {
         [expect.stringMatching(new RegExp(`^${name}\\b`))],
       ]);
     }
+  });
+});
+
+describe('the mode', () => {
+  const nothing = {};
+  const real: [string, Environment][] = [
+    ['a key of Drift', { DRIFT_ACCESS_TOKEN: 'drift-access' }],
+    ['a secret of Drift', { DRIFT_SIGNING_SECRET: 'drift-signing' }],
+    ['an account of Twilio', { TWILIO_ACCOUNT_SID: `AC${HEX}` }],
+    ['a token of Twilio', { TWILIO_AUTH_TOKEN: 'twilio-auth' }],
+    ['a database', { DATABASE_URL: 'postgres://a@b/c' }],
+    ['a Temporal', { TEMPORAL_ADDRESS: 'temporal:7233' }],
+    ['an https PUBLIC_URL', { PUBLIC_URL: 'https://textback.example.com' }],
+    ['production', { NODE_ENV: 'production' }],
+  ];
+
+  test.each(['gateway', 'worker'] as const)('a %s without keys is never a sandbox by itself', (purpose) => {
+    for (const environment of [
+      nothing,
+      { DATABASE_URL: 'postgres://a@b/c', PUBLIC_URL: 'https://t.example.com' },
+    ])
+      expect(() => loadConfig(environment, purpose)).toThrow(/TWILIO_ACCOUNT_SID is missing: .*SANDBOX=on/);
+    expect(loadConfig({ SANDBOX: 'on' }, purpose).mode).toBe('sandbox');
+  });
+
+  test.each(real)('`npm start` beside %s is live, and lacks what it lacks', (_what, environment) => {
+    expect(() => loadConfig(environment, 'start')).toThrow(/is missing/);
+    expect(loadConfig(nothing, 'start').mode).toBe('sandbox');
+  });
+
+  test.each(real.slice(0, 4))('SANDBOX=on beside %s is refused', (_what, environment) => {
+    const [name = ''] = Object.keys(environment);
+    expect(problemsOf({ ...environment, SANDBOX: 'on' })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} is set beside SANDBOX=on`)),
+    ]);
+  });
+
+  test("SANDBOX=on is refused beside an https PUBLIC_URL, and goes with an http one and servers of one's own", () => {
+    expect(problemsOf({ SANDBOX: 'on', PUBLIC_URL: 'https://textback.example.com' })).toEqual([
+      expect.stringMatching(/^PUBLIC_URL is an https URL beside SANDBOX=on/),
+    ]);
+    const servers = { DATABASE_URL: 'postgres://a@b/c', TEMPORAL_ADDRESS: 't:7233', NODE_ENV: 'production' };
+    expect(loadConfig({ ...servers, SANDBOX: 'on', PUBLIC_URL: 'http://gateway:3000' }).mode).toBe('sandbox');
+  });
+
+  const published = Object.values<Variable>(variables).filter((variable) => variable.published !== undefined);
+  test.each(published.map((variable) => [variable.name, variable.published] as const))(
+    "live mode refuses the sandbox's %s, which everybody can read",
+    (name, value) => {
+      const both = name.startsWith('TWILIO_API')
+        ? { TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'x' }
+        : {};
+      expect(problemsOf({ ...live, ...both, [name]: value })).toEqual([
+        expect.stringMatching(new RegExp(`^${name} is the sandbox's, which everybody can read`)),
+      ]);
+    },
+  );
+
+  test('a command that reads records needs no key, and keeps none', () => {
+    const { mode, chat } = loadConfig({ ...live, DATABASE_URL: 'postgres://a@b/c' }, 'records');
+    expect([mode, chat.accessToken]).toEqual(['live', null]);
+    expect(() => loadConfig({ DATABASE_URL: 'postgres://a@b/c' }, 'records')).not.toThrow();
+    expect(() => loadConfig({ DATABASE_URL: 'postgres://a@b/c', PORT: 'x' }, 'records')).toThrow(/PORT/);
+  });
+});
+
+describe('a process keeps what it works with', () => {
+  const all = {
+    ...live,
+    TWILIO_API_KEY: `SK${HEX}`,
+    TWILIO_API_SECRET: 'key-secret',
+    DRIFT_SIGNING_SECRET: 'sign',
+  };
+
+  test('the gateway starts without the keys that call vendors, and drops them if they are there', () => {
+    const { chat, sms } = loadConfig(all, 'gateway');
+    expect([chat.accessToken, sms.apiKey]).toEqual([null, null]);
+    expect(chat).toMatchObject({ verificationToken: 'drift-verification', signingSecret: 'sign' });
+    expect(problemsOf({ ...live, DRIFT_ACCESS_TOKEN: undefined })).not.toEqual([]);
+    expect(() => loadConfig({ ...live, DRIFT_ACCESS_TOKEN: undefined }, 'gateway')).not.toThrow();
+  });
+
+  test('the worker starts without what only verifies, and drops it if it is there', () => {
+    const { chat } = loadConfig(all, 'worker');
+    expect(chat).toMatchObject({ accessToken: 'drift-access', verificationToken: null, signingSecret: null });
+    expect(() => loadConfig({ ...live, DRIFT_VERIFICATION_TOKEN: undefined }, 'worker')).not.toThrow();
+  });
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'textback-secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (text: string) => {
+    const path = join(folder, randomUUID());
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test.each(['\n', '\r\n', ''])(
+    'is read from NAME_FILE, for every secret, without the line break %j at its end',
+    (end) => {
+      const secrets = Object.values<Variable>(variables).filter(({ secret }) => secret === true);
+      expect(secrets.length).toBeGreaterThan(8);
+      for (const { name, schema } of secrets) {
+        const value = schema.safeParse('https://x/secret').success
+          ? 'https://x/secret'
+          : 'postgres://a:b@c/d';
+        if (!schema.safeParse(value).success) continue; // has a form of its own
+        const { environment, problems } = withSecretFiles({ [`${name}_FILE`]: file(`${value}${end}`) });
+        expect([name, environment[name], problems]).toEqual([name, value, []]);
+      }
+      const { chat } = loadConfig({
+        ...live,
+        DRIFT_ACCESS_TOKEN: '',
+        DRIFT_ACCESS_TOKEN_FILE: file(`from-file${end}`),
+      });
+      expect(chat.accessToken).toBe('from-file');
+    },
+  );
+
+  test('and in a variable too is an error; so is a file that is missing or empty', () => {
+    expect(problemsOf({ ...live, TWILIO_AUTH_TOKEN_FILE: file('x') })).toEqual([
+      'TWILIO_AUTH_TOKEN and TWILIO_AUTH_TOKEN_FILE are both set: set one of them',
+    ]);
+    const lacking = { ...live, TWILIO_AUTH_TOKEN: undefined };
+    for (const [path, why] of [
+      ['/nowhere/secret', 'ENOENT'],
+      [file('\n'), 'is empty'],
+    ] as const)
+      expect(problemsOf({ ...lacking, TWILIO_AUTH_TOKEN_FILE: path })[0]).toMatch(
+        new RegExp(`^TWILIO_AUTH_TOKEN_FILE: .*${why}`),
+      );
+  });
+
+  test('a sandbox takes no real key from a file either', () => {
+    expect(problemsOf({ SANDBOX: 'on', TWILIO_AUTH_TOKEN_FILE: file('real') })).toEqual([
+      expect.stringContaining('TWILIO_AUTH_TOKEN is set beside SANDBOX=on'),
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../../src/platform/config/config.js';
+import { sandboxCredentials } from '../../../../src/platform/config/sandbox-credentials.js';
 import { createPool, type Pool } from '../../../../src/platform/db/pool.js';
 import { createAccept } from '../../../../src/web/gateway/accept.js';
 import { configuredWebhooks } from '../../../../src/web/gateway/webhooks.js';
@@ -16,6 +17,7 @@ const PUBLIC_URL = 'https://textback.example.com/base';
 const config = loadConfig({ ADMIN_TOKEN: 'admin-secret', LOG_LEVEL: 'silent' });
 const { verificationToken } = config.chat;
 const { authToken, accountSid } = config.sms;
+const { signingSecret } = sandboxCredentials.drift;
 const log = createLogger('test', 'silent');
 
 let database: TestDatabase;
@@ -221,10 +223,10 @@ describe('POST /webhooks/drift', () => {
 
   test('with a signing secret only the right HMAC of the raw body passes', async () => {
     const signing = await appWith(
-      loadConfig({ DRIFT_SIGNING_SECRET: 'signing-secret', LOG_LEVEL: 'silent' }),
+      loadConfig({ SANDBOX: 'on', DRIFT_SIGNING_SECRET: signingSecret, LOG_LEVEL: 'silent' }),
     );
     const body = `  ${JSON.stringify(event)}\n`;
-    const hmac = (text: string) => createHmac('sha256', 'signing-secret').update(text).digest('hex');
+    const hmac = (text: string) => createHmac('sha256', signingSecret).update(text).digest('hex');
     const code = async (headers: Record<string, string>) =>
       (await signing.inject(drift(body, headers))).statusCode;
     expect(await code({ ...json, 'x-drift-signature': hmac(body) })).toBe(200);
@@ -583,4 +585,58 @@ describe('/admin/conversations', () => {
       expect((await ask(id, 'Bearer admin-secret')).statusCode).toBe(404);
     },
   );
+});
+
+describe('while a secret is being changed', () => {
+  const live = {
+    DRIFT_VERIFICATION_TOKEN: 'drift-new',
+    TWILIO_ACCOUNT_SID: accountSid.replace(/0001$/, '0009'),
+    TWILIO_AUTH_TOKEN: 'twilio-new',
+    TWILIO_FROM_NUMBERS: '+12025550123',
+    PUBLIC_URL,
+    BUSINESS_NAME: 'Acme',
+    LOG_LEVEL: 'silent',
+  };
+  const previous = {
+    DRIFT_VERIFICATION_TOKEN_PREVIOUS: 'drift-old',
+    TWILIO_AUTH_TOKEN_PREVIOUS: 'twilio-old',
+  };
+  const form = replaced(text(), 'AccountSid', live.TWILIO_ACCOUNT_SID);
+  const cases = [
+    [
+      'Twilio, the new token',
+      twilio(INBOUND, form, { 'x-twilio-signature': sign(INBOUND, form, 'twilio-new') }),
+      200,
+      200,
+    ],
+    [
+      'Twilio, the other token',
+      twilio(INBOUND, form, { 'x-twilio-signature': sign(INBOUND, form, 'twilio-old') }),
+      200,
+      403,
+    ],
+    [
+      'Twilio, a third token',
+      twilio(INBOUND, form, { 'x-twilio-signature': sign(INBOUND, form, 'twilio-else') }),
+      403,
+      403,
+    ],
+    ['Drift, the new token', drift(event, { ...json, 'x-verification-token': 'drift-new' }), 200, 200],
+    ['Drift, the other token', drift(event, { ...json, 'x-verification-token': 'drift-old' }), 200, 401],
+    ['Drift, the other token in the body', drift({ ...event, token: 'drift-old' }, json), 200, 401],
+    ['Drift, a third token', drift(event, { ...json, 'x-verification-token': 'drift-else' }), 401, 401],
+    ['Drift, no token', drift(event, json), 401, 401],
+  ] as const;
+
+  test('both are right, for every webhook; when the change is done only one is', async () => {
+    const [during, after] = await Promise.all([
+      appWith(loadConfig({ ...live, ...previous }, 'gateway')),
+      appWith(loadConfig(live, 'gateway')),
+    ]);
+    for (const [what, asked, then, later] of cases) {
+      const codes = [(await during.inject(asked)).statusCode, (await after.inject(asked)).statusCode];
+      expect([what, codes]).toEqual([what, [then, later]]);
+    }
+    await Promise.all([during.close(), after.close()]);
+  });
 });

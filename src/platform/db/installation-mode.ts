@@ -1,0 +1,56 @@
+import type { Mode } from '../config/purpose.js';
+import type { Queryable } from './pool.js';
+
+/** The database belongs to the other mode. Nothing of it may be read or answered by this process. */
+export class WrongMode extends Error {
+  override readonly name = 'WrongMode';
+  readonly code = 'wrong_mode';
+  constructor(mode: Mode, found: Mode) {
+    super(
+      mode === 'sandbox'
+        ? `This database was first used ${found}, and this process would run as a sandbox, whose keys everybody can read. Set the ` +
+            'keys of Drift and Twilio, or DATABASE_URL of another database for the sandbox.'
+        : `This database was first used by a ${found}, whose visitors and numbers are invented, and this process is live. Set ` +
+            'DATABASE_URL of a database for it, or SANDBOX=on for the sandbox.',
+    );
+  }
+}
+
+/**
+ * Makes sure that the database is used in one mode only: the first process that opens it decides, for good.
+ * @throws WrongMode
+ */
+export async function claimMode(db: Queryable, mode: Mode): Promise<void> {
+  await db.query('INSERT INTO installation_mode (mode) VALUES ($1) ON CONFLICT DO NOTHING', [mode]);
+  const { rows } = await db.query<{ mode: Mode }>('SELECT mode FROM installation_mode');
+  const found = rows[0]?.mode;
+  if (found !== undefined && found !== mode) throw new WrongMode(mode, found);
+}
+
+export interface ModeGuard {
+  readonly isConfirmed: boolean;
+  /** Claims the database, unless that has been done. @throws WrongMode, or what PostgreSQL says */
+  confirm(): Promise<void>;
+}
+
+/** For a process that starts while PostgreSQL is away: it answers nothing until the database is known to be its own. */
+export function createModeGuard(db: Queryable, mode: Mode): ModeGuard {
+  let isConfirmed = false;
+  let underWay: Promise<void> | null = null;
+  return {
+    get isConfirmed() {
+      return isConfirmed;
+    },
+    confirm() {
+      if (isConfirmed) return Promise.resolve();
+      underWay ??= claimMode(db, mode)
+        .then(() => {
+          isConfirmed = true;
+        })
+        .finally(() => {
+          underWay = null;
+        });
+      return underWay;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@temporalio/client';
+import type { Config } from '../platform/config/config.js';
+import { claimMode, WrongMode } from '../platform/db/installation-mode.js';
+import type { Pool } from '../platform/db/pool.js';
+import type { Logger } from '../platform/logging/logger.js';
+import { claimQueue } from '../platform/temporal/live-queue.js';
+import { registerSearchAttributes } from '../platform/temporal/register-search-attributes.js';
+
+const RETRY_MS = 2_000;
+
+/**
+ * Makes database and task queues this mode's before anything is polled: a sandbox never works on what was live. Waits for a
+ * PostgreSQL that is away. @throws WrongMode, LiveQueue
+ */
+export async function claimServers(
+  { mode, temporal: { taskQueue } }: Pick<Config, 'mode' | 'temporal'>,
+  {
+    pool,
+    connection,
+    namespace,
+  }: { readonly pool: Pool; readonly connection: Connection; readonly namespace: string },
+  log: Logger,
+): Promise<void> {
+  log.info({ mode }, `worker starts: ${mode}`);
+  for (;;) {
+    try {
+      await claimMode(pool, mode);
+      break;
+    } catch (error) {
+      if (error instanceof WrongMode) throw error;
+      log.warn({ code: 'storage_unavailable', err: error }, 'PostgreSQL is away: the worker waits for it');
+      await sleep(RETRY_MS);
+    }
+  }
+  await registerSearchAttributes(connection, namespace);
+  await claimQueue(connection, { namespace, taskQueue, mode }, log);
+}
