@@ -2,7 +2,8 @@ import { findCapability, rememberCapability } from '../src/vendors/capabilities.
 import { isAnswer } from '../src/contracts/answers.js';
 import { missedEvents } from '../src/transcripts/missed-events.js';
 import type { Message } from '../src/vendors/chat.js';
-import { getConversation, learn, recordPhone } from '../src/records/conversations/conversations.js';
+import { getConversation, learn } from '../src/records/conversations/conversations.js';
+import { recordPhone } from '../src/records/conversations/numbers.js';
 import { whatWeHave } from '../src/transcripts/known-messages.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
@@ -26,6 +27,7 @@ import type {
   PhoneStatus,
   SendResult,
 } from '../src/contracts/activity-results.js';
+import type { TextFrom } from '../src/contracts/messages.js';
 
 /** One call to the vendor of chats each; posts are written down first. */
 export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
@@ -76,7 +78,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     },
 
     async relayToDrift(
-      ref: EventRef & { readonly place?: PlaceInReorderBuffer },
+      ref: EventRef & { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom },
     ): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToChat(client, ref, links));
       if (prepared.kind !== 'ready') return prepared;

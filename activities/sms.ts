@@ -21,6 +21,7 @@ import { SOON_MS } from '../src/contracts/limits.js';
 import { findEvent } from '../src/records/inbox/store.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
 import { textsFromVisitor } from '../src/texting/list-texts.js';
+import { noteRefusedNumber } from '../src/texting/delivery/refused-number.js';
 import { fetchTextMedia } from '../src/records/media/fetch-text-media.js';
 import { isNextText, unlessAway, type IsNext } from '../src/texting/relay/is-next.js';
 import { orderTexts } from '../src/texting/relay/order-texts.js';
@@ -37,6 +38,12 @@ const LOOK_HOLDS_MS = 10_000;
 
 /** One text each: written down first, then sent. */
 export function createSmsActivities({ config, pool, ledger, links, clientsFor, channelsFor }: ActivityDeps) {
+  /** If the vendor refuses the number for good, the conversation waits for another one. */
+  const deliverText = async (orgId: number, ledgerId: string, since: number | null = null) => {
+    const { texts } = await channelsFor(orgId);
+    return noteRefusedNumber(pool, ledgerId, await deliver(ledger, ledgerId, texts, since));
+  };
+
   return {
     /**
      * The first text. If it was definitely not sent, returns that as a result, since the workflow has to check whether the text is
@@ -65,10 +72,10 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
         const { currentAttemptScheduledTimestampMs } = activityInfo();
         return { kind: 'quiet', until: afterQuiet(prepared.until, currentAttemptScheduledTimestampMs) };
       }
-      const { texts } = await channelsFor(ref.orgId);
+      if (prepared.kind === 'skipped') return prepared;
       const from = prepared.tookOver === null ? {} : { tookOver: prepared.tookOver };
       try {
-        return { ...(await deliver(ledger, prepared.ledgerId, texts)), ...from };
+        return { ...(await deliverText(ref.orgId, prepared.ledgerId)), ...from };
       } catch (error) {
         if (!(error instanceof VendorError)) throw error;
         return { kind: 'not_sent', why: error.code, tryAgainInMs: error.retryAfterMs ?? null, ...from };
@@ -84,15 +91,13 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
       const { ledgerId, parts, lostFiles, since } = prepared;
-      const { texts } = await channelsFor(ref.orgId);
-      return { ...(await deliver(ledger, ledgerId, texts, since)), parts, lostFiles };
+      return { ...(await deliverText(ref.orgId, ledgerId, since)), parts, lostFiles };
     },
 
     async answerHelp(ref: EventRef): Promise<SendResult> {
       const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, config.behaviour));
       if (prepared.kind !== 'ready') return prepared;
-      const { texts } = await channelsFor(ref.orgId);
-      return deliver(ledger, prepared.ledgerId, texts);
+      return deliverText(ref.orgId, prepared.ledgerId);
     },
 
     /** Fetches a picture or file that came with a text and keeps it. */
@@ -130,8 +135,7 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
       await inTransaction(pool, async (client) =>
         giveUpIfLate(client, ledgerId, { behaviour, since, now: await databaseTime(client) }),
       );
-      const { texts } = await channelsFor(orgId);
-      return deliver(ledger, ledgerId, texts);
+      return deliverText(orgId, ledgerId);
     },
 
     /** A text that an operator wants sent, once nothing was found of it: by day. */
@@ -143,8 +147,7 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
         quietForRequest(client, ledgerId, behaviour, await databaseTime(client)),
       );
       if (until !== null) return { kind: 'quiet', until };
-      const { texts } = await channelsFor(orgId);
-      return deliver(ledger, ledgerId, texts);
+      return deliverText(orgId, ledgerId);
     },
 
     async reconcileText({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {

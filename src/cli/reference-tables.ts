@@ -8,6 +8,7 @@ import { errorPolicies } from '../vendors/sms-codes.js';
 import { reasons } from '../contracts/reasons.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
 import { endpointRows } from './admin-api-rows.js';
+import { numberTransitions, type NumberTransition } from '../records/conversations/number-state.js';
 import { tableWriters } from '../records/table-writers.js';
 import { exitCodes } from './shared/exit-codes.js';
 import { everyHelp } from './help.js';
@@ -80,6 +81,15 @@ export const referenceTables: Readonly<Record<string, string>> = {
   'send-transitions': table(
     ['transition', 'from', 'to', 'when'],
     transitionRows.map(([name = '', ...cells]) => [code(name), ...cells]),
+  ),
+  'number-states': table(
+    ['step', 'from', 'to', 'when'],
+    Object.entries<NumberTransition>(numberTransitions).map(([name, { from, to, when }]) => [
+      code(name),
+      from.join(', '),
+      to,
+      when,
+    ]),
   ),
   answers: table(
     ['what counts as an answer'],

@@ -22,6 +22,16 @@ export interface LedgerRef extends ConversationRef {
 export interface FollowUpRef extends ConversationRef {
   /** Milliseconds since the epoch; after it the text would be worse than none. */
   readonly noLaterThan: number;
+  /**
+   * The conversation goes on, and its number has changed: the first text is for the new one, and a person's answer does not stand in
+   * its way. Absent for a conversation that waits.
+   */
+  readonly another?: {
+    /** How long after a number was lost another one is still texted. */
+    readonly latePhoneWindowMs: number;
+    /** Nobody knows whether the number has changed: the contact was looked at. */
+    readonly mayBeSame?: boolean;
+  };
 }
 
 /**
@@ -92,7 +102,7 @@ export type RelayResult =
 export type Note =
   | { readonly about: 'texted' }
   | { readonly about: 'opted_out'; readonly how?: OptOutMeans }
-  | { readonly about: 'opted_in' }
+  | { readonly about: 'opted_in'; readonly how?: 'yes' }
   | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
   | { readonly about: 'not_delivered'; readonly inboxId: number }
   | { readonly about: 'files_lost'; readonly inboxId: number }
@@ -102,4 +112,10 @@ export type Note =
   /** The rep's message waits for the visitor's morning; `until`: milliseconds since the epoch. */
   | { readonly about: 'quiet'; readonly until: number }
   | { readonly about: 'reopened' }
-  | { readonly about: 'late_text' };
+  | { readonly about: 'late_text' }
+  /** The visitor's number has changed. `until`: milliseconds since the epoch, or null while nobody can tell. */
+  | { readonly about: 'new_number'; readonly result: 'texted' | 'texted_before' | 'unclear' }
+  | { readonly about: 'new_number_waits'; readonly until: number | null }
+  | { readonly about: 'new_number_refused'; readonly reason: Reason; readonly code: string | null }
+  /** The visitor wrote a number in the chat that may be theirs or somebody else's. */
+  | { readonly about: 'number_named' };

@@ -51,6 +51,8 @@ export interface ConversationInput {
   readonly reopened?: { readonly reason: Reason | null };
   /** A text that belongs to no open thread: it is put into the conversation, and nothing is opened. */
   readonly isLateText?: true;
+  /** Set for a late text whose number the conversation has given up. */
+  readonly lateTextFrom?: TextFrom;
   /** Set by continue-as-new only. */
   readonly carried?: CarriedState;
 }
@@ -83,12 +85,15 @@ export interface ConversationEvent {
   readonly order?: number;
   /** How many pictures or files came with the message. */
   readonly media?: number;
-  /** How an `opted_out` was said. */
-  readonly how?: OptOutMeans;
+  /** How an `opted_out` was said; `yes`: an `opted_in` by a word that may also answer a question. */
+  readonly how?: OptOutMeans | 'yes';
 }
 
-/** A keyword; other words, which may be clear or doubtful; words in the web chat. */
-export type OptOutMeans = 'keyword' | 'wording' | 'doubtful' | 'chat';
+/** A keyword; other words, which may be clear or doubtful; words in the web chat; words which say that we have the wrong number. */
+export type OptOutMeans = 'keyword' | 'wording' | 'doubtful' | 'chat' | 'wrong_number';
+
+/** A text from a phone that is not the visitor's, or not any more: people read it, and it does not count as the visitor's words. */
+export type TextFrom = 'former_number' | 'wrong_number';
 
 export type ConversationEventKind =
   | 'opened'
@@ -98,6 +103,8 @@ export type ConversationEventKind =
   | 'phone_given'
   /** The contact may have a number now: look it up again. */
   | 'look_again'
+  /** The visitor wrote a number in the chat, and nobody can tell whether it is theirs. */
+  | 'number_named'
   | 'text_received'
   | 'help_asked'
   | 'opted_out'
@@ -105,11 +112,12 @@ export type ConversationEventKind =
   | 'send_settled'
   | 'text_failed';
 
-/** Whether the event is a text that the rep should read. A bare keyword becomes a note instead. */
+/** Whether the event is a text that the rep should read. A bare keyword that means nothing else becomes a note instead. */
 export const isText = ({ kind, how }: ConversationEvent): boolean =>
   kind === 'text_received' ||
   kind === 'help_asked' ||
-  (kind === 'opted_out' && (how === 'wording' || how === 'doubtful'));
+  (kind === 'opted_out' && (how === 'wording' || how === 'doubtful' || how === 'wrong_number')) ||
+  (kind === 'opted_in' && how === 'yes');
 
 export interface ConversationStatus {
   readonly state: 'waiting' | 'bridging' | 'done';

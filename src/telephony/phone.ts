@@ -37,12 +37,17 @@ export function judge(number: PhoneNumber): Phone {
 const MESSAGE_LOOKED_AT = 5_000;
 
 /** The first number in a message that could be texted; null where there is none. Digits in an address are no number. */
-export function findPhone(text: string, country: CountryCode): string | null {
+export const findPhone = (text: string, country: CountryCode): string | null =>
+  findPhones(text, country)[0] ?? null;
+
+/** All numbers in a message that could be texted, in its order. */
+export function findPhones(text: string, country: CountryCode): string[] {
+  const found = new Set<string>();
   const plain = plainDigits(text.slice(0, MESSAGE_LOOKED_AT).replace(/https?:\/\/\S+/gi, ' '));
   for (const { digits, hasExtension } of writtenNumbers(plain)) {
     const number = hasExtension ? null : readNumber(digits, { country, guessesPlus: false });
     const phone = number && judge(number);
-    if (phone?.status === 'usable') return phone.e164;
+    if (phone?.status === 'usable') found.add(phone.e164);
   }
-  return null;
+  return [...found];
 }

@@ -1,4 +1,4 @@
-import { condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { condition, continueAsNew, patched, workflowInfo } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
 import { IdleTimer } from './idle-timer.js';
 import { nextBridgeState } from './bridge-state.js';
@@ -102,10 +102,25 @@ function handle(context: ConversationContext, thread: Thread, event: Conversatio
       break;
     case 'opted_out':
       if (isText(event)) thread.toChat(event);
-      note(`opted_out:${event.key}`, { about: 'opted_out', how: event.how ?? 'keyword' });
+      note(`opted_out:${event.key}`, {
+        about: 'opted_out',
+        how: event.how === undefined || event.how === 'yes' ? 'keyword' : event.how,
+      });
       break;
     case 'opted_in':
-      note(`opted_in:${event.key}`, { about: 'opted_in' });
+      if (isText(event)) thread.toChat(event);
+      note(`opted_in:${event.key}`, {
+        about: 'opted_in',
+        ...(event.how === 'yes' ? { how: event.how } : {}),
+      });
+      break;
+    case 'phone_given':
+    case 'look_again':
+      // Conversations that were bridged on an earlier build ignored these, as their histories say.
+      if (patched('follows-the-number')) thread.changeNumber(event);
+      break;
+    case 'number_named':
+      note(`number_named:${event.key}`, { about: 'number_named' });
       break;
     case 'text_failed':
       note(`failed:${event.key}`, { about: 'not_delivered', inboxId: event.inboxId });

@@ -121,11 +121,12 @@ async function relayWhatCame(context: ConversationContext): Promise<void> {
  * rep's answer does not reach the phone.
  */
 async function putLateText(context: ConversationContext): Promise<void> {
-  const { events, showing } = context;
+  const { events, showing, input } = context;
+  const { lateTextFrom: from } = input;
   await condition(() => !events.isEmpty);
   for (const event of events.take()) {
-    await relayToChat(context, event);
-    await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
+    await relayToChat(context, event, from === undefined ? {} : { from });
+    if (from === undefined) await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
   }
   showing.done(null, 'A text that belongs to no open thread was put into the conversation.');
 }

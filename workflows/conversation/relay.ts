@@ -3,13 +3,15 @@ import type { Note, PlaceInReorderBuffer } from '../../src/contracts/activity-re
 import type { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { giveUp } from './markers.js';
-import type { ConversationEvent } from '../../src/contracts/messages.js';
+import type { ConversationEvent, TextFrom } from '../../src/contracts/messages.js';
 import { settle } from '../shared/settle.js';
 
 /** The thread's part in a relay to the phone. */
 export interface Surroundings {
   /** Number of texts received from the visitor. Once it grows, quiet hours no longer delay an answer. */
   readonly textsHeard: () => number;
+  /** The visitor's new number is about to get its first text: what goes to the phone waits for that. */
+  readonly isNumberChanging: () => boolean;
   readonly tell: (cause: string, note: Note) => void;
   readonly place: PlaceInReorderBuffer;
 }
@@ -23,7 +25,7 @@ export interface Surroundings {
 export async function relayToPhone(
   context: ConversationContext,
   event: ConversationEvent,
-  { textsHeard, tell, place }: Surroundings,
+  { textsHeard, isNumberChanging, tell, place }: Surroundings,
 ): Promise<'done' | 'failed' | 'overtaken'> {
   const { conversation, events, calls } = context;
   await fetchFiles(event, (index) =>
@@ -34,15 +36,20 @@ export async function relayToPhone(
   const outcome = await giveUp('a relay to the phone', async () => {
     for (let part = 0, parts = 1; part < parts;) {
       const heard = textsHeard();
+      if (isNumberChanging()) await condition(() => !isNumberChanging());
       const first = await calls.text.relayToPhone.executeWithOptions({ summary: 'text the chat message' }, [
         { ...conversation, inboxId: event.inboxId, part, place },
       ]);
       if (first.kind === 'overtaken') return 'overtaken';
       if (first.kind === 'quiet') {
         tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
-        await condition(() => textsHeard() > heard, Math.max(first.until - Date.now(), 1_000), {
-          summary: 'quiet hours: wait until they end or the visitor texts',
-        });
+        await condition(
+          () => textsHeard() > heard || isNumberChanging(),
+          Math.max(first.until - Date.now(), 1_000),
+          {
+            summary: 'quiet hours: wait until they end or the visitor texts',
+          },
+        );
         continue;
       }
       parts = first.parts;
@@ -65,7 +72,7 @@ export async function relayToPhone(
 export async function relayToChat(
   context: ConversationContext,
   event: ConversationEvent,
-  place?: PlaceInReorderBuffer,
+  how: { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom } = {},
 ): Promise<'done' | 'overtaken'> {
   const { conversation, calls } = context;
   await fetchFiles(event, (index) =>
@@ -76,7 +83,7 @@ export async function relayToChat(
   const outcome = await giveUp('a relay to Drift', async () => {
     const first = await calls.post.relayToDrift.executeWithOptions(
       { summary: "post the visitor's text to Drift" },
-      [{ ...conversation, inboxId: event.inboxId, ...(place === undefined ? {} : { place }) }],
+      [{ ...conversation, inboxId: event.inboxId, ...how }],
     );
     if (first.kind === 'overtaken') return 'overtaken';
     const result = await settle(conversation, first, {

@@ -1,5 +1,6 @@
 import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
+import { changeNumber } from './change-number.js';
 import { initialOrdering, type DecidedOrdering, type Ordering } from './ordering.js';
 import { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
@@ -13,7 +14,7 @@ const OVERTAKEN_MS = 1_000;
 
 /**
  * - `idle`: nothing is under way in either direction, and no note.
- * - `relaying`: a message, a note or an answer is being relayed, or is held.
+ * - `relaying`: a message, a note or an answer is being relayed, or is held; or a new number is being texted.
  * - `broken`: work threw an error that nothing has handled; see SerialQueue. The thread stays broken.
  *
  * It follows from its queues, so its transitions are theirs.
@@ -29,9 +30,11 @@ export class Thread {
   readonly #context: ConversationContext;
   readonly #phone = new SerialQueue();
   readonly #chat = new SerialQueue();
+  readonly #numbers = new SerialQueue();
   readonly #outgoing = new ReorderBuffer();
   readonly #incoming = new ReorderBuffer();
   #textsHeard = 0;
+  #numbersGiven = 0;
   #ordering: Ordering;
 
   constructor(context: ConversationContext) {
@@ -72,7 +75,8 @@ export class Thread {
       const first = this.#outgoing.take();
       const textsHeard = () => this.#textsHeard;
       const place = { behind: this.#outgoing.inboxIds, isSure };
-      const result = await relayToPhone(this.#context, first, { textsHeard, tell, place });
+      const isNumberChanging = () => this.#numbers.state === 'working';
+      const result = await relayToPhone(this.#context, first, { textsHeard, isNumberChanging, tell, place });
       if (result === 'failed')
         tell(`not_sent:${first.key}`, { about: 'not_delivered', inboxId: first.inboxId });
       return result === 'overtaken' ? first : null;
@@ -87,8 +91,18 @@ export class Thread {
         await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       const place = { behind: this.#incoming.inboxIds, isSure };
-      return (await relayToChat(this.#context, first, place)) === 'overtaken' ? first : null;
+      const from = first.how === 'wrong_number' ? { from: first.how } : {};
+      return (await relayToChat(this.#context, first, { place, ...from })) === 'overtaken' ? first : null;
     });
+  }
+
+  /** The visitor may have another number: it is texted first, and messages to the phone wait for that. */
+  changeNumber(event: ConversationEvent): void {
+    this.#numbersGiven += 1;
+    const mine = this.#numbersGiven;
+    const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
+    const isOutdated = () => this.#numbersGiven > mine;
+    this.#numbers.add(() => changeNumber(this.#context, event, { tell, isOutdated }));
   }
 
   answerHelp(event: ConversationEvent): void {
@@ -126,6 +140,6 @@ export class Thread {
   }
 
   get #queues(): readonly SerialQueue[] {
-    return [this.#phone, this.#chat, this.notes];
+    return [this.#phone, this.#chat, this.notes, this.#numbers];
   }
 }

@@ -5,8 +5,8 @@ export interface Consent {
   /** E.164, as the vendor spells it. It holds for the phone in every spelling. */
   readonly phone: string;
   readonly status: 'opted_out' | 'opted_in';
-  /** How the wish was expressed; `doubtful`: the wording may mean it. */
-  readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'vendor_error';
+  /** How the wish was expressed; `doubtful`: the wording may mean it; `wrong_number`: the phone is not the visitor's. */
+  readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'wrong_number' | 'vendor_error';
   /** SID of the text that expressed the wish, or event key of the chat message. */
   readonly messageSid: string | null;
   readonly at: Date;

@@ -1,7 +1,7 @@
 import type { PhoneStatus } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
-import type { Phone } from '../../telephony/phone.js';
+import type { Loss } from './number-state.js';
 
 /** A Drift conversation that Textback handles. */
 export interface Conversation {
@@ -16,6 +16,13 @@ export interface Conversation {
   readonly state: 'waiting' | 'bridging' | 'done';
   readonly phone: string | null;
   readonly phoneStatus: PhoneStatus;
+  /** Whose word the number is; null in conversations from before it was kept. */
+  readonly phoneSource: 'visitor' | 'contact' | null;
+  /** When the number was told, by the vendor's clock; null if it was only looked up. */
+  readonly phoneAt: Date | null;
+  /** Why the last number that was lost is not texted any more, and since when. */
+  readonly numberLost: Loss | null;
+  readonly numberLostAt: Date | null;
   readonly visitorName: string | null;
   readonly timeZone: string | null;
   readonly reason: Reason | null;
@@ -31,7 +38,8 @@ export interface Conversation {
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
   contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
-  redone_at AS "redoneAt"`;
+  redone_at AS "redoneAt", phone_source AS "phoneSource", phone_at AS "phoneAt", number_lost AS "numberLost",
+  number_lost_at AS "numberLostAt"`;
 
 export async function findConversation(
   db: Queryable,
@@ -58,14 +66,10 @@ export async function getConversation(
   return conversation;
 }
 
-/** Waiting conversations of a contact, for events that name only the contact. */
-export async function findWaitingOf(
-  db: Queryable,
-  orgId: number,
-  contactId: number,
-): Promise<Conversation[]> {
+/** Conversations of a contact that wait or go on, for events that name only the contact. */
+export async function findOpenOf(db: Queryable, orgId: number, contactId: number): Promise<Conversation[]> {
   const { rows } = await db.query<Conversation>(
-    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND contact_id = $2 AND state = 'waiting' ORDER BY conversation_id`,
+    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND contact_id = $2 AND state <> 'done' ORDER BY conversation_id`,
     [orgId, contactId],
   );
   return rows;
@@ -162,27 +166,6 @@ export async function learn(
       facts.optedOutAt ?? null,
     ],
   });
-}
-
-/**
- * Records a number. A textable number replaces any other; an untextable one never replaces a textable one. Returns the
- * resulting phone. A textable number also clears the reason that there was none.
- */
-export async function recordPhone(
-  db: Queryable,
-  orgId: number,
-  conversationId: number,
-  phone: Phone,
-): Promise<PhoneStatus> {
-  const { rows } = await db.query<{ status: PhoneStatus }>(
-    `UPDATE conversations SET
-       phone = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN $4 ELSE phone END,
-       phone_status = CASE WHEN $3 = 'usable' OR phone_status <> 'usable' THEN $3 ELSE phone_status END,
-       reason = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN NULL ELSE reason END
-     WHERE org_id = $1 AND conversation_id = $2 RETURNING phone_status AS status`,
-    [orgId, conversationId, phone.status, phone.e164],
-  );
-  return rows[0]?.status ?? phone.status;
 }
 
 /** Locks the conversation's row until the transaction ends. */

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/db/pool.js';
+import { isFirstTextCause } from './texted-numbers.js';
 import { moveSql } from './transitions.js';
 
 /** True if the send changed state; false if the transition does not start from its state, which then stays. */
@@ -52,9 +53,9 @@ export async function dropUnsentTexts(
 
 const retireSql = moveSql('retire', {
   set: [`cause = 'before:' || id || ':' || cause`],
-  where: `org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND cause = 'follow-up'`,
+  where: `org_id = $1 AND conversation_id = $2 AND medium = 'sms' AND ${isFirstTextCause}`,
 });
-/** Since one cause has one send, renames the cause of a follow-up that was never sent, so that there can be a new one. */
+/** Since one cause has one send, renames the causes of first texts that were never sent, so that there can be new ones. */
 export async function retireFollowUp(db: Queryable, orgId: number, conversationId: number): Promise<void> {
   await db.query(retireSql, [orgId, conversationId]);
 }

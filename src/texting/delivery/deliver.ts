@@ -6,6 +6,7 @@ import type { GoOn } from '../../vendors/chat.js';
 import { codeLabel } from '../../vendors/sms-codes.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import * as ledger from '../../records/ledger/ledger.js';
+import { wasTextedBefore } from '../../records/ledger/texted-numbers.js';
 import { claim, findObstacle, isPaused, type OnlyTo } from '../../records/ledger/claim.js';
 import type { Send } from '../../records/ledger/ledger.js';
 import * as moves from '../../records/ledger/moves.js';
@@ -62,7 +63,7 @@ export async function deliver(
     });
   try {
     const vendorId = await channel.send(send);
-    if (await moves.markAccepted(pool, id, vendorId)) countTexted(context, send);
+    if (await moves.markAccepted(pool, id, vendorId)) await countTexted(context, send);
     count('accepted');
     if (since !== null) {
       const direction = send.medium === 'sms' ? relayDirections.toPhone : relayDirections.toChat;
@@ -121,7 +122,7 @@ export async function reconcile(
   const owned = await ledger.ownedVendorIds(pool, send.orgId, candidates);
   const found = candidates.find((candidate) => !owned.has(candidate));
   if (found !== undefined) {
-    if (await moves.markAccepted(pool, id, found)) countTexted(context, send);
+    if (await moves.markAccepted(pool, id, found)) await countTexted(context, send);
     context.metrics.count('textback_sends_total', { medium: send.medium, result: 'reconciled' });
     return { kind: 'accepted', ledgerId: id };
   }
@@ -132,8 +133,10 @@ export async function reconcile(
   return goOnWithout(context, send, true);
 }
 
-function countTexted({ metrics }: Ledger, { purpose }: Send): void {
-  if (purpose === 'follow_up') metrics.count('textback_decisions_total', { outcome: 'texted' });
+/** A conversation is decided once, however many numbers the visitor had. */
+async function countTexted({ pool, metrics }: Ledger, { id, purpose }: Send): Promise<void> {
+  if (purpose === 'follow_up' && !(await wasTextedBefore(pool, id)))
+    metrics.count('textback_decisions_total', { outcome: 'texted' });
 }
 
 /** Do not give up while credentials are rejected: a new token resumes everything. */
@@ -177,6 +180,8 @@ async function unclaimed(context: Ledger, send: Send): Promise<SendResult> {
       const code = await findObstacle(pool, id, context.onlyTo ?? null);
       if (code === null) throw await notNow(pool, send);
       if (!(await moves.drop(pool, id, code))) return unclaimed(context, await ledger.findSend(pool, id));
+      // The first text to the number that the visitor has now takes its place.
+      if (code === 'number_gone' && send.purpose === 'follow_up') return { kind: 'absent', ledgerId: id };
       return { kind: 'refused', reason: explainRefusal(code).reason, code };
     }
     case 'sending': // by an attempt that died, or is still at work

@@ -29,7 +29,7 @@ export type DecisionConfig = Pick<Config, 'behaviour' | 'sms' | 'caps'>;
 /** Whether the first text may go out now, judged without asking a vendor, and the text itself. */
 export async function decide(
   client: Client,
-  { orgId, conversationId, noLaterThan }: FollowUpRef,
+  { orgId, conversationId, noLaterThan, another }: FollowUpRef,
   config: DecisionConfig,
   now: number,
 ): Promise<Decision> {
@@ -37,7 +37,7 @@ export async function decide(
   const refused = (reason: Reason): Decision => ({ kind: 'refused', reason });
   if (!behaviour.followUps) return refused('disabled');
   // If a person answered since Drift was asked, the answer is in the inbox, handed over or not.
-  if (await hasAnswer(client, orgId, conversationId)) return refused('answered');
+  if (another === undefined && (await hasAnswer(client, orgId, conversationId))) return refused('answered');
   if (now > noLaterThan) return refused('too_late');
   const conversation = await getConversation(client, orgId, conversationId);
   if (conversation.phone === null) return refused('no_phone');

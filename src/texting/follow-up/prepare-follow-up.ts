@@ -1,15 +1,31 @@
 import type { Reason } from '../../contracts/reasons.js';
+import { lockConversation } from '../../records/conversations/conversations.js';
+import { foundNumber } from '../../records/conversations/numbers.js';
 import { findSlot } from '../../records/conversations/booked-slot.js';
 import { recordOutcome, recordQuiet } from '../../records/conversations/outcome.js';
 import { databaseTime } from '../../platform/db/clock.js';
 import type { Client } from '../../platform/db/pool.js';
 import { isPaused } from '../../records/ledger/claim.js';
-import { findByCause, intend, type Send } from '../../records/ledger/ledger.js';
+import {
+  causeOfFirstText,
+  firstTextsOf,
+  NUMBERS_PER_CONVERSATION,
+} from '../../records/ledger/texted-numbers.js';
+import { intend, type Send } from '../../records/ledger/ledger.js';
+import { drop } from '../../records/ledger/moves.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
 import type { FollowUpRef, Turn } from '../../contracts/activity-results.js';
 import { checkCaps } from './caps.js';
 import { decide, type DecisionConfig } from './decide.js';
+import {
+  isPhone,
+  loseRefused,
+  settleAnother,
+  textFor,
+  triedNumbers,
+  type SkippedFirstText,
+} from './another-number.js';
 import { bookFirstText } from './send-slot.js';
 
 export type Prepared =
@@ -26,14 +42,13 @@ export type Prepared =
   /** An operator has paused texts; nothing else was decided. */
   | { readonly kind: 'paused' }
   | { readonly kind: 'quiet'; readonly until: number }
-  | { readonly kind: 'refused'; readonly reason: Reason };
-
-const CAUSE = 'follow-up';
+  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'skipped'; readonly why: SkippedFirstText };
 
 /**
- * Decides in one transaction whether the follow-up may go out now (consent, quiet hours, session) and records the intention in
- * the ledger. A repeated call returns the existing send. `isLookOld`: Drift's last answer about the chat is too old to send
- * anything.
+ * Decides in one transaction whether the first text to the conversation's number may go out now (consent, quiet hours, session) and
+ * records the intention in the ledger. A repeated call returns the existing send: one number has one first text. `isLookOld`: Drift's
+ * last answer about the chat is too old to send anything.
  */
 export async function prepareFollowUp(
   client: Client,
@@ -43,15 +58,27 @@ export async function prepareFollowUp(
   isLookOld = false,
 ): Promise<Prepared> {
   const { orgId, conversationId } = ref;
-  const written = await findByCause(client, orgId, conversationId, 'sms', CAUSE);
+  const conversation = await lockConversation(client, orgId, conversationId);
+  if (ref.another !== undefined) {
+    const settled = await settleAnother(client, ref.another, conversation, config);
+    if (settled !== null) return settled;
+  }
+  const texts = await firstTextsOf(client, ref);
+  const written = textFor(texts, conversation.phone);
   // Once an attempt has begun, only its outcome counts; until then every try checks everything again.
   if (written !== null && written.state !== 'intended') return ready(client, written);
   if (isLookOld) return { kind: 'asked_long_ago' };
+  for (const { id, state, visitorNumber } of texts)
+    if (state === 'intended' && !isPhone(visitorNumber, conversation.phone))
+      await drop(client, id, 'number_gone');
+  if (written === null && triedNumbers(texts) >= NUMBERS_PER_CONVERSATION)
+    return { kind: 'refused', reason: 'texted_too_often' };
   // Decided when its send slot has come, and not before: what stands in the way may change until then.
   const booked = written === null ? await findSlot(client, ref) : null;
   if (booked !== null && booked.inMs > 0) return { kind: 'queued', inMs: booked.inMs };
   const decision = await decide(client, ref, config, now);
   if (decision.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(decision.until));
+  if (decision.kind === 'refused') await loseRefused(client, conversation, decision.reason);
   if (decision.kind !== 'wanted') return decision;
   if (written !== null) return ready(client, written);
   if (await isPaused(client, orgId)) return { kind: 'paused' };
@@ -76,12 +103,14 @@ export async function prepareFollowUp(
     conversationId,
     medium: 'sms',
     purpose: 'follow_up',
-    cause: CAUSE,
+    cause: causeOfFirstText(texts.length),
     sessionId: session.id,
     body,
   });
   // From here on, texts from this phone belong to the conversation, even if the answer to our send is lost.
-  await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
+  if (ref.another === undefined)
+    await recordOutcome(client, { orgId, conversationId, state: 'bridging', reason: null });
+  await foundNumber(client, ref);
   return ready(client, send);
 }
 
@@ -97,11 +126,15 @@ export async function bookAhead(
   mayBook: boolean,
 ): Promise<Turn> {
   const { orgId, conversationId } = ref;
-  if ((await findByCause(client, orgId, conversationId, 'sms', CAUSE)) !== null) return 0;
+  const conversation = await lockConversation(client, orgId, conversationId);
+  if (textFor(await firstTextsOf(client, ref), conversation.phone) !== null) return 0;
   const booked = await findSlot(client, ref);
   if (booked !== null) return booked.inMs;
   const decision = await decide(client, ref, config, await databaseTime(client));
-  if (decision.kind === 'refused') return { ...decision, code: null };
+  if (decision.kind === 'refused') {
+    await loseRefused(client, conversation, decision.reason);
+    return { ...decision, code: null };
+  }
   if (decision.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
   const caps = await checkCaps(client, decision.text, config.caps, false);
   if (caps.kind === 'refused') return { ...caps, code: null };

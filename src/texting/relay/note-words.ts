@@ -10,6 +10,8 @@ export interface NoteFacts {
   readonly ourNumber: string | null;
   /** The code of a text that was not delivered. */
   readonly errorCode: string | null;
+  /** The conversation waits for another number. */
+  readonly isNumberLost: boolean;
   /** Files of the rep that could not be had. */
   readonly lostFiles: readonly LostFile[];
   /** The other chat from which the visitor was texted. */
@@ -17,7 +19,10 @@ export interface NoteFacts {
 }
 
 /** A private note's words: what happened and what it means for the rep. No bodies, no visitor's number. */
-export function noteText(note: Note, { ourNumber, errorCode, lostFiles, textedIn }: NoteFacts): string {
+export function noteText(
+  note: Note,
+  { ourNumber, errorCode, isNumberLost, lostFiles, textedIn }: NoteFacts,
+): string {
   switch (note.about) {
     case 'texted':
       return (
@@ -25,9 +30,10 @@ export function noteText(note: Note, { ourNumber, errorCode, lostFiles, textedIn
         'Your messages here now go to their phone, and their texts appear here. Private notes stay private.'
       );
     case 'opted_out':
+      if (note.how === 'wrong_number') return wrongNumberWords;
       return optedOutWords[note.how ?? 'keyword'] + ' We will not text them again unless they text START.';
     case 'opted_in':
-      return 'The visitor texted START: we can text them again.';
+      return `The visitor texted ${note.how === 'yes' ? 'YES after STOP, which opts in again' : 'START'}: we can text them again.`;
     case 'not_texted':
       if (note.reason === 'already_texted' && textedIn !== null)
         return (
@@ -36,7 +42,10 @@ export function noteText(note: Note, { ourNumber, errorCode, lostFiles, textedIn
         );
       return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
     case 'not_delivered':
-      return `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.`;
+      return (
+        `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.` +
+        (isNumberLost ? ` ${anotherNumber}` : '')
+      );
     case 'files_lost':
       return `Some of your attachments did not reach the visitor: ${lostFiles.map(({ why }) => why).join('; ')}.`;
     case 'taken_over':
@@ -61,8 +70,43 @@ export function noteText(note: Note, { ourNumber, errorCode, lostFiles, textedIn
         'This text belongs to no open thread: it came long after the last thread closed, or to another of our numbers. ' +
         'It is shown here because this was their last chat. Your messages here do not reach their phone.'
       );
+    case 'new_number':
+      return `${newNumberWords} ${newNumberResults[note.result]}`.replace(
+        '{from}',
+        ourNumber ?? 'our number',
+      );
+    case 'new_number_waits':
+      return (
+        `${newNumberWords} It texts the new one ` +
+        `${note.until === null ? 'as soon as it can' : `when quiet hours end for the visitor, at ${clock(note.until)}`}; ` +
+        'your messages here wait for that.'
+      );
+    case 'new_number_refused':
+      return (
+        `${newNumberWords} It did not text the new one: ` +
+        `${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}. Your messages here do not reach a phone.`
+      );
+    case 'number_named':
+      return (
+        'The visitor wrote a phone number in the chat. Textback cannot tell whether it is theirs, and goes on texting the phone that has ' +
+        "answered. To text the other one, put it on the visitor's contact in Drift."
+      );
   }
 }
+
+const newNumberWords = 'The visitor has another phone number, so Textback no longer texts the old one.';
+
+const newNumberResults = {
+  texted: 'It has texted the new one from {from}: your messages here go there now.',
+  texted_before: 'It had texted the new one before: your messages here go there now, from {from}.',
+  unclear: 'We could not tell whether the first text to the new one went out, so we did not send it again.',
+} as const;
+
+const anotherNumber = 'If the visitor gives another number, Textback texts that one.';
+
+const wrongNumberWords =
+  "The phone that we texted answered that it is not the visitor's. We will not text it again, and your messages here do not reach a " +
+  `phone. ${anotherNumber}`;
 
 const optedOutWords = {
   keyword: 'The visitor replied STOP.',

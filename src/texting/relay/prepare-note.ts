@@ -1,6 +1,9 @@
 import type { ConversationRef, Note } from '../../contracts/activity-results.js';
 import type { Client } from '../../platform/db/pool.js';
 import { noteText } from './note-words.js';
+import { getConversation } from '../../records/conversations/conversations.js';
+import { numberStateOf } from '../../records/conversations/numbers.js';
+import { codeWithoutThread } from '../../records/conversations/number-state.js';
 import { findEvent } from '../../records/inbox/store.js';
 import { findTextedChat } from '../../records/ledger/first-texts.js';
 import { findByCauses, intend } from '../../records/ledger/ledger.js';
@@ -13,10 +16,11 @@ export async function prepareNote(
   { orgId, conversationId, cause, note }: ConversationRef & { readonly cause: string; readonly note: Note },
 ): Promise<string> {
   const session = await findSessionOf(client, orgId, conversationId);
+  const number = await numberStateOf(client, await getConversation(client, orgId, conversationId));
   let errorCode: string | null = null;
   if (note.about === 'not_delivered') {
     errorCode = await errorOf(client, orgId, conversationId, note.inboxId);
-    if (errorCode === null && session === null) errorCode = 'duplicate_session'; // it was not even tried
+    if (errorCode === null && session === null) errorCode = codeWithoutThread(number); // it was not even tried
   }
   const entry = await intend(client, {
     orgId,
@@ -32,6 +36,7 @@ export async function prepareNote(
         note.about === 'not_texted' && note.reason === 'already_texted'
           ? await findTextedChat(client, { orgId, conversationId })
           : null,
+      isNumberLost: number === 'lost',
       lostFiles: note.about === 'files_lost' ? await lostFilesOf(client, orgId, note.inboxId) : [],
     }),
   });

@@ -1,4 +1,5 @@
 import type { EventRef, Overtaken, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
+import type { TextFrom } from '../../contracts/messages.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import { firstName } from '../first-name.js';
@@ -17,14 +18,15 @@ export type PreparedPost =
 /** Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact. */
 export async function prepareRelayToChat(
   client: Client,
-  ref: EventRef & { readonly place?: PlaceInReorderBuffer },
+  ref: EventRef & { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom },
   links: MediaLinks,
 ): Promise<PreparedPost> {
-  const { orgId, conversationId, inboxId, place } = ref;
+  const { orgId, conversationId, inboxId, place, from } = ref;
+  const medium = from === undefined ? 'chat' : 'note';
   const stored = await findEvent(client, inboxId);
   if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
   const { event } = stored;
-  const written = await findByCause(client, orgId, conversationId, 'chat', `relay:${event.messageSid}`);
+  const written = await findByCause(client, orgId, conversationId, medium, `relay:${event.messageSid}`);
   if ((written?.attempts ?? 0) === 0 && place !== undefined) {
     if (await isTextOvertaken(client, ref, event, place)) return { kind: 'overtaken' };
   }
@@ -34,11 +36,17 @@ export async function prepareRelayToChat(
   const entry = await intend(client, {
     orgId,
     conversationId,
-    medium: 'chat',
+    medium,
     purpose: 'relay',
     cause: `relay:${event.messageSid}`,
     sessionId: null,
-    body: `<b>${textToHtml(name)} by text:</b> ${textToHtml(event.body)}${pictures}`,
+    body: `<b>${from === undefined ? `${textToHtml(name)} by text` : notVisitors[from]}:</b> ${textToHtml(event.body)}${pictures}`,
   });
   return { kind: 'ready', ledgerId: entry.id, since: stored.receivedAt.getTime() };
 }
+
+/** Headings of texts that are not the visitor's words, for all we know. They are private notes: the web chat shows none. */
+const notVisitors = {
+  former_number: 'A text from a number that is not the visitor’s any more',
+  wrong_number: 'A text from the phone that we texted',
+} as const satisfies Record<TextFrom, string>;

@@ -4,6 +4,9 @@ import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import type { ChatMessage } from '../../contracts/events.js';
 import type { Reason } from '../../contracts/reasons.js';
+import { numberStateOf } from '../../records/conversations/numbers.js';
+import { codeWithoutThread } from '../../records/conversations/number-state.js';
+import { explainRefusal } from '../../records/ledger/refusal.js';
 import { findEvent } from '../../records/inbox/store.js';
 import { findByCauses } from '../../records/ledger/ledger.js';
 import { drop } from '../../records/ledger/moves.js';
@@ -64,10 +67,13 @@ export async function prepareRelayToPhone(
   if (await isOwnPost(client, orgId, event)) return skipped('our own post');
   const session = await findSessionOf(client, orgId, conversationId);
   if (session === null) {
-    // What was written down before the number passed to another chat comes to its end.
+    // What was written down before the thread was closed comes to its end.
+    const code = codeWithoutThread(
+      await numberStateOf(client, await getConversation(client, orgId, conversationId)),
+    );
     const parts = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
-    for (const { id } of parts) await drop(client, id, 'duplicate_session');
-    return { kind: 'refused', reason: 'duplicate_session', code: 'duplicate_session' };
+    for (const { id } of parts) await drop(client, id, code);
+    return { kind: 'refused', reason: explainRefusal(code).reason, code };
   }
   if (event.author === 'bot') {
     if (session.automaticOffAt !== null) return skipped('a loop was cut');

@@ -2,6 +2,7 @@ import type { ConversationEvent, ConversationEventKind } from '../../contracts/m
 import { recordConsent } from '../../records/consent/consents.js';
 import * as conversations from '../../records/conversations/conversations.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
+import { expectNumber } from '../../records/conversations/numbers.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { asWritten, conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
@@ -9,6 +10,7 @@ import type { ChatMeaning, TellsPhone, VisitorsWords } from './interpret.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import { signalConversation } from './start-conversation.js';
+import { isNumberNews, readNumber } from './tell-number.js';
 
 /** Records what a Drift event means, and signals the workflow of its conversation. */
 export async function handleChatEvent(
@@ -54,12 +56,13 @@ export async function handleChatEvent(
     }
     case 'phone_in_chat': {
       const conversation = await open(context, stored, meaning.conversationId, meaning.contactId);
-      return offerPhone(context, stored, conversation, meaning.phone);
+      return offerPhone(context, stored, conversation, meaning.phone, 'visitor');
     }
     case 'phone_of_contact': {
-      const waiting = await conversations.findWaitingOf(pool, stored.orgId, meaning.contactId);
-      if (waiting.length === 0) return ignored('no conversation of this contact waits');
-      for (const conversation of waiting) await offerPhone(context, stored, conversation, meaning.phone);
+      const open = await conversations.findOpenOf(pool, stored.orgId, meaning.contactId);
+      if (open.length === 0) return ignored('no conversation of this contact waits or goes on');
+      for (const conversation of open)
+        await offerPhone(context, stored, conversation, meaning.phone, 'contact');
       return dispatched;
     }
     case 'nothing':
@@ -72,15 +75,15 @@ async function handleVisitorsWords(
   context: HandlerContext,
   stored: WaitingEvent,
   conversation: Conversation,
-  { optsOut, phone: e164 }: VisitorsWords,
+  words: VisitorsWords,
 ): Promise<Settled> {
   const { pool } = context;
   const { orgId, conversationId, phone } = conversation;
-  if (optsOut) {
+  if (words.optsOut) {
     const at = stored.occurredAt;
     const { contactId } = conversation;
     const known = contactId === null ? [] : await conversations.phonesOfContact(pool, orgId, contactId);
-    const theirs = new Set([phone, e164, ...known]);
+    const theirs = new Set([phone, words.phone, ...known]);
     const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
     for (const number of theirs)
       if (number !== null) await recordConsent(pool, { orgId, phone: number, at, ...word });
@@ -88,11 +91,10 @@ async function handleVisitorsWords(
     await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
     return signal(context, stored, conversation, 'opted_out', { how: 'chat' });
   }
-  // The same number again may be this very event, delivered a second time after a hand-over that failed.
-  if (e164 !== null && (conversation.phoneStatus !== 'usable' || e164 === phone)) {
-    await conversations.recordPhone(pool, orgId, conversationId, { status: 'usable', e164 });
+  const number = await readNumber(context, conversation, words);
+  if (number.kind === 'named') return signal(context, stored, conversation, 'number_named');
+  if (number.kind === 'told' && (await isNumberNews(context, stored, conversation, number.e164, 'visitor')))
     return signal(context, stored, conversation, 'phone_given');
-  }
   // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.
   if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
   return applied('the chat shows it');
@@ -103,15 +105,16 @@ async function offerPhone(
   stored: WaitingEvent,
   conversation: Conversation,
   phone: TellsPhone,
+  by: 'visitor' | 'contact',
 ): Promise<Settled> {
-  if (phone.kind === 'look_up') return signal(context, stored, conversation, 'look_again');
+  if (phone.kind === 'look_up') {
+    await expectNumber(context.pool, conversation, stored.occurredAt);
+    return signal(context, stored, conversation, 'look_again');
+  }
   if (phone.kind === 'usable') {
-    const { orgId, conversationId } = conversation;
-    await conversations.recordPhone(context.pool, orgId, conversationId, {
-      status: 'usable',
-      e164: phone.e164,
-    });
-    return signal(context, stored, conversation, 'phone_given');
+    if (await isNumberNews(context, stored, conversation, phone.e164, by))
+      return signal(context, stored, conversation, 'phone_given');
+    if (conversation.openedBy !== stored.eventKey) return applied('the number changes nothing');
   }
   if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
   return ignored('not a number that can be texted');

@@ -6,6 +6,7 @@ import {
   type Conversation,
 } from '../../records/conversations/conversations.js';
 import { inTransaction } from '../../platform/db/pool.js';
+import { phoneKey } from '../../telephony/phone-key.js';
 import type { TextReceived } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { reopenSession } from '../../records/sessions/open-session.js';
@@ -36,6 +37,10 @@ export async function handleLateText(
   const conversation = last && (await findConversation(pool, last.orgId, last.conversationId));
   if (!conversation) return held('no conversation of this number is known');
 
+  if (isFormerNumber(conversation, visitorNumber)) {
+    await deliverLateText(context, conversation, stored.eventId, signal, 'former_number');
+    return held("its number is not the visitor's any more: it was put into their chat as a private note");
+  }
   if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
     const reopened = await reopen(context, stored, ofPair, visitorNumber);
     if (reopened !== null)
@@ -47,12 +52,16 @@ export async function handleLateText(
   return held('it belongs to no open thread: it was put into the last conversation of this visitor');
 }
 
+/** The visitor has another number, or it was not theirs: nobody knows whose words these are. */
+const isFormerNumber = ({ phone, numberLost }: Conversation, visitorNumber: string): boolean =>
+  phone === null ? numberLost !== null : phoneKey(phone) !== phoneKey(visitorNumber);
+
 /** A thread that was opened in this very moment counts as recent: `reopen` finds it open. */
 function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
   return closedAt === null || at.getTime() - closedAt.getTime() <= windowMs;
 }
 
-/** Null if the conversation meanwhile has a thread with another of our numbers. */
+/** Null if the conversation meanwhile has a thread with another of our numbers, or another number. */
 async function reopen(
   { pool }: HandlerContext,
   { eventId, occurredAt }: WaitingEvent,
@@ -60,7 +69,9 @@ async function reopen(
   wroteFrom: string,
 ): Promise<Conversation | null> {
   return inTransaction(pool, async (client) => {
-    const { state, workflowId: last } = await lockConversation(client, orgId, conversationId);
+    const now = await lockConversation(client, orgId, conversationId);
+    const { state, workflowId: last } = now;
+    if (isFormerNumber(now, wroteFrom)) return null;
     const thread = { orgId, conversationId, visitorNumber: wroteFrom, ourNumber };
     const session = await reopenSession(client, thread, occurredAt);
     if (session === 'pair is open') throw new Error('the thread was just opened: the text belongs to it');

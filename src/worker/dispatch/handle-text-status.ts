@@ -2,6 +2,9 @@ import { noteOptOut } from '../../records/consent/vendor-opt-out.js';
 import { findConversation } from '../../records/conversations/conversations.js';
 import { clearReason } from '../../records/conversations/outcome.js';
 import { inTransaction, type Client } from '../../platform/db/pool.js';
+import { isAboutNumber } from '../../contracts/number-refusals.js';
+import { loseNumber } from '../../records/conversations/numbers.js';
+import { wasTextedBefore } from '../../records/ledger/texted-numbers.js';
 import type { TextStatus } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { applyTextStatus, type StatusEffect } from '../../records/ledger/text-status.js';
@@ -25,7 +28,12 @@ export async function handleTextStatus(
 ): Promise<Settled> {
   const effect = await inTransaction(context.pool, (client) => record(client, stored, event));
   if (effect === null) return ignored('not a text of ours');
-  if (effect.isNew && effect.settled && effect.isFollowUp)
+  if (
+    effect.isNew &&
+    effect.settled &&
+    effect.isFollowUp &&
+    !(await wasTextedBefore(context.pool, effect.ledgerId))
+  )
     context.metrics.count('textback_decisions_total', { outcome: 'texted' });
   const settled = await signal(context, stored, event, effect);
   context.metrics.count('textback_text_states_total', textStateLabels(event.status, event.errorCode));
@@ -41,6 +49,9 @@ async function record(client: Client, { id }: WaitingEvent, event: TextStatus): 
     await noteOptOut(client, orgId, visitorNumber, event.errorCode, effect.attemptedAt);
   if (failed && sessionId !== null && policyOf(event.errorCode).loop)
     await stopAutomaticAnswers(client, sessionId);
+  const { reason } = policyOf(event.errorCode);
+  if (failed && visitorNumber !== null && isAboutNumber(reason))
+    await loseNumber(client, effect, { number: visitorNumber, why: 'refused', reason });
   if (settled && effect.isFollowUp) await clearReason(client, orgId, conversationId);
   return effect;
 }

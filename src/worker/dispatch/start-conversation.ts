@@ -1,6 +1,11 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { CONVERSATION, type ConversationEvent, type ConversationInput } from '../../contracts/messages.js';
+import {
+  CONVERSATION,
+  type ConversationEvent,
+  type ConversationInput,
+  type TextFrom,
+} from '../../contracts/messages.js';
 import { eventSignal } from '../../../workflows/shared/signals.js';
 import { clock } from '../../contracts/clock.js';
 import { searchAttributes } from '../../contracts/search-attributes.js';
@@ -58,11 +63,16 @@ export async function deliverLateText(
   conversation: Conversation,
   workflowId: string,
   event: ConversationEvent,
+  from?: TextFrom,
 ): Promise<void> {
   await signalWithStart(context, {
     workflowId,
     event,
-    input: { ...inputOf(context, conversation), isLateText: true },
+    input: {
+      ...inputOf(context, conversation),
+      isLateText: true,
+      ...(from === undefined ? {} : { lateTextFrom: from }),
+    },
     summary: `A late text for Drift conversation ${conversation.conversationId}`,
     details: 'Puts a text that belongs to no open thread into the last conversation of its visitor.',
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { recordPhone } from '../../../../src/records/conversations/conversations.js';
+import { recordPhone } from '../../../../src/records/conversations/numbers.js';
 import { recordOutcome } from '../../../../src/records/conversations/outcome.js';
 import { inTransaction, type Pool } from '../../../../src/platform/db/pool.js';
 import { openTestPool } from '../../../support/database.js';
