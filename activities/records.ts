@@ -4,7 +4,14 @@ import {
   type OutcomeRecord,
 } from '../src/records/conversations/outcome.js';
 import { inTransaction } from '../src/platform/db/pool.js';
-import type { ConversationRef, FollowUpRef, LedgerRef, Turn } from '../src/contracts/activity-results.js';
+import type {
+  ConversationRef,
+  EventRef,
+  FollowUpRef,
+  LedgerRef,
+  Turn,
+} from '../src/contracts/activity-results.js';
+import { settleGivenUp } from '../src/texting/relay/settle-given-up.js';
 import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
 import { drop, shelve } from '../src/records/ledger/moves.js';
 import { askFor } from '../src/records/inbox/request-event.js';
@@ -13,7 +20,13 @@ import type { Reason } from '../src/contracts/reasons.js';
 import type { ActivityDeps } from './deps.js';
 
 /** One transaction each. */
-export function createRecordActivities({ config, pool, clientsFor, ledger: { metrics } }: ActivityDeps) {
+export function createRecordActivities({
+  config,
+  pool,
+  clientsFor,
+  links,
+  ledger: { metrics },
+}: ActivityDeps) {
   return {
     async recordOutcome(record: OutcomeRecord): Promise<void> {
       const outcome = await inTransaction(pool, (client) => recordOutcome(client, record));
@@ -46,6 +59,14 @@ export function createRecordActivities({ config, pool, clientsFor, ledger: { met
     /** An operator has to look at it (again). */
     async park({ ledgerId }: LedgerRef): Promise<void> {
       await shelve(pool, ledgerId);
+    },
+
+    /**
+     * Temporal has given up the relay of this event. A visitor's text goes to the operator's list, also if it was not even written
+     * down; of a rep's message what was not sent comes to its end, and the rep is told by the workflow.
+     */
+    async settleGivenUp(ref: EventRef): Promise<void> {
+      await inTransaction(pool, (client) => settleGivenUp(client, ref, links));
     },
 
     /** It is not wanted any more, and will never be sent. */

@@ -90,8 +90,9 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
       );
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
-      const { ledgerId, parts, lostFiles, since } = prepared;
-      return { ...(await deliverText(ref.orgId, ledgerId, since)), parts, lostFiles };
+      const { ledgerId, parts, lostFiles, left, since } = prepared;
+      const cut = left === 0 ? {} : { cut: { texts: parts, left } };
+      return { ...(await deliverText(ref.orgId, ledgerId, since)), parts, lostFiles, ...cut };
     },
 
     async answerHelp(ref: EventRef): Promise<SendResult> {

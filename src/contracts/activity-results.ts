@@ -94,9 +94,25 @@ export interface PlaceInReorderBuffer {
   readonly isSure: boolean;
 }
 
-/** A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. */
+/**
+ * A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. `cut`: so many characters are
+ * left over, since a message becomes so many texts at the most. `isUnshown`: nothing of it can be shown on a phone.
+ */
 export type RelayResult =
-  (SendResult & { readonly parts: number; readonly lostFiles?: number }) | Quiet | Overtaken;
+  | (SendResult & {
+      readonly parts: number;
+      readonly lostFiles?: number;
+      readonly cut?: Cut;
+      readonly isUnshown?: boolean;
+    })
+  | Quiet
+  | Overtaken;
+
+export interface Cut {
+  readonly texts: number;
+  /** Characters that did not go out. */
+  readonly left: number;
+}
 
 /** Private notes for the rep; the words are in src/texting/relay/note-words.ts. */
 export type Note =
@@ -106,6 +122,9 @@ export type Note =
   | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
   | { readonly about: 'not_delivered'; readonly inboxId: number }
   | { readonly about: 'files_lost'; readonly inboxId: number }
+  /** A rep's message was too long for its texts, or holds nothing that a text can carry. */
+  | ({ readonly about: 'cut_short' } & Cut)
+  | { readonly about: 'not_shown' }
   /** Two conversations of one visitor share a number: the newer one has it now. Each is told of the other. */
   | { readonly about: 'taken_over'; readonly by: number }
   | { readonly about: 'took_over'; readonly from: number }

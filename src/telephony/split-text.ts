@@ -7,6 +7,35 @@ const LIMIT = 1_500;
  * unchanged.
  */
 export function splitText(whole: string, limit = LIMIT): string[] {
+  return numbered(cutText(whole, limit));
+}
+
+/**
+ * The same with at most `most` parts. Lines that must not be cut off, such as the addresses of files, come last and whole; the words give
+ * way to them. `left`: how many characters of the words did not fit; then the last part with words ends with an ellipsis.
+ */
+export function splitAtMost(
+  words: string,
+  {
+    lines,
+    most,
+    limit = LIMIT,
+  }: { readonly lines: readonly string[]; readonly most: number; readonly limit?: number },
+): { readonly parts: readonly string[]; readonly left: number } {
+  const whole = cutText([words, ...lines].filter((line) => line !== '').join('\n'), limit);
+  if (whole.length <= most) return { parts: numbered(whole), left: 0 };
+  const last = lines.length === 0 ? [] : cutText(lines.join('\n'), limit);
+  const all = cutText(words, limit);
+  const kept = all.slice(0, Math.max(most - last.length, 1));
+  const left = words.trim().length - kept.join(' ').length;
+  const shown = kept.map((part, i) => (i === kept.length - 1 && left > 0 ? `${part} …` : part));
+  return { parts: numbered([...shown, ...last].slice(0, most)), left: Math.max(left, 0) };
+}
+
+const numbered = (parts: readonly string[]): string[] =>
+  parts.length === 1 ? [...parts] : parts.map((part, i) => `(${i + 1}/${parts.length}) ${part}`);
+
+function cutText(whole: string, limit: number): string[] {
   const text = whole.trim();
   if (text.length <= limit) return [text];
   const parts: string[] = [];
@@ -17,7 +46,7 @@ export function splitText(whole: string, limit = LIMIT): string[] {
     rest = rest.slice(end).trimStart();
   }
   if (rest !== '') parts.push(rest);
-  return parts.map((part, i) => `(${i + 1}/${parts.length}) ${part}`);
+  return parts;
 }
 
 function cutAt(text: string, limit: number): number {

@@ -55,6 +55,9 @@ export async function relayToPhone(
       parts = first.parts;
       if (part === 0 && (first.lostFiles ?? 0) > 0)
         tell(`files_lost:${event.key}`, { about: 'files_lost', inboxId: event.inboxId });
+      if (first.cut !== undefined && part === 0)
+        tell(`cut_short:${event.key}`, { about: 'cut_short', ...first.cut });
+      if (first.isUnshown === true) tell(`not_shown:${event.key}`, { about: 'not_shown' });
       const result = await settle(conversation, first, {
         reconcile: calls.text.reconcileText,
         sendAgain: calls.text.textAgain,
@@ -65,7 +68,19 @@ export async function relayToPhone(
     }
     return 'done';
   });
+  if (outcome === null) await settleGivenUp(context, event);
   return outcome ?? 'failed';
+}
+
+/** Earlier builds left what was given up as it was, on no list. Only a history of theirs that holds such a failure takes that branch. */
+async function settleGivenUp(
+  { conversation, calls }: ConversationContext,
+  { inboxId }: ConversationEvent,
+): Promise<void> {
+  if (patched('settle-given-up'))
+    await calls.record.settleGivenUp.executeWithOptions({ summary: 'settle what was given up' }, [
+      { ...conversation, inboxId },
+    ]);
 }
 
 /** Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. */
@@ -99,6 +114,7 @@ export async function relayToChat(
     }
     return 'done';
   });
+  if (outcome === null) await settleGivenUp(context, event);
   return outcome ?? 'done';
 }
 

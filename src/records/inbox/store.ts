@@ -113,6 +113,11 @@ export async function placeText(db: Queryable, id: number, conversationId: numbe
   return rows[0]?.conversationId ?? conversationId;
 }
 
+/** Records why a message is not relayed and never will be: messages after it need not wait for it. */
+export async function passOver(db: Queryable, id: number, why: string): Promise<void> {
+  await db.query('UPDATE inbox SET passed_over = $2 WHERE id = $1 AND passed_over IS NULL', [id, why]);
+}
+
 /**
  * Outcome of an event at the dispatcher: handed to a workflow, applied to our records, needing no action, or held for the
  * operator because no conversation was found.

@@ -37,6 +37,21 @@ const dropSql = moveSql('drop', { set: ['error_code = $2'], where: 'id = $1' });
 export const drop = (db: Queryable, id: string, reason: string): Promise<boolean> =>
   moved(db, dropSql, [id, reason]);
 
+/** The name under which the parts of one message are recorded, without their numbers. */
+const whole = (cause: string): string => `regexp_replace(${cause}, ':[0-9]+/[0-9]+$', '')`;
+
+const dropRestSql = moveSql('drop', {
+  set: ['error_code = $2'],
+  using: 'ledger AS part',
+  where: `part.id = $1 AND part.medium = 'sms' AND ledger.medium = 'sms' AND part.cause ~ ':[0-9]+/[0-9]+$'
+    AND ledger.org_id = part.org_id AND ledger.conversation_id = part.conversation_id AND ledger.id <> part.id
+    AND ${whole('ledger.cause')} = ${whole('part.cause')}`,
+});
+/** A part of a message did not go out: the parts that would have followed are not sent either. Changes nothing for a whole message. */
+export async function dropRest(db: Queryable, id: string, reason: string): Promise<void> {
+  await db.query(dropRestSql, [id, reason]);
+}
+
 const dropUnsentSql = moveSql('drop', {
   set: ['error_code = $3'],
   where: `org_id = $1 AND conversation_id = $2 AND medium = 'sms'`,

@@ -21,3 +21,19 @@ export async function closeSessionOf(db: Queryable, orgId: number, conversationI
     [orgId, conversationId],
   );
 }
+
+/**
+ * Closes a session that is open although its conversation is done, as of the conversation's end: nobody relays its messages, and each
+ * text to it would be tried for ever. No code leaves one open; a restored backup or a repair by hand may.
+ */
+export async function closeSessionOfDone(
+  db: Queryable,
+  { orgId, conversationId }: { readonly orgId: number; readonly conversationId: number },
+): Promise<void> {
+  await db.query(
+    `UPDATE sessions s SET closed_at = greatest(s.opened_at, coalesce(c.ended_at, clock_timestamp())) FROM conversations c
+     WHERE c.org_id = $1 AND c.conversation_id = $2 AND c.state = 'done'
+       AND s.org_id = c.org_id AND s.conversation_id = c.conversation_id AND s.closed_at IS NULL`,
+    [orgId, conversationId],
+  );
+}

@@ -52,6 +52,23 @@ export async function deliver(
   channel: Channel,
   since: number | null = null,
 ): Promise<SendResult> {
+  const result = await attempt(context, id, channel, since);
+  await settleRest(context, id, result);
+  return result;
+}
+
+/** A long message goes out part by part. If a part will not go out, or nobody knows, the parts after it come to their end as well. */
+async function settleRest({ pool }: Ledger, id: string, result: SendResult): Promise<void> {
+  if (result.kind === 'refused') await moves.dropRest(pool, id, result.reason);
+  else if (result.kind === 'parked') await moves.dropRest(pool, id, 'send_ambiguous');
+}
+
+async function attempt(
+  context: Ledger,
+  id: string,
+  channel: Channel,
+  since: number | null,
+): Promise<SendResult> {
   const { pool } = context;
   const send = await claim(pool, id, context.onlyTo);
   if (send === null) return unclaimed(context, await ledger.findSend(pool, id));
@@ -105,6 +122,18 @@ export async function reconcile(
   channel: Channel,
   goOn: GoOn,
   askedForMs = 0,
+): Promise<SendResult> {
+  const result = await look(context, id, channel, goOn, askedForMs);
+  await settleRest(context, id, result);
+  return result;
+}
+
+async function look(
+  context: Ledger,
+  id: string,
+  channel: Channel,
+  goOn: GoOn,
+  askedForMs: number,
 ): Promise<SendResult> {
   const { pool, reconcileWindowMs } = context;
   const send = await ledger.findSend(pool, id);

@@ -10,8 +10,8 @@ const RECENT = `i.received_at > clock_timestamp() - interval '${RECENT_MS} milli
 const notRelayed = (
   sure: string,
   cause: string,
-) => `(i.outcome IS NULL OR (NOT ${sure} AND i.outcome = 'dispatched' AND NOT EXISTS (
-  SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${cause} OR starts_with(l.cause, ${cause} || ':')))))`;
+) => `(i.passed_over IS NULL AND (i.outcome IS NULL OR (NOT ${sure} AND i.outcome = 'dispatched' AND NOT EXISTS (
+  SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${cause} OR starts_with(l.cause, ${cause} || ':'))))))`;
 
 /** orderOf, in SQL. */
 const ORDER = `CASE WHEN i.event ->> 'messageId' ~ '^[0-9]{1,15}$' THEN (i.event ->> 'messageId')::bigint END`;

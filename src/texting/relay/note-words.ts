@@ -48,6 +48,13 @@ export function noteText(
       );
     case 'files_lost':
       return `Some of your attachments did not reach the visitor: ${lostFiles.map(({ why }) => why).join('; ')}.`;
+    case 'cut_short':
+      return (
+        `Your message was too long to text in full: the visitor got the beginning, in ${texts(note.texts)}, and ` +
+        `${note.left} characters were left out. They can read all of it in the chat; text the rest in a shorter message.`
+      );
+    case 'not_shown':
+      return 'Your message could not be shown on the visitor’s phone, because it has no words. They can see it in the chat only.';
     case 'taken_over':
       return (
         `Another chat with this visitor (${chat(note.by)}) has taken over the number we texted them from. ` +
@@ -114,5 +121,7 @@ const optedOutWords = {
   doubtful: 'The visitor may have asked for no more texts, so we stopped texting them.',
   chat: 'The visitor wrote in the chat that they do not want texts.',
 } as const;
+
+const texts = (count: number) => (count === 1 ? 'one text' : `${count} texts`);
 
 const chat = (id: number) => `<a href="${conversationUrl(id)}">conversation ${id}</a>`;

@@ -11,7 +11,8 @@ import {
 import type { Session } from '../../records/sessions/sessions.js';
 import { toPlainQuotes } from '../../telephony/gsm.js';
 import { htmlToText } from './html.js';
-import { splitText } from '../../telephony/split-text.js';
+import { splitAtMost } from '../../telephony/split-text.js';
+import { isVisible } from './visible.js';
 
 /**
  * The recorded texts into which a message was split, in order; [] if none were recorded. A message is split only once: another
@@ -31,16 +32,39 @@ export async function findParts(
 
 const placeOf = ({ cause }: Send) => Number(/:(\d+)\/\d+$/.exec(cause)?.[1] ?? 1);
 
-/** Splits a message into texts and records all of them; `lostFiles`: how many of its files cannot go out. */
+/** What becomes of a message: its texts, its files, and what of it does not go out. */
+export interface Composed {
+  readonly bodies: readonly string[];
+  /** How many characters were too many: MAX_TEXTS_PER_MESSAGE. */
+  readonly left: number;
+  readonly mediaIds: readonly string[];
+  readonly lostFiles: number;
+}
+
+type Settings = Pick<Config, 'media' | 'caps'> & { readonly links: MediaLinks };
+
+/** Splits a message into texts. Nothing is recorded. */
+export async function compose(
+  db: Queryable,
+  { orgId, visitorNumber }: Session,
+  event: ChatMessage,
+  { media, links, caps }: Settings,
+): Promise<Composed> {
+  const files = await outgoingMedia(db, links, orgId, event, { to: visitorNumber, mms: media.mms });
+  const words = wordsOf(event, files);
+  const { parts, left } = splitAtMost(words, { lines: files.links, most: caps.maxTextsPerMessage });
+  const bodies = parts.filter((body) => body !== '');
+  return { bodies, left, mediaIds: files.mediaIds, lostFiles: files.failures.length };
+}
+
+/** Records all texts of a message. */
 export async function writeParts(
   client: Client,
-  { id, orgId, conversationId, visitorNumber }: Session,
-  event: ChatMessage,
-  { media, links }: Pick<Config, 'media'> & { readonly links: MediaLinks },
-): Promise<{ readonly sends: readonly Send[]; readonly lostFiles: number }> {
-  const files = await outgoingMedia(client, links, orgId, event, { to: visitorNumber, mms: media.mms });
-  const bodies = splitText(textOf(event, files)).filter((body) => body !== '');
-  const cause = `relay:${event.messageId}`;
+  { id, orgId, conversationId }: Session,
+  { messageId }: Pick<ChatMessage, 'messageId'>,
+  { bodies, mediaIds }: Composed,
+): Promise<readonly Send[]> {
+  const cause = `relay:${messageId}`;
   const sends: Send[] = [];
   for (const [i, body] of bodies.entries()) {
     sends.push(
@@ -55,14 +79,14 @@ export async function writeParts(
       }),
     );
   }
-  if (sends[0] !== undefined) await attachToSend(client, sends[0].id, files.mediaIds);
-  return { sends, lostFiles: files.failures.length };
+  if (sends[0] !== undefined) await attachToSend(client, sends[0].id, mediaIds);
+  return sends;
 }
 
-/** The words, and a line for each file that goes as a link. A picture alone gets its name: a text is found again by its words. */
-function textOf({ html, attachments = [] }: ChatMessage, { mediaIds, links }: OutgoingMedia): string {
+/** The words, if a reader would see any. A picture alone gets its name: a text is found again by its words. */
+function wordsOf({ html, attachments = [] }: ChatMessage, { mediaIds, links }: OutgoingMedia): string {
   const words = toPlainQuotes(htmlToText(html));
-  const text = [words, ...links].filter((line) => line !== '').join('\n');
-  if (text !== '' || mediaIds.length === 0) return text;
+  if (isVisible(words)) return words;
+  if (links.length > 0 || mediaIds.length === 0) return '';
   return attachments.map(({ name }) => name ?? 'Picture').join(', ');
 }

@@ -7,15 +7,16 @@ import type { Reason } from '../../contracts/reasons.js';
 import { numberStateOf } from '../../records/conversations/numbers.js';
 import { codeWithoutThread } from '../../records/conversations/number-state.js';
 import { explainRefusal } from '../../records/ledger/refusal.js';
-import { findEvent } from '../../records/inbox/store.js';
+import { findEvent, passOver } from '../../records/inbox/store.js';
 import { findByCauses } from '../../records/ledger/ledger.js';
 import { drop } from '../../records/ledger/moves.js';
-import { findLostFiles, type MediaLinks } from '../../records/media/links.js';
+import type { MediaLinks } from '../../records/media/links.js';
 import { bookSlotNow } from '../../records/sender-pacing/reserve.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
 import { relayPolicy } from './relay-policy.js';
 import { isOwnPost } from './echo.js';
-import { findParts, writeParts } from './outgoing-parts.js';
+import { compose, findParts, writeParts } from './outgoing-parts.js';
+import { showsSomething } from './visible.js';
 import { isMessageOvertaken } from './arrival-order.js';
 import { couldHaveGoneFor, quietForRelay } from './quiet-for-relay.js';
 
@@ -27,29 +28,47 @@ type PreparedRelay =
       readonly parts: number;
       /** Files of the message that cannot go out. */
       readonly lostFiles: number;
+      /** How many characters of the message were too many for its texts. */
+      readonly left: number;
       /** When it could first have gone out, quiet hours not counted, for how long it took; null for a further part. */
       readonly since: number | null;
     }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
-  | { readonly kind: 'skipped'; readonly why: string; readonly lostFiles?: number }
+  /** `isUnshown`: it shows something in the chat that a text cannot carry. */
+  | {
+      readonly kind: 'skipped';
+      readonly why: string;
+      readonly lostFiles?: number;
+      readonly isUnshown?: boolean;
+    }
   | Quiet
   | Overtaken;
 
 const skipped = (why: string): PreparedRelay => ({ kind: 'skipped', why });
 
+type PartRef = EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer };
+type Settings = Pick<Config, 'behaviour' | 'media' | 'sms' | 'caps'> & { readonly links: MediaLinks };
+
 /**
- * Decides whether a Drift message goes to the phone and writes down the intention, part by part.
+ * Decides whether a Drift message goes to the phone and writes down the intention, part by part. A message that is skipped is settled too,
+ * so that later ones do not wait for it.
  * @throws EchoUndecided while it cannot be told whether the message is a post of our own.
  */
 export async function prepareRelayToPhone(
   client: Client,
-  ref: EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer },
-  {
-    behaviour,
-    media,
-    sms,
-    links,
-  }: Pick<Config, 'behaviour' | 'media' | 'sms'> & { readonly links: MediaLinks },
+  ref: PartRef,
+  settings: Settings,
+  now: number,
+): Promise<PreparedRelay> {
+  const prepared = await prepare(client, ref, settings, now);
+  if (prepared.kind === 'skipped') await passOver(client, ref.inboxId, prepared.why);
+  return prepared;
+}
+
+async function prepare(
+  client: Client,
+  ref: PartRef,
+  { behaviour, media, sms, links, caps }: Settings,
   now: number,
 ): Promise<PreparedRelay> {
   const { orgId, conversationId, inboxId, part, place } = ref;
@@ -100,12 +119,16 @@ export async function prepareRelayToPhone(
     const freedAt = conversation.visitorSpokeAt?.getTime() ?? 0;
     since = couldHaveGoneMs > 0 ? now - couldHaveGoneMs : Math.max(receivedAt, freedAt);
   }
-  const { sends, lostFiles } =
-    written.length > 0
-      ? { sends: written, lostFiles: (await findLostFiles(client, orgId, event)).length }
-      : await writeParts(client, session, event, { media, links });
+  const composed = await compose(client, session, event, { media, links, caps });
+  const sends = written.length > 0 ? written : await writeParts(client, session, event, composed);
+  const { lostFiles, bodies } = composed;
+  // Another build or setting may have split it: then that count is not known.
+  const left = sends.length === bodies.length ? composed.left : 0;
   const send = sends[part];
-  if (send === undefined) return { kind: 'skipped', why: 'the message has no text', lostFiles };
+  if (send === undefined) {
+    const isUnshown = lostFiles === 0 && showsSomething(event.html);
+    return { kind: 'skipped', why: 'the message has no text', lostFiles, isUnshown };
+  }
   if (isTooLate) {
     for (const { id } of sends.slice(part)) await drop(client, id, 'too_late');
     return { kind: 'refused', reason: 'too_late', code: 'too_late' };
@@ -113,7 +136,7 @@ export async function prepareRelayToPhone(
   const { id: ledgerId, body } = send;
   if (send.state === 'intended')
     await bookSlotNow(client, ledgerId, { ourNumber: session.ourNumber, body, rate: sms.senderRate });
-  return { kind: 'ready', ledgerId, parts: sends.length, lostFiles, since };
+  return { kind: 'ready', ledgerId, parts: sends.length, lostFiles, left, since };
 }
 
 /** By Drift's clock, as far as it tells. */

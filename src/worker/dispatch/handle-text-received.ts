@@ -1,8 +1,9 @@
 import { isText, type ConversationEvent } from '../../contracts/messages.js';
 import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
 import { findConversation, learn } from '../../records/conversations/conversations.js';
-import { placeText, type WaitingEvent } from '../../records/inbox/store.js';
+import { passOver, placeText, type WaitingEvent } from '../../records/inbox/store.js';
 import { orgOfNumbers } from '../../records/sessions/numbers.js';
+import { closeSessionOfDone } from '../../records/sessions/close-session.js';
 import { findOpenSession, noteHeard } from '../../records/sessions/sessions.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
@@ -41,6 +42,7 @@ export async function handleTextReceived(
     return isText(signal) ? handleLateText(context, stored, text, orgId, signal) : applied(signal.kind);
   }
   await noteHeard(pool, session.id, { from: visitorNumber, at: stored.receivedAt });
+  if (!isText(signal)) await passOver(pool, stored.id, signal.kind); // texts after it need not wait for it
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
   // Delivered a second time, after a crash, it goes where it went the first time, even if another conversation has the number by now.
   const conversationId = await placeText(pool, stored.id, session.conversationId);
@@ -53,6 +55,8 @@ export async function handleTextReceived(
       'its thread has ended and its number is with another chat: it was put into the chat that it was for',
     );
   }
+  // It may have been closed in this very moment; if it was left open by mistake, it is closed now. Then the text is a late one.
+  await closeSessionOfDone(pool, session);
   throw new Error('the thread was just closed: the text came too late for it');
 }
 

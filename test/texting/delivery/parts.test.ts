@@ -5,7 +5,12 @@ import { recordOutcome } from '../../../src/records/conversations/outcome.js';
 import { createPool, inTransaction, type Pool } from '../../../src/platform/db/pool.js';
 import type { ChatMessage } from '../../../src/contracts/events.js';
 import { prepareRelayToPhone } from '../../../src/texting/relay/prepare-relay-to-phone.js';
-import { findParts, writeParts } from '../../../src/texting/relay/outgoing-parts.js';
+import { compose, findParts, writeParts } from '../../../src/texting/relay/outgoing-parts.js';
+import { recordConsent } from '../../../src/records/consent/consents.js';
+import { VendorError, type VendorFailure } from '../../../src/platform/errors/vendor-error.js';
+import { Metrics } from '../../../src/platform/metrics/metrics.js';
+import { deliver, reconcile, type Channel } from '../../../src/texting/delivery/deliver.js';
+import { settleGivenUp } from '../../../src/texting/relay/settle-given-up.js';
 import { findOpenSession, type Session } from '../../../src/records/sessions/sessions.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -45,11 +50,15 @@ describe('a conversation in our records', () => {
     timeZone: null,
   });
   const settings = {
+    caps: { ...loadConfig({}).caps, maxTextsPerMessage: 5 },
     media: { mms: true, linkTtlMs: 1_000, signingKey: null, hosts: [] },
     links: { key: Buffer.alloc(32), publicUrl: () => 'https://textback.example.com' },
   };
   const write = (event: ChatMessage) =>
-    inTransaction(pool, (client) => writeParts(client, session, event, settings));
+    inTransaction(pool, async (client) => {
+      const composed = await compose(client, session, event, settings);
+      return { ...composed, sends: await writeParts(client, session, event, composed) };
+    });
 
   test('a message is cut into texts once: another build or address does not number the parts in another way', async () => {
     const long = Array.from({ length: 400 }, (_, i) => `word${i}`).join(' ');
@@ -80,6 +89,76 @@ describe('a conversation in our records', () => {
     expect(prepared).toMatchObject({ kind: 'refused', reason: 'duplicate_session' });
     const [part] = await findParts(pool, session, { messageId: '99' });
     expect(part).toMatchObject({ state: 'refused', errorCode: 'duplicate_session' });
+  });
+
+  const channel = (failure: VendorFailure | null): Channel => ({
+    send: () =>
+      failure === null
+        ? Promise.resolve(`SM${Math.random()}`)
+        : Promise.reject(new VendorError('sms', failure, 'in a test', { vendorCode: '30007' })),
+    lookFor: () => Promise.resolve([]),
+    refused: () => Promise.resolve(),
+  });
+  const context = () => ({ pool, metrics: new Metrics(), reconcileWindowMs: 0 });
+  const long = Array.from({ length: 1_200 }, (_, i) => `word${i}`).join(' ');
+  const statesOf = async (messageId: string) =>
+    (await findParts(pool, session, { messageId })).map(({ state, errorCode }) => errorCode ?? state);
+
+  test('STOP in the middle of a long message: the parts that were to follow are dropped, with the reason', async () => {
+    const { sends } = await write(message('71', long));
+    await write(message('7', 'another message'));
+    expect(sends).toHaveLength(5);
+    for (const { id } of sends.slice(0, 2)) await deliver(context(), id, channel(null));
+    await recordConsent(pool, {
+      orgId: 7,
+      phone: THEIRS,
+      status: 'opted_out',
+      means: 'keyword',
+      messageSid: 'SMstop',
+      at: new Date(),
+    });
+    expect(await deliver(context(), sends[2]?.id ?? '', channel(null))).toMatchObject({ kind: 'refused' });
+    expect(await statesOf('71')).toEqual(['accepted', 'accepted', 'opted_out', 'opted_out', 'opted_out']);
+    expect(await statesOf('7')).toEqual(['intended']);
+    await pool.query('DELETE FROM consents');
+  });
+
+  test('a part that Twilio refuses, or of which nobody knows, ends the parts after it as well', async () => {
+    const { sends: refused } = await write(message('72', long));
+    await deliver(context(), refused[0]?.id ?? '', channel('rejected'));
+    expect(await statesOf('72')).toEqual(['30007', ...Array<string>(4).fill('vendor_refused')]);
+
+    const { sends: unclear } = await write(message('73', long));
+    const first = unclear[0]?.id ?? '';
+    await deliver(context(), first, channel('ambiguous'));
+    await pool.query('UPDATE ledger SET attempts = 3 WHERE id = $1', [first]);
+    for (let i = 0; i < 2; i++) await reconcile(context(), first, channel(null), () => undefined);
+    expect(await statesOf('73')).toEqual(['parked', ...Array<string>(4).fill('send_ambiguous')]);
+  });
+
+  test('what Temporal has given up: unsent parts end as too late, the part of which nobody knows is listed', async () => {
+    const event = message('74', long);
+    const { sends } = await write(event);
+    await deliver(context(), sends[0]?.id ?? '', channel(null));
+    await deliver(context(), sends[1]?.id ?? '', channel('ambiguous'));
+    const { rows } = await pool.query<{ id: number }>(
+      `INSERT INTO inbox (org_id, source, event_key, event_id, type, kind, conversation_id, event, raw, occurred_at)
+       VALUES (7, 'drift', 'k74', 'k74', 'new_message', 'message', 1, $1, '{}', now()) RETURNING id`,
+      [JSON.stringify(event)],
+    );
+    const ref = { orgId: 7, conversationId: 1, inboxId: rows[0]?.id ?? 0 };
+    for (let i = 0; i < 2; i++)
+      await inTransaction(pool, (client) => settleGivenUp(client, ref, settings.links));
+    expect(await statesOf('74')).toEqual(['accepted', 'parked', 'too_late', 'too_late', 'too_late']);
+  });
+
+  test('a message too long for its texts: the beginning is written down, and how much is left', async () => {
+    const { sends, left } = await write(message('75', long));
+    expect(sends.map(({ cause }) => cause)).toEqual([1, 2, 3, 4, 5].map((i) => `relay:75:${i}/5`));
+    expect(sends.at(-1)?.body).toMatch(/ …$/);
+    const shown = sends.map(({ body }) => body.replace(/^\(\d\/5\) | …$/g, '')).join(' ');
+    expect(long.startsWith(shown)).toBe(true);
+    expect(left).toBe(long.length - shown.length);
   });
 
   test('a workflow that another one has followed has no say about it any more', async () => {

@@ -16,13 +16,14 @@ describe('order: who writes three messages is read in that order', () => {
   });
   afterEach(() => {
     const { drift, twilio } = textback.sandbox;
-    drift.setSwitches({ reorderWindowMs: 0 });
+    drift.setSwitches({ reorderWindowMs: 0, htmlBodies: true });
     twilio.setSwitches({ reorderWindowMs: 0, listLagMs: 0 });
     twilio.faults.clear();
     drift.faults.clear();
   });
   afterAll(() => textback.close());
 
+  const tookMsOf: number[] = [];
   const words = Array.from({ length: 6 }, (_, i) => `part ${i + 1} of six`);
   const { bodiesTo: allTo, chats: chatsOf, open } = bridgeOf(() => textback);
   const bodiesTo = (phone: string) => allTo(phone).slice(1);
@@ -84,6 +85,59 @@ describe('order: who writes three messages is read in that order', () => {
       order: chatsOf(id).map(({ body }) => /part \d/.exec(body)?.[0]),
     }));
     expect(orders).toEqual(apart.map((apartMs) => ({ apartMs, order: ['part 1', 'part 2'] })));
+  });
+
+  test('a message without words slows nothing: what is written after it is texted at once', async () => {
+    const { drift } = textback.sandbox;
+    drift.setSwitches({ htmlBodies: false }); // what reps write is HTML here
+    const empty = ['<p></p>', '<p>\u200b</p>', '', '<p>&nbsp;<br/></p>', '\u2060\ufeff', '<p><b></b></p>'];
+    await Promise.all(
+      empty.map(async (body, i) => {
+        const phone = `+1202555019${i}`;
+        const id = await open(phone);
+        drift.say(id, { author: 'rep', body });
+        await sleep(300); // it has been skipped, in most runs
+        const startedAt = Date.now();
+        for (const after of ['one', 'two', 'three']) drift.say(id, { author: 'rep', body: after });
+        await eventually('all are texted', () => bodiesTo(phone).length === 3);
+        const tookMs = Date.now() - startedAt;
+        tookMsOf.push(tookMs);
+        expect(bodiesTo(phone)).toEqual(['one', 'two', 'three']);
+        expect(textback.posts(id).filter(({ body: note }) => note.includes('could not be shown'))).toEqual(
+          [],
+        );
+      }),
+    );
+    // The window that messages wait for each other, and no second more for each message.
+    expect(Math.max(...tookMsOf)).toBeLessThan(3_500);
+  });
+
+  test('what a chat shows and a text cannot carry: the rep is told, and the next message goes at once', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550199';
+    const id = await open(phone);
+    drift.setSwitches({ htmlBodies: false });
+    drift.say(id, { author: 'rep', body: '<video src="https://example.com/a.mp4"></video>' });
+    await eventually('the rep is told', () =>
+      textback.posts(id).some(({ body }) => body.includes('could not be shown on the visitor')),
+    );
+    drift.say(id, { author: 'rep', body: 'Did you see it?' });
+    await eventually('the next', () => bodiesTo(phone).length === 1);
+  });
+
+  test('a message too long for its texts: the visitor gets the beginning, and the rep is told how much is left', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550198';
+    const id = await open(phone);
+    drift.say(id, { author: 'rep', body: Array.from({ length: 2_000 }, (_, i) => `word${i}`).join(' ') });
+    await eventually('five texts', () => bodiesTo(phone).length === 5);
+    const note = await eventually('the rep is told', () =>
+      textback.posts(id).find(({ body }) => body.includes('too long to text in full')),
+    );
+    expect(note).toMatchObject({ type: 'private_note' });
+    expect(note.body).toMatch(/in 5 texts, and \d{4} characters were left out/);
+    drift.say(id, { author: 'rep', body: 'the next' });
+    await eventually('the next', () => bodiesTo(phone).length === 6);
   });
 
   test('a message that fails for good does not hold up the next', async () => {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.js';
 import { startTextback, type Textback } from '../../support/textback.js';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { ask } from '../../operate/operations/support.js';
+import { TEST_NAMESPACE } from '../../support/temporal.js';
 import { bridgeOf } from './support.js';
 
 const [A, B] = ['+12025550123', '+12025550124'] as const;
@@ -39,6 +42,56 @@ describe('a thread outlives its workflow', () => {
     textback.sandbox.drift.say(id, { author: 'rep', body: 'are you there?' });
     await eventually('the text', () => bodiesTo(phone).includes('are you there?'));
   });
+
+  test('a thread left open on a conversation that is done is closed, and the text opens it again', async () => {
+    const phone = '+12025550174';
+    const id = await open(phone);
+    await terminate(id);
+    await textback.db.query(
+      `UPDATE conversations SET state = 'done', ended_at = now() WHERE conversation_id = $1`,
+      [id],
+    );
+    textback.sandbox.twilio.text({ from: phone, body: 'is anybody there?' });
+    await has(id, 'is anybody there?');
+    const { rows } = await textback.db.query(
+      'SELECT closed_at IS NULL AS open FROM sessions WHERE conversation_id = $1 ORDER BY id',
+      [id],
+    );
+    expect(rows).toEqual([{ open: false }, { open: true }]);
+  });
+
+  test("a visitor's text that is given up after a week is on the operator's list, and can be posted then", async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550175';
+    const id = await open(phone);
+    drift.addFault({ route: `/conversations/${id}/messages`, method: 'POST', kind: '429' });
+    twilio.text({ from: phone, body: 'a week too early' });
+    const { workflow_id } = (await textback.conversation(id)) ?? { workflow_id: '' };
+    const activity = await eventually('it is being posted', async () => {
+      const { pendingActivities } = (await textback.client.workflow.getHandle(workflow_id).describe()).raw;
+      return pendingActivities?.find(({ activityType }) => activityType?.name === 'relayToDrift') ?? null;
+    });
+    // Temporal keeps it for a week; here the week is over at once.
+    await textback.client.workflowService.updateActivityOptions({
+      namespace: TEST_NAMESPACE,
+      execution: { workflowId: workflow_id },
+      id: activity.activityId ?? '',
+      activityOptions: { scheduleToCloseTimeout: msToTs(1_000) },
+      updateMask: { paths: ['schedule_to_close_timeout'] },
+    });
+    const parked = await eventually('it is listed', async () => {
+      const { rows } = await textback.db.query<{ id: string }>(
+        `SELECT id FROM ledger WHERE conversation_id = $1 AND purpose = 'relay' AND state = 'parked'`,
+        [id],
+      );
+      return rows[0] ?? null;
+    });
+    drift.faults.clear();
+    expect(await ask(textback, `sends/${parked.id}/redrive`, { how: 'send_again' })).toMatchObject({
+      status: 200,
+    });
+    await has(id, 'a week too early');
+  }, 60_000);
 
   test('cancelling what puts a late text into a conversation does not end that conversation', async () => {
     const { drift, twilio } = textback.sandbox;

@@ -1,4 +1,4 @@
-import { countries, integerOrOff, phoneNumbers } from '../formats.js';
+import { countries, integer, integerOrOff, phoneNumbers } from '../formats.js';
 import { variable } from './variable.js';
 
 /** Whom texts go to, and how many: what a stranger who names phone numbers in chats can make the company pay. */
@@ -37,6 +37,16 @@ export const caps = {
     sandbox: 'off',
     inSupportBundle: 'value',
     schema: integerOrOff(1, 100_000),
+  }),
+  maxTextsPerMessage: variable({
+    name: 'MAX_TEXTS_PER_MESSAGE',
+    group: 'policy',
+    about:
+      "How many texts one rep's message becomes at the most. The rest of a longer one stays in the chat, and a private note tells the rep what the visitor got.",
+    shouldBe: 'a whole number from 1 to 40',
+    default: '5',
+    inSupportBundle: 'value',
+    schema: integer(1, 40),
   }),
   /** Null: everybody may be texted. */
   trialNumbers: variable({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from '../../../support/fast-check.js';
-import { splitText } from '../../../../src/telephony/split-text.js';
+import { splitAtMost, splitText } from '../../../../src/telephony/split-text.js';
 
 /** Half of a character of two UTF-16 units, on its own. */
 const LONE_HALF = /\p{Surrogate}/u;
@@ -179,6 +179,55 @@ describe('splitting a long text', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('at most so many texts', () => {
+  const long = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ');
+
+  test.each([1, 2, 5])('%i: a message that fits is whole, and says nothing of what is left', (most) => {
+    const words = 'x'.repeat(20 * most - 10).trim();
+    const fits = splitText(words, 20);
+    if (fits.length <= most)
+      expect(splitAtMost(words, { lines: [], most, limit: 20 })).toEqual({ parts: fits, left: 0 });
+  });
+
+  test.each([1, 2, 3, 5])(
+    '%i: the beginning goes, numbered as what goes, and the last part says that it is not all',
+    (most) => {
+      const words = long(100);
+      const { parts, left } = splitAtMost(words, { lines: [], most, limit: 60 });
+      expect(parts).toHaveLength(most);
+      const shown = bare(parts).join(' ').replace(/ …$/, '');
+      expect(words.startsWith(shown)).toBe(true);
+      expect(left).toBe(words.length - shown.length);
+      expect(parts.at(-1)).toMatch(/ …$/);
+      if (most > 1)
+        expect(parts.map((part) => NUMBERING.exec(part)?.[2])).toEqual(parts.map(() => String(most)));
+    },
+  );
+
+  test('the addresses of files are not cut off: the words give way', () => {
+    const lines = [
+      'offer.pdf: https://textback.example.com/media/1',
+      'plan.pdf: https://textback.example.com/media/2',
+    ];
+    const { parts, left } = splitAtMost(long(400), { lines, most: 3, limit: 150 });
+    expect(parts).toHaveLength(3);
+    expect(parts.at(-1)).toContain(lines.join('\n'));
+    expect(parts.at(-2)).toMatch(/ …$/);
+    expect(left).toBeGreaterThan(2_000);
+  });
+
+  test('any words, any number: never more texts, each within the limit, and nothing said twice', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 600 }), fc.integer({ min: 1, max: 6 }), (words, most) => {
+        const { parts, left } = splitAtMost(words, { lines: [], most, limit: 40 });
+        expect(parts.length).toBeLessThanOrEqual(most);
+        for (const part of parts) expect(part.length).toBeLessThanOrEqual(40 + '(1/6) '.length + ' …'.length);
+        expect(left === 0 ? parts : []).toEqual(left === 0 ? splitText(words, 40) : []);
+      }),
     );
   });
 });
