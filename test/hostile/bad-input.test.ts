@@ -11,6 +11,7 @@ import { seedOf } from '../support/seed.js';
 import { startTestSandbox } from '../support/sandbox.js';
 import { temporalAddress, uniqueName, workflowBundle } from '../support/temporal.js';
 import { startMeasuredGateway, type MeasuredGateway } from './gateway-process.js';
+import { HostileInputs, tableOfPage } from './classes.js';
 import { addressShot } from './shots/address-shots.js';
 import { driftShot } from './shots/drift-shots.js';
 import { describeShot, type Shot } from './shots/shot.js';
@@ -18,7 +19,8 @@ import { signTwilio, twilioShot } from './shots/twilio-shots.js';
 import { transportShots } from './shots/transport-shots.js';
 import { exchange, send, timeToLive } from './wire.js';
 
-const seed = seedOf('HOSTILE_SEED', 448_219_183);
+const USUAL_SEED = 448_219_183;
+const seed = seedOf('HOSTILE_SEED', USUAL_SEED);
 const SHOTS = 10_200;
 const WARM_UP = 3_000;
 const AT_ONCE = 24;
@@ -122,6 +124,7 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
     }
   }
 
+  const inputs = new HostileInputs();
   const accepted = new Map<string, number>();
   const wrong: string[] = [];
   const kinds = new Map<string, number>();
@@ -134,6 +137,7 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
       for (let number = next++; number < to; number = next++) {
         const { shot, port } = shotOf(number);
         const { status, body } = await send(port, shot);
+        inputs.count(shot.kind);
         const [kind = ''] = shot.kind.split(/[^a-z:]* (?=odd|no|[\d.]+ )|,/);
         kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
         const place = shot.path.split(/[?%]/)[0]?.split('/').slice(0, 3).join('/') ?? '';
@@ -185,6 +189,7 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
     const one = async () => {
       for (let shot = shots[next++]; shot !== undefined; shot = shots[next++]) {
         const { status, body } = await exchange(ports.gateway, shot.bytes);
+        inputs.count(`broken HTTP: ${shot.kind}`);
         if (!shot.allowed.includes(status))
           faults.push(
             `[${shot.kind}] ${status} ${JSON.stringify(body.slice(0, 200))}: ${JSON.stringify(shot.bytes.toString('latin1').slice(0, 200))}`,
@@ -205,6 +210,7 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
       return socket;
     });
     await eventually('they are connected', () => sockets.every(({ connecting }) => !connecting));
+    inputs.count('silent', sockets.length);
     expect(await timeToLive(ports.gateway)).toBeLessThan(5_000);
     for (const socket of sockets) socket.destroy();
   });
@@ -282,6 +288,7 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
         });
         const { status } = await asked;
         expect([400, 403, 413]).toContain(status);
+        inputs.count('form');
         times.push(performance.now() - startedAt);
       }
       // One thread: nobody else is answered meanwhile. The fastest, since a busy machine makes any of them wait.
@@ -289,6 +296,10 @@ describe(`bad input (HOSTILE_SEED=${seed})`, () => {
     },
     30_000,
   );
+
+  test('docs/security.md says how many of each class there were', async () => {
+    if (seed === USUAL_SEED) expect(await tableOfPage(inputs.table())).toBe(inputs.table());
+  });
 
   test('no process had a defect to report, and all still run', () => {
     expect(gateway.isAlive() && signing.isAlive()).toBe(true);
