@@ -44,7 +44,7 @@ export class Notebook {
     const { phone, ...rest } = about;
     const { name } = about;
     const given = typeof script.phone === 'object' ? script.phone.invalid : written(phone, name);
-    const contact = { name: `${name} Visitor`, ...(script.phone === 'none' ? {} : { phone: given }) };
+    const contact = { name: `${name} Vance`, ...(script.phone === 'none' ? {} : { phone: given }) };
     const byBot = script.opening === 'greeting';
     const sinceSeq = drift.ledger.lastSeq;
     const { conversation } = drift.startConversation({ contact, openedBy: byBot ? 'bot' : 'visitor' });
