@@ -4,6 +4,7 @@ import { missedEvents } from '../src/transcripts/missed-events.js';
 import type { Message } from '../src/vendors/chat.js';
 import { getConversation, learn } from '../src/records/conversations/conversations.js';
 import { recordPhone } from '../src/records/conversations/numbers.js';
+import { proveBySignedIdentity } from '../src/records/conversations/visitor-texts.js';
 import { whatWeHave } from '../src/transcripts/known-messages.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
@@ -31,7 +32,7 @@ import type { TextFrom } from '../src/contracts/messages.js';
 
 /** One call to the vendor of chats each; posts are written down first. */
 export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
-  const { defaultCountry, markerTag } = config.behaviour;
+  const { defaultCountry, markerTag, signedIdentities } = config.behaviour;
   return {
     /**
      * The chat's status, asked anew; remembers whose chat it is. Conversations from before `book-before-asking` send `noLaterThan`
@@ -55,7 +56,10 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       const { chat } = await clientsFor(orgId);
       const { name, phone } = await chat.contact(contactId);
       await learn(pool, orgId, conversationId, { visitorName: name });
-      return recordPhone(pool, orgId, conversationId, judgePhone(phone, defaultCountry));
+      const judged = judgePhone(phone, defaultCountry);
+      if (judged.status === 'usable' && signedIdentities === 'required')
+        await proveBySignedIdentity(pool, { orgId, conversationId }, judged.e164);
+      return recordPhone(pool, orgId, conversationId, judged);
     },
 
     /** Whether the chat was answered, by all its messages. */

@@ -25,6 +25,7 @@ export async function bareCalls(
       eventId,
       openedAt,
       followUpDelayMs: 3_600_000,
+      visitorTexts: 'note',
     });
     const at = openedAt.getTime();
     const given = Array.from({ length: messages }, (_, n) => ({

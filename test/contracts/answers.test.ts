@@ -182,4 +182,6 @@ const recordOf = (conversationId: number): ConversationRecord => ({
   sendAfter: null,
   reopened: false,
   optedOut: false,
+  visitorTexts: 'note',
+  phoneProvedBy: null,
 });

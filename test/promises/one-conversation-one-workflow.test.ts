@@ -72,6 +72,7 @@ describe('promise 3: one conversation, one open workflow', () => {
       eventId: 'evt_same',
       openedAt: new Date(),
       followUpDelayMs: 1_000,
+      visitorTexts: 'note' as const,
     });
     const taken = [
       await openConversation(textback.db, opening(7007)),

@@ -82,6 +82,7 @@ export async function startTextback({
     RECONCILE_WINDOW: '1s',
     REORDER_WINDOW: '100ms',
     SENDER_RATE: '1000', // or texts of one test wait for each other
+    VISITOR_TEXTS: 'chat', // what the phone writes is then told from our notes; the default has tests of its own
     // Tests of these set them.
     TEXT_COUNTRIES: 'all',
     FIRST_TEXTS_PER_NUMBER: 'off',

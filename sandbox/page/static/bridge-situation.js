@@ -26,12 +26,20 @@ export function bridging(state, conversation) {
       `${name}’s phone and this chat are now one thread. Write from either side.`,
       threadsOf(state, conversation.contact.phone).length > 1
         ? `This chat uses ${phoneWords(thread?.ours ?? 'a number')} alone, so texts from ${name}’s two chats never mix.`
-        : 'Replies go both ways; private notes stay in the inbox.',
+        : `Replies go both ways; ${textsAre(state, conversation)}.`,
       'good',
     ),
     progress: 1,
     reached: true,
   };
+}
+
+/** Anybody could have typed this number into the chat: until it is proved, only the rep reads what it texts. */
+function textsAre(state, conversation) {
+  const view = state.views.get(conversation.id);
+  return view?.visitorTexts === 'note' && view.phoneProvedBy === null
+    ? 'texts come as private notes, which the website does not show: nobody has proved whose phone it is'
+    : 'private notes stay in the inbox';
 }
 
 /** A newer chat of the same visitor has the number now. */

@@ -106,9 +106,15 @@ function fact([label, value]) {
   return el('li', {}, el('b', { text: `${label} ` }), value);
 }
 
+/** Textback posts what an unproved phone texts as a private note: the visitor's words, for the rep alone. */
+function noteLabel({ type, body }) {
+  if (type !== 'private_note') return `${type}: never texted`;
+  return / by text:<\/b>/.test(body) ? 'A text, private: the website shows none' : 'Private: never texted';
+}
+
 function line(message, contact, lost) {
   if (message.type !== 'chat') {
-    const label = message.type === 'private_note' ? 'Private: never texted' : `${message.type}: never texted`;
+    const label = noteLabel(message);
     return el(
       'li',
       { class: 'message', 'data-kind': 'note' },

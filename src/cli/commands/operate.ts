@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { ArgumentsCamelCase, Argv } from 'yargs';
 import { listAudit } from '../../operate/operations/audit.js';
 import { reprocessConversation } from '../../operate/operations/conversation.js';
+import { confirmPhone, unconfirmPhone } from '../../operate/operations/phone-proof.js';
 import { dismissHeldEvent, reprocessEvent } from '../../operate/operations/events.js';
 import type { Asked } from '../../contracts/operator.js';
 import type { Done } from '../../operate/operations/operator.js';
@@ -129,6 +130,22 @@ const refresh = operation(
   (pool, asked, given) => reprocessConversation(pool, asked, idIn(given['drift-id'], 'conversation ID')),
 );
 
+const confirm = operation(
+  (yargs) =>
+    yargs
+      .positional('drift-id', id("Drift's number of the conversation"))
+      .example('$0 operate confirm-phone 4711', 'the web chat shows what the phone texts from now on'),
+  (pool, asked, given) => confirmPhone(pool, asked, idIn(given['drift-id'], 'conversation ID')),
+);
+
+const unconfirm = operation(
+  (yargs) =>
+    yargs
+      .positional('drift-id', id("Drift's number of the conversation"))
+      .example('$0 operate unconfirm-phone 4711', 'what the phone texts is posted as private notes again'),
+  (pool, asked, given) => unconfirmPhone(pool, asked, idIn(given['drift-id'], 'conversation ID')),
+);
+
 const redrive = operation(
   (yargs) =>
     yargs
@@ -146,6 +163,8 @@ function addOperations(yargs: Argv, choose: Choose): void {
   add('reprocess-event <inbox-id>', 'Hand a stored event over once more', reprocess);
   add('dismiss-event <inbox-id>', 'Let nothing come of a held event', dismiss, ['put-aside']);
   add('reprocess-conversation <drift-id>', 'Fetch its state anew and bring ours in line', refresh);
+  add('confirm-phone <drift-id>', "Show the visitor's texts in the web chat: the phone is theirs", confirm);
+  add('unconfirm-phone <drift-id>', "Take that back: post the visitor's texts as private notes", unconfirm);
   add(
     'redrive <ledger-id> <how>',
     'Settle a parked or refused send, or send an undelivered text again',

@@ -8,6 +8,8 @@ export type Operation =
   | 'put_aside_event'
   | 'reprocess_conversation'
   | 'redrive_send'
+  | 'confirm_phone'
+  | 'unconfirm_phone'
   | 'export_history'
   | 'pause'
   | 'resume';

@@ -7,6 +7,11 @@ export const operationResults = {
     'Textback is fetching the conversation from Drift again. Missed events are processed, and a follow-up that is still wanted gets another chance.',
   look_started: 'Textback is asking the vendor about the send again and will record what it finds.',
   send_started: 'Textback sends it again unless the vendor already has it.',
+  phone_confirmed: 'The phone is confirmed: from now on the web chat shows what it texts.',
+  already_confirmed: 'The phone was already proved.',
+  phone_unconfirmed:
+    'The confirmation is taken back: from now on what the phone texts is posted as private notes.',
+  not_confirmed: 'The phone was not proved.',
   left: 'The send keeps its state and leaves the list.',
   exported: 'The history was exported; it contains no message text and no phone numbers.',
   paused: 'Sending is paused: no text goes out until it is resumed.',

@@ -2,6 +2,7 @@ import type { PhoneStatus } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { Loss } from './number-state.js';
+import type { VisitorTexts } from './visitor-texts.js';
 
 /** A Drift conversation that Textback handles. */
 export interface Conversation {
@@ -33,13 +34,17 @@ export interface Conversation {
   readonly reopened: boolean;
   /** When the follow-up is due that an operator requested again; null if none was requested. */
   readonly redoneAt: Date | null;
+  /** How the visitor's texts are posted; decided when the conversation opens. */
+  readonly visitorTexts: VisitorTexts;
+  /** Key of the number that is proved to be the contact's. */
+  readonly provedPhone: string | null;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
   contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
   redone_at AS "redoneAt", phone_source AS "phoneSource", phone_at AS "phoneAt", number_lost AS "numberLost",
-  number_lost_at AS "numberLostAt"`;
+  number_lost_at AS "numberLostAt", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone"`;
 
 export async function findConversation(
   db: Queryable,
@@ -102,6 +107,7 @@ export interface TakeUp {
   readonly eventId: string;
   readonly openedAt: Date;
   readonly followUpDelayMs: number;
+  readonly visitorTexts: VisitorTexts;
 }
 
 /**
@@ -125,11 +131,20 @@ async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise
   const { rows } = await db.query<Conversation>({
     name: 'make-or-find-conversation',
     text: `WITH made AS (
-        INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at)
-        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond') ON CONFLICT DO NOTHING
+        INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at, visitor_texts)
+        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond', $8) ON CONFLICT DO NOTHING
         RETURNING ${columns})
       SELECT * FROM made UNION ALL SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
-    values: [t.orgId, t.conversationId, workflowId, t.eventKey, t.contactId, t.openedAt, t.followUpDelayMs],
+    values: [
+      t.orgId,
+      t.conversationId,
+      workflowId,
+      t.eventKey,
+      t.contactId,
+      t.openedAt,
+      t.followUpDelayMs,
+      t.visitorTexts,
+    ],
   });
   return rows[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import { latestConsent } from '../consent/consents.js';
+import type { PhoneProof, VisitorTexts } from './visitor-texts.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
 /** Overview of a conversation for people, without phone numbers and bodies. */
@@ -15,6 +16,8 @@ export interface ConversationOverview {
   readonly quietUntil: Date | null;
   /** Whether the visitor has opted out of texts. */
   readonly optedOut: boolean;
+  readonly visitorTexts: VisitorTexts;
+  readonly phoneProvedBy: PhoneProof | null;
   readonly texts: readonly {
     readonly id: string;
     readonly purpose: string;
@@ -33,6 +36,7 @@ const overview = `
          c.phone_status AS "phoneStatus", c.opened_at AS "openedAt", c.due_at AS "dueAt",
          CASE WHEN c.state = 'waiting' AND c.quiet_until > now() THEN c.quiet_until END AS "quietUntil",
          coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut",
+         c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
          coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose,
                      'messageId', substring(l.cause FROM '^relay:([^:]+)'), 'state', l.state,
                      'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)

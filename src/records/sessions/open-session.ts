@@ -4,6 +4,9 @@ import { chooseNumber, type Newcomer } from './choose-number.js';
 import type { SenderNumbers } from './sender-numbers.js';
 import { findOpenSession, findSessionOf, insertSession, type Session, type Thread } from './sessions.js';
 
+/** `isShared`: see ChosenNumber; false if the conversation had the session before. */
+export type OpenedSession = Session & { readonly isShared: boolean };
+
 /**
  * Opens the conversation's session, within the caller's transaction, on the number that `chooseNumber` gives. If another thread
  * gives its number up, that thread's session closes. Null if no number is available.
@@ -11,20 +14,20 @@ import { findOpenSession, findSessionOf, insertSession, type Session, type Threa
 export async function openSession(
   client: Client,
   wanted: Newcomer & { readonly numbers: SenderNumbers; readonly preferred?: string },
-): Promise<Session | null> {
+): Promise<OpenedSession | null> {
   const { orgId, conversationId, visitorNumber, numbers, preferred } = wanted;
   await takeTurns(client, visitorNumber);
   const existing = await findSessionOf(client, orgId, conversationId);
-  if (existing !== null) return existing;
+  if (existing !== null) return { ...existing, isShared: false };
   const choice = await chooseNumber(client, wanted, numbers, preferred);
   if (choice === null) return null;
-  const { number: ourNumber, takenFrom } = choice;
+  const { number: ourNumber, takenFrom, isShared } = choice;
   if (takenFrom !== null)
     await client.query('UPDATE sessions SET closed_at = clock_timestamp() WHERE id = $1', [takenFrom]);
   const session = await insertSession(client, { orgId, conversationId, visitorNumber, ourNumber });
   if (takenFrom !== null)
     await client.query('UPDATE sessions SET taken_over_by = $2 WHERE id = $1', [takenFrom, session.id]);
-  return session;
+  return { ...session, isShared };
 }
 
 /**

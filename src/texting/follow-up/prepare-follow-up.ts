@@ -3,6 +3,7 @@ import { lockConversation } from '../../records/conversations/conversations.js';
 import { foundNumber } from '../../records/conversations/numbers.js';
 import { findSlot } from '../../records/conversations/booked-slot.js';
 import { recordOutcome, recordQuiet } from '../../records/conversations/outcome.js';
+import { hideTexts } from '../../records/conversations/visitor-texts.js';
 import { databaseTime } from '../../platform/db/clock.js';
 import type { Client } from '../../platform/db/pool.js';
 import { isPaused } from '../../records/ledger/claim.js';
@@ -98,6 +99,8 @@ export async function prepareFollowUp(
   });
   // Another contact's chat was quicker, since the slot was booked.
   if (session === null) return { kind: 'refused', reason: 'number_in_use' };
+  // What the phone writes may still be meant for the other contact's chat.
+  if (session.isShared) await hideTexts(client, ref);
   const send = await intend(client, {
     orgId,
     conversationId,

@@ -3,6 +3,7 @@ import { clock } from '../../contracts/clock.js';
 import { reasons } from '../../contracts/reasons.js';
 import { explainRefusal } from '../../records/ledger/refusal.js';
 import type { LostFile } from '../../records/media/links.js';
+import type { VisitorTexts } from '../../records/conversations/visitor-texts.js';
 import { conversationUrl } from '../../vendors/chat-links.js';
 
 export interface NoteFacts {
@@ -16,18 +17,23 @@ export interface NoteFacts {
   readonly lostFiles: readonly LostFile[];
   /** The other chat from which the visitor was texted. */
   readonly textedIn: number | null;
+  /** How the visitor's texts are posted. */
+  readonly textsShown: VisitorTexts;
 }
 
 /** A private note's words: what happened and what it means for the rep. No bodies, no visitor's number. */
 export function noteText(
   note: Note,
-  { ourNumber, errorCode, isNumberLost, lostFiles, textedIn }: NoteFacts,
+  { ourNumber, errorCode, isNumberLost, lostFiles, textedIn, textsShown }: NoteFacts,
 ): string {
   switch (note.about) {
     case 'texted':
       return (
         `Nobody answered, so Textback texted the visitor${ourNumber === null ? '' : ` from ${ourNumber}`}. ` +
-        'Your messages here now go to their phone, and their texts appear here. Private notes stay private.'
+        'Your messages here now go to their phone. ' +
+        (textsShown === 'chat'
+          ? 'Their texts appear here. Private notes stay private.'
+          : 'Their texts appear here as private notes: the web chat does not show them, since nobody has proved that the phone is the visitor’s. Private notes never go to the phone.')
       );
     case 'opted_out':
       if (note.how === 'wrong_number') return wrongNumberWords;

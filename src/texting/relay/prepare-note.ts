@@ -8,7 +8,8 @@ import { findEvent } from '../../records/inbox/store.js';
 import { findTextedChat } from '../../records/ledger/first-texts.js';
 import { findByCauses, intend } from '../../records/ledger/ledger.js';
 import { findLostFiles, type LostFile } from '../../records/media/links.js';
-import { findSessionOf } from '../../records/sessions/sessions.js';
+import { postedAs, type VisitorTexts } from '../../records/conversations/visitor-texts.js';
+import { findSessionOf, type Session } from '../../records/sessions/sessions.js';
 
 /** Records a private note for the rep; once per cause. */
 export async function prepareNote(
@@ -37,10 +38,21 @@ export async function prepareNote(
           ? await findTextedChat(client, { orgId, conversationId })
           : null,
       isNumberLost: number === 'lost',
+      textsShown: await textsShownIn(client, orgId, conversationId, session),
       lostFiles: note.about === 'files_lost' ? await lostFilesOf(client, orgId, note.inboxId) : [],
     }),
   });
   return entry.id;
+}
+
+async function textsShownIn(
+  client: Client,
+  orgId: number,
+  conversationId: number,
+  session: Session | null,
+): Promise<VisitorTexts> {
+  const conversation = await getConversation(client, orgId, conversationId);
+  return session === null ? conversation.visitorTexts : postedAs(conversation, session.visitorNumber);
 }
 
 async function lostFilesOf(client: Client, orgId: number, inboxId: number): Promise<readonly LostFile[]> {

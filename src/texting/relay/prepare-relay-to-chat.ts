@@ -1,6 +1,7 @@
 import type { EventRef, Overtaken, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
 import type { TextFrom } from '../../contracts/messages.js';
-import { getConversation } from '../../records/conversations/conversations.js';
+import { lockConversation } from '../../records/conversations/conversations.js';
+import { postedAs } from '../../records/conversations/visitor-texts.js';
 import type { Client } from '../../platform/db/pool.js';
 import { firstName } from '../first-name.js';
 import { findEvent } from '../../records/inbox/store.js';
@@ -15,34 +16,45 @@ export type PreparedPost =
   | { readonly kind: 'skipped'; readonly why: string }
   | Overtaken;
 
-/** Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact. */
+/**
+ * Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact: as a private
+ * note, which the web chat does not show, unless the conversation shows what this phone writes. It stays what it was first written down as.
+ */
 export async function prepareRelayToChat(
   client: Client,
   ref: EventRef & { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom },
   links: MediaLinks,
 ): Promise<PreparedPost> {
   const { orgId, conversationId, inboxId, place, from } = ref;
-  const medium = from === undefined ? 'chat' : 'note';
   const stored = await findEvent(client, inboxId);
   if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
   const { event } = stored;
-  const written = await findByCause(client, orgId, conversationId, medium, `relay:${event.messageSid}`);
+  const conversation = await lockConversation(client, orgId, conversationId);
+  const cause = `relay:${event.messageSid}`;
+  const written =
+    (await findByCause(client, orgId, conversationId, 'note', cause)) ??
+    (await findByCause(client, orgId, conversationId, 'chat', cause));
   if ((written?.attempts ?? 0) === 0 && place !== undefined) {
     if (await isTextOvertaken(client, ref, event, place)) return { kind: 'overtaken' };
   }
-  const conversation = await getConversation(client, orgId, conversationId);
+  const ready = (ledgerId: string): PreparedPost => ({
+    kind: 'ready',
+    ledgerId,
+    since: stored.receivedAt.getTime(),
+  });
+  if (written !== null) return ready(written.id);
   const name = firstName(conversation.visitorName) ?? 'Visitor';
   const pictures = await mediaHtml(client, links, orgId, event);
   const entry = await intend(client, {
     orgId,
     conversationId,
-    medium,
+    medium: from === undefined ? postedAs(conversation, event.visitorNumber) : 'note',
     purpose: 'relay',
-    cause: `relay:${event.messageSid}`,
+    cause,
     sessionId: null,
     body: `<b>${from === undefined ? `${textToHtml(name)} by text` : notVisitors[from]}:</b> ${textToHtml(event.body)}${pictures}`,
   });
-  return { kind: 'ready', ledgerId: entry.id, since: stored.receivedAt.getTime() };
+  return ready(entry.id);
 }
 
 /** Headings of texts that are not the visitor's words, for all we know. They are private notes: the web chat shows none. */

@@ -129,8 +129,17 @@ async function open(
   conversationId: number,
   contactId: number | null,
 ): Promise<Conversation> {
-  const { followUpDelayMs } = behaviour;
-  const opening = { orgId, conversationId, contactId, eventKey, eventId, openedAt, followUpDelayMs };
+  const { followUpDelayMs, visitorTexts } = behaviour;
+  const opening = {
+    orgId,
+    conversationId,
+    contactId,
+    eventKey,
+    eventId,
+    openedAt,
+    followUpDelayMs,
+    visitorTexts,
+  };
   return conversations.openConversation(pool, opening);
 }
 

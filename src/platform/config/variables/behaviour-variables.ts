@@ -112,6 +112,26 @@ export const behaviour = {
     inSupportBundle: 'value',
     schema: onOff,
   }),
+  visitorTexts: variable({
+    name: 'VISITOR_TEXTS',
+    group: 'policy',
+    about:
+      "How the visitor's texts are posted in Drift. note: as private notes, which the web chat does not show, until the phone is proved; chat: as chat messages, so that whoever typed the number into the chat reads what its owner texts. A conversation keeps what it began with.",
+    shouldBe: 'note or chat',
+    default: 'note',
+    inSupportBundle: 'value',
+    schema: z.enum(['note', 'chat']),
+  }),
+  signedIdentities: variable({
+    name: 'SIGNED_IDENTITIES',
+    group: 'policy',
+    about:
+      "required: your site signs its visitors' identities, and Drift's widget is set to REQUIRED; a phone number that was on the contact when the chat opened then counts as proved. off: only an operator proves a phone.",
+    shouldBe: 'off or required',
+    default: 'off',
+    inSupportBundle: 'value',
+    schema: z.enum(['off', 'required']),
+  }),
   markerTag: variable({
     name: 'MARKER_TAG',
     group: 'policy',

@@ -1,6 +1,7 @@
 import type { PhoneStatus } from '../../../contracts/activity-results.js';
 import type { Reason } from '../../../contracts/reasons.js';
 import { latestConsent } from '../../../records/consent/consents.js';
+import type { PhoneProof, VisitorTexts } from '../../../records/conversations/visitor-texts.js';
 import type { Queryable } from '../../../platform/db/pool.js';
 import { everyOrg } from './orgs.js';
 
@@ -23,6 +24,8 @@ export interface ConversationRecord {
   readonly sendAfter: Date | null;
   readonly reopened: boolean;
   readonly optedOut: boolean;
+  readonly visitorTexts: VisitorTexts;
+  readonly phoneProvedBy: PhoneProof | null;
 }
 
 /** Null where Textback has not taken up this conversation. Drift's IDs are unique over all orgs. */
@@ -32,7 +35,7 @@ export async function findRecord(db: Queryable, conversationId: number): Promise
      SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.contact_id AS "contactId",
             c.workflow_id AS "workflowId", c.opened_at AS "openedAt", c.due_at AS "dueAt", c.ended_at AS "endedAt", c.state,
             c.reason, c.phone, c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.quiet_until AS "quietUntil",
-            c.send_after AS "sendAfter", c.reopened,
+            c.send_after AS "sendAfter", c.reopened, c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
             coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut"
      FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.conversation_id = $1
      ORDER BY c.org_id LIMIT 1`,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../../platform/errors/http-error.js';
 import { reprocessConversation } from '../../../operate/operations/conversation.js';
+import { confirmPhone, unconfirmPhone } from '../../../operate/operations/phone-proof.js';
 import { reprocessEvent } from '../../../operate/operations/events.js';
 import { redriveSend, type Redrive } from '../../../operate/operations/sends.js';
 import { answerFor } from '../answer.js';
@@ -53,6 +54,15 @@ export function conversationRoutes(scope: FastifyInstance, context: ConsoleConte
       reprocessConversation(pool, asked, id),
     );
   });
+
+  for (const [path, operation] of [
+    ['confirm-phone', confirmPhone],
+    ['unconfirm-phone', unconfirmPhone],
+  ] as const)
+    scope.post<ById>(`/conversations/:id/${path}`, async (request, reply) => {
+      const id = idOf(request.params.id);
+      return act(request, reply, `/console/conversations/${id}`, (asked) => operation(pool, asked, id));
+    });
 
   scope.post<ById>('/events/:id/reprocess', async (request, reply) => {
     const id = idOf(request.params.id);

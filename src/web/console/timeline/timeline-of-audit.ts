@@ -8,6 +8,8 @@ export const operationWords: Readonly<Record<AuditEntry['operation'], string>> =
   put_aside_event: 'dismiss an event',
   reprocess_conversation: 'reprocess the conversation',
   redrive_send: 'redrive a send',
+  confirm_phone: 'confirm the phone',
+  unconfirm_phone: 'take back the confirmation of the phone',
   export_history: 'export the history',
   pause: 'pause sending',
   resume: 'resume sending',

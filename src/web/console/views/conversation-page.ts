@@ -45,6 +45,7 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
           confirm: 'Reprocess conversation',
           tone: 'strong',
         })}
+        !${phoneProofAction(pageContext, view, path)}
         !${view.temporal === 'there' ? html`<a class="button" href="${path}/history.json" download>Export history</a>` : ''}
         <a class="button" href="${conversationUrl(conversationId)}" rel="noreferrer">Open in Drift</a>
         !${view.temporalUi === null ? '' : html`<a class="button" href="${temporalLink(view.temporalUi, record.workflowId)}" rel="noreferrer">Temporal Web UI</a>`}
@@ -78,6 +79,34 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
   return signedInPage(pageContext, { title, path: '/console/conversations', main, scripts: ['slider.js'] });
 }
 
+/** Only where it makes a difference: an unproved phone's texts are private notes. */
+function phoneProofAction(pageContext: PageContext, { record }: ConversationView, path: string): Markup {
+  const { phone, visitorTexts, phoneProvedBy } = record;
+  if (phone === null || visitorTexts === 'chat') return '';
+  return phoneProvedBy === null
+    ? action(pageContext, {
+        path: `${path}/confirm-phone`,
+        label: 'Confirm phone…',
+        explains:
+          'From now on the web chat shows what this phone texts. Whoever is in the chat could have typed somebody else’s number: confirm it only if you know, from outside the chat, that it is theirs.',
+        confirm: 'The phone is theirs',
+      })
+    : action(pageContext, {
+        path: `${path}/unconfirm-phone`,
+        label: 'Take phone confirmation back…',
+        explains:
+          'From now on what this phone texts is posted as private notes. What the web chat shows already stays there.',
+        confirm: 'Take it back',
+      });
+}
+
+const shownWords = {
+  chat: 'shown in the web chat',
+  note: 'private notes: the phone is not proved',
+  operator: 'shown in the web chat: an operator confirmed the phone',
+  signed_identity: 'shown in the web chat: the site signs identities',
+} as const;
+
 function temporalNote({ temporal }: ConversationView): Markup {
   const words = {
     there: null,
@@ -102,6 +131,8 @@ function factsView(pageContext: PageContext, { record }: ConversationView): Mark
     workflowId,
     optedOut,
     reopened,
+    visitorTexts,
+    phoneProvedBy,
   } = record;
   const fact = (name: string, value: Markup) =>
     html`<div>
@@ -113,6 +144,7 @@ function factsView(pageContext: PageContext, { record }: ConversationView): Mark
     !${fact('Opened', time(openedAt, pageContext.zone))} !${fact('Text due', time(dueAt, pageContext.zone))}
     !${endedAt === null ? '' : fact('Ended', time(endedAt, pageContext.zone))}
     !${fact('Phone', text(maskPhone(phone) ?? phoneWords(phoneStatus)))}
+    !${phone === null ? '' : fact('Visitor’s texts', text(shownWords[visitorTexts === 'chat' ? 'chat' : (phoneProvedBy ?? 'note')]))}
     !${optedOut ? fact('Opted out', text('yes')) : ''}
     !${fact('Contact', contactId === null ? text('not known') : html`<a href="/console/conversations?contact=${contactId}">${contactId}</a>`)}
     !${fact('Org', text(String(orgId)))}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction, type Pool } from '../../../../src/platform/db/pool.js';
 import { closeSessionOf } from '../../../../src/records/sessions/close-session.js';
-import { openSession } from '../../../../src/records/sessions/open-session.js';
+import { openSession, type OpenedSession } from '../../../../src/records/sessions/open-session.js';
 import { findThreadOfContact, noteHeard, type Session } from '../../../../src/records/sessions/sessions.js';
 import { openTestPool } from '../../../support/database.js';
 
@@ -40,14 +40,14 @@ describe('the number that a new thread takes', () => {
     );
     return conversationId;
   }
-  async function open(chat: Chat): Promise<Session | null> {
+  async function open(chat: Chat): Promise<OpenedSession | null> {
     const { phone: visitorNumber = PHONE, own = [], org: orgId = ORG, pool: numbers = [A, B] } = chat;
     const conversationId = await conversationOf(chat);
     return inTransaction(pool, (client) =>
       openSession(client, { orgId, conversationId, visitorNumber, numbers: { own, pool: numbers } }),
     );
   }
-  const must = async (opening: Promise<Session | null>): Promise<Session> => {
+  const must = async (opening: Promise<OpenedSession | null>): Promise<OpenedSession> => {
     const session = await opening;
     if (session === null) throw new Error('no number was available');
     return session;
@@ -126,6 +126,16 @@ describe('the number that a new thread takes', () => {
     await write(old);
     expect(await open({ contact: BEN, pool: [A] })).toBeNull();
     expect(await isOpen(old)).toBe(true);
+  });
+
+  test('is one that no other contact has had with this phone, if there is such a free one; else it is known to be shared', async () => {
+    const old = await must(open({ contact: ANA, pool: [B] }));
+    await closeSessionOf(pool, ORG, old.conversationId);
+    const [same] = [await must(open({ contact: ANA, pool: [A, B] }))];
+    expect(same).toMatchObject({ ourNumber: B, isShared: false });
+    await closeSessionOf(pool, ORG, same.conversationId);
+    expect(await open({ contact: BEN, pool: [A, B] })).toMatchObject({ ourNumber: A, isShared: false });
+    expect(await open({ contact: 13, pool: [A, B] })).toMatchObject({ ourNumber: B, isShared: true });
   });
 
   test('goes to one of two chats that come at once, in either spelling of the phone', async () => {

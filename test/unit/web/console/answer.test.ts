@@ -22,6 +22,8 @@ const record: ConversationRecord = {
   sendAfter: null,
   reopened: false,
   optedOut: false,
+  visitorTexts: 'note',
+  phoneProvedBy: null,
 };
 const text: RecordedSend = {
   id: 'x',

@@ -28,6 +28,8 @@ const record: ConversationRecord = {
   sendAfter: null,
   reopened: false,
   optedOut: false,
+  visitorTexts: 'note',
+  phoneProvedBy: null,
 };
 const repWrote: RecordedEvent = {
   id: 1,

@@ -22,6 +22,8 @@ const entry: z.ZodType<AuditEntry> = z.object({
     put_aside_event: 'put_aside_event',
     reprocess_conversation: 'reprocess_conversation',
     redrive_send: 'redrive_send',
+    confirm_phone: 'confirm_phone',
+    unconfirm_phone: 'unconfirm_phone',
     export_history: 'export_history',
     pause: 'pause',
     resume: 'resume',

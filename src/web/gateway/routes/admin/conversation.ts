@@ -48,6 +48,13 @@ const conversation: z.ZodType<ConversationOverview> = z
       .nullable()
       .meta({ description: 'End of the quiet hours that delay the follow-up; null if it is not delayed.' }),
     optedOut: z.boolean().meta({ description: 'Whether the visitor has opted out of texts.' }),
+    visitorTexts: z.enum(['note', 'chat']).meta({
+      description:
+        "How the visitor's texts are posted: `note`: as private notes until the phone is proved; `chat`: as chat messages.",
+    }),
+    phoneProvedBy: z.enum(['operator', 'signed_identity']).nullable().meta({
+      description: "What proved that the phone is the visitor's; null if nothing has.",
+    }),
     texts: z
       .array(
         z.object({

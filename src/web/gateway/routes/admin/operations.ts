@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reprocessConversation } from '../../../../operate/operations/conversation.js';
+import { confirmPhone, unconfirmPhone } from '../../../../operate/operations/phone-proof.js';
 import { dismissHeldEvent, reprocessEvent } from '../../../../operate/operations/events.js';
 import { OperationRefused, type Done } from '../../../../operate/operations/operator.js';
 import { pauseSending, resumeSending } from '../../../../operate/operations/pauses.js';
@@ -101,6 +102,40 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
       },
     },
     (request) => answer(reprocessConversation(pool, askedBy(request), request.params.id)),
+  );
+
+  scope.post(
+    '/conversations/:id/confirm-phone',
+    {
+      schema: {
+        operationId: 'confirmPhone',
+        tags: ['conversations'],
+        summary: 'Confirm that the phone is the visitor’s',
+        description:
+          'From now on the web chat shows what the phone texts; until then it is posted as private notes. Confirm it only after the person in the chat has shown that the phone is theirs, outside the chat.',
+        params: conversationParams,
+        headers: operatorHeaders,
+        response: done,
+      },
+    },
+    (request) => answer(confirmPhone(pool, askedBy(request), request.params.id)),
+  );
+
+  scope.post(
+    '/conversations/:id/unconfirm-phone',
+    {
+      schema: {
+        operationId: 'unconfirmPhone',
+        tags: ['conversations'],
+        summary: 'Take the confirmation of a phone back',
+        description:
+          'From now on what the phone texts is posted as private notes again. What the web chat shows already stays there.',
+        params: conversationParams,
+        headers: operatorHeaders,
+        response: done,
+      },
+    },
+    (request) => answer(unconfirmPhone(pool, askedBy(request), request.params.id)),
   );
 
   scope.post(
