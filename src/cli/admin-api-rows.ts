@@ -12,7 +12,7 @@ export function endpointRows({ paths = {} }: Partial<OpenAPIV3_1.Document>): str
 
 function rowOf(endpoint: string, operation: OpenAPIV3_1.OperationObject): string[] {
   const { summary = '', description = '', responses = {} } = operation;
-  const refusals = Object.keys(responses).filter((status) => !['200', '401', '500'].includes(status));
+  const refusals = Object.keys(responses).filter((status) => !['200', '401', '429', '500'].includes(status));
   return [`\`${endpoint}\``, `${summary}. ${description}`, taken(operation).join('; '), refusals.join(', ')];
 }
 

@@ -22,6 +22,8 @@ export const tableWriters = {
   waiting_lines: 'platform/rate-limit',
   learned_limits: 'platform/rate-limit',
   installation_mode: 'platform/db',
-  /** The migration that creates it writes its one row. */
+  console_sessions: 'web/console',
+  /** The migration that creates each of them writes its one row. */
   installation: 'platform/db/migrations',
+  console_key: 'platform/db/migrations',
 } as const satisfies Readonly<Record<string, string>>;

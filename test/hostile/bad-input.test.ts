@@ -26,7 +26,7 @@ const WARM_UP = 3_000;
 const AT_ONCE = 24;
 /** What the gateway may hold more after the shots than after the first of them: caches and compiled code, no bodies. */
 const MORE_BYTES = 24 * 1024 * 1024;
-const ADMIN_TOKEN = 'hostile-admin-token';
+const ADMIN_TOKEN = 'hostile-admin-token-of-32-characters';
 const SIGNING_SECRET = 'hostile-signing-secret';
 const VERIFICATION_TOKEN = 'Hostile-verification-token';
 const ACCOUNT_SID = `AC${'7'.repeat(32)}`;

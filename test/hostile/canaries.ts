@@ -8,7 +8,7 @@ export const canary = {
   twilioToken: 'canary-twilio-auth-8841',
   apiKey: `SK${'8841'.repeat(8)}`,
   apiSecret: 'canary-api-secret-8841',
-  adminToken: 'canary-admin-token-8841',
+  adminToken: 'canary-admin-token-8841-of-32-characters',
   mediaKey: 'canary-media-signing-key-8841-8841-8841',
   databasePassword: 'canary-database-password-8841',
   phones: ['+12025558672', '+12025558673', '+12025558674', '+12025558675', '+12025558676'],

@@ -1,4 +1,5 @@
 import { getCountries, type CountryCode } from 'libphonenumber-js/max';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { knownZone } from './known-zone.js';
 
@@ -38,6 +39,14 @@ export const httpUrl = z
   .regex(/^https?:\/\/[^\s?#@\\]+$/)
   .refine((text) => URL.canParse(text))
   .transform((text) => text.replace(/\/+$/, ''));
+
+/** Whether nobody on the way can read what goes there: by https, or to this machine. */
+export function isPrivateRoute(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:' || hostname === 'localhost') return true;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return ipaddr.isValid(host) && ipaddr.parse(host).range() === 'loopback';
+}
 
 /** host:port */
 export const address = z

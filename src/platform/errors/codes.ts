@@ -20,6 +20,11 @@ export const errorCodes = {
   storage_unavailable: { status: 503, means: 'PostgreSQL did not store the event in time; send it again.' },
   not_ready: { status: 503, means: 'The gateway cannot accept events, or no worker is polling.' },
   unauthorized: { status: 401, means: 'The admin token is missing or wrong, or ADMIN_TOKEN is not set.' },
+  too_many_wrong_tokens: {
+    status: 429,
+    means:
+      'The admin token is wrong, as many before it were; the header `Retry-After` says when wrong ones are answered 401 again. The right token is accepted at any time.',
+  },
   bad_request: {
     status: 400,
     means: 'The request is invalid; the message says what is expected.',

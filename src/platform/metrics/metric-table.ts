@@ -43,6 +43,12 @@ export const metricTable = {
       })),
     ],
   }),
+  textback_wrong_admin_tokens_total: spec({
+    kind: 'counter',
+    help: "Wrong admin tokens, by entrance: the console's sign-in (console) or a request to the admin API (admin).",
+    labels: ['entrance'],
+    starts: [{ entrance: 'console' }, { entrance: 'admin' }],
+  }),
   textback_webhook_ack_seconds: spec({
     kind: 'histogram',
     help: 'Time from receiving a webhook to acknowledging it after it is stored.',

@@ -1,7 +1,9 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import { HttpError } from '../../platform/errors/http-error.js';
 import { OperationRefused } from '../../operate/operations/operator.js';
+import type { AdminToken } from '../admin-token/admin-token.js';
 import { serveAssets } from './assets.js';
+import { ConsoleKeys } from './console-keys.js';
 import type { ConsoleContext } from './context.js';
 import { auditRoute } from './routes/audit.js';
 import { conversationRoutes } from './routes/conversation.js';
@@ -15,30 +17,40 @@ import { sendingRoutes } from './routes/sending.js';
 import { signInRoutes } from './routes/sign-in.js';
 import { todayRoute } from './routes/today.js';
 import { guard } from './security.js';
-import { readSession } from './session.js';
+import { noteSession, sessionOf, Sessions } from './session.js';
 import { messagePage } from './views/message-page.js';
 
 /**
  * The operator's pages under /console, as a plugin of their own: its parsers, headers and hooks end where it ends, and the
  * webhooks beside it see none of them. Without ADMIN_TOKEN there is one page, which says how to turn it on.
  */
-export function consolePages(app: FastifyInstance, context: ConsoleContext): void {
-  const { adminToken } = context.config;
+export function consolePages(app: FastifyInstance, context: ConsoleContext, adminToken: AdminToken): void {
+  const secret = context.config.adminToken;
   const prefix = '/console';
-  if (adminToken === null) void app.register(turnedOff, { prefix });
-  else void app.register(signedIn(context, adminToken), { prefix });
+  if (secret === null) void app.register(turnedOff, { prefix });
+  else void app.register(signedIn(context, adminToken, new Sessions(context.pool, secret)), { prefix });
 }
 
 const signedIn =
-  (context: ConsoleContext, adminToken: string): FastifyPluginAsync =>
+  (context: ConsoleContext, adminToken: AdminToken, sessions: Sessions): FastifyPluginAsync =>
   async (scope) => {
-    await guard(scope, adminToken, () => isHttps(context));
+    const keys = new ConsoleKeys();
+    const knowCaller = async (request: FastifyRequest) => {
+      await keys.load(context.pool);
+      noteSession(request, await sessions.find(request));
+    };
+    await guard(scope, keys, () => isHttps(context));
     answerErrors(scope, context);
     serveAssets(scope);
-    signInRoutes(scope, context, adminToken, () => isHttps(context));
+    await scope.register((entrance, _options, done) => {
+      entrance.addHook('onRequest', knowCaller);
+      signInRoutes(entrance, adminToken, sessions, () => isHttps(context));
+      done();
+    });
     await scope.register((pages, _options, done) => {
       pages.addHook('onRequest', async (request, reply) => {
-        if (readSession(request, Date.now()) !== null) return;
+        await knowCaller(request);
+        if (sessionOf(request) !== null) return;
         const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
         await reply.redirect(`/console/sign-in${next}`, 303);
       });

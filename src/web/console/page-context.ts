@@ -5,7 +5,7 @@ import { countParked } from '../../records/ledger/parked.js';
 import { listPauses, type Pause } from '../../operate/operations/pauses.js';
 import { operationResults } from '../../operate/operations/results.js';
 import type { ConsoleContext } from './context.js';
-import { ownerOfForms, readSession } from './session.js';
+import { ownerOfForms, sessionOf } from './session.js';
 
 /** What every page shows around its content, and what its forms need. */
 export interface PageContext {
@@ -31,7 +31,7 @@ export async function readPageContext(
   reply: FastifyReply,
 ): Promise<PageContext> {
   const now = Date.now();
-  const session = readSession(request, now);
+  const session = sessionOf(request);
   const [held, parked, pauses] = await Promise.all([countHeld(pool), countParked(pool), listPauses(pool)]);
   const csrf = reply.generateCsrf({ userInfo: ownerOfForms(session) });
   const operator = session?.name ?? '';

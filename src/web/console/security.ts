@@ -3,7 +3,8 @@ import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
-import { COOKIE_PATH, keyFor, ownerOfForms, readSession } from './session.js';
+import type { ConsoleKeys } from './console-keys.js';
+import { COOKIE_PATH, ownerOfForms, sessionOf } from './session.js';
 
 /** Nothing but our own files is loaded, no script or style stands in a page, and nobody may frame one. */
 const contentSecurityPolicy = {
@@ -27,11 +28,7 @@ export const FORM_LIMIT = 16 * 1024;
  * What guards every page: headers, signed cookies, forms as the only bodies, and a CSRF token that belongs to whoever is
  * signed in. `secure`: whether people reach us by https.
  */
-export async function guard(
-  scope: FastifyInstance,
-  adminToken: string,
-  secure: () => boolean,
-): Promise<void> {
+export async function guard(scope: FastifyInstance, keys: ConsoleKeys, secure: () => boolean): Promise<void> {
   scope.removeAllContentTypeParsers();
   await scope.register(formbody, { bodyLimit: FORM_LIMIT });
   await scope.register(helmet, {
@@ -40,12 +37,12 @@ export async function guard(
     xFrameOptions: { action: 'deny' },
     strictTransportSecurity: false, // the proxy in front of us knows what else is served under its name
   });
-  await scope.register(cookie, { secret: keyFor('cookies', adminToken) });
+  await scope.register(cookie, { secret: keys.cookies });
   await scope.register(csrf, {
     cookieKey: 'textback_console_csrf',
     cookieOpts: { path: COOKIE_PATH, httpOnly: true, sameSite: 'strict', signed: true, secure: secure() },
-    csrfOpts: { hmacKey: keyFor('forms', adminToken).toString('hex') },
-    getUserInfo: (request) => ownerOfForms(readSession(request, Date.now())),
+    csrfOpts: { hmacKey: keys.forms },
+    getUserInfo: (request) => ownerOfForms(sessionOf(request)),
     getToken: ({ body }) => formOf(body)['_csrf'] ?? '',
   });
   scope.addHook('preHandler', (request, reply, done) => {

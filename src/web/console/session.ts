@@ -1,53 +1,91 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { Queryable } from '../../platform/db/pool.js';
 
-/** Who is signed in. Nothing is kept on our side: all of it is in the signed cookie. */
+/** Who is signed in. Kept in PostgreSQL; the cookie is a random number that stands for it. */
 export interface Session {
   /** As they called themselves at the sign-in; it goes into the audit log. */
   readonly name: string;
-  /** Milliseconds since the epoch. */
-  readonly until: number;
+  /** Differs for every session; nobody outside can know it. */
+  readonly digest: string;
 }
 
 export const SESSION_COOKIE = 'textback_console';
 /** The console's pages and nothing else get the cookies. */
 export const COOKIE_PATH = '/console';
-const LASTS_MS = 12 * 3_600_000;
+const LASTS_SECONDS = 12 * 3_600;
+const COOKIE = /^[\w-]{43}$/;
 
-/** A key for one purpose, made of the admin token: another token ends every session. */
-export const keyFor = (purpose: string, adminToken: string): Buffer =>
-  createHmac('sha256', adminToken).update(`textback console: ${purpose}`).digest();
+/**
+ * Sessions that began with this admin token. The table holds a digest of each cookie, keyed by the token: a session is found
+ * only under the token that it began with, and the table gives away neither.
+ */
+export class Sessions {
+  readonly #db: Queryable;
+  readonly #adminToken: string;
 
-const shape = z.object({ name: z.string().min(1), until: z.number() });
+  constructor(db: Queryable, adminToken: string) {
+    this.#db = db;
+    this.#adminToken = adminToken;
+  }
 
-/** `now` in milliseconds since the epoch. */
-export function startSession(reply: FastifyReply, name: string, now: number, secure: boolean): void {
-  const session: Session = { name, until: now + LASTS_MS };
-  reply.setCookie(SESSION_COOKIE, Buffer.from(JSON.stringify(session)).toString('base64url'), {
-    path: COOKIE_PATH,
-    httpOnly: true,
-    sameSite: 'strict',
-    secure,
-    signed: true,
-    maxAge: LASTS_MS / 1000,
-  });
+  /** Begins a session; old ones of anybody that are over are deleted on this occasion. */
+  async start(reply: FastifyReply, name: string, secure: boolean): Promise<void> {
+    const cookie = randomBytes(32).toString('base64url');
+    await this.#db.query('DELETE FROM console_sessions WHERE expires_at <= clock_timestamp()');
+    await this.#db.query(
+      `INSERT INTO console_sessions (digest, operator, expires_at)
+       VALUES ($1, $2, clock_timestamp() + $3 * interval '1 second')`,
+      [this.#digestOf(cookie), name, LASTS_SECONDS],
+    );
+    reply.setCookie(SESSION_COOKIE, cookie, {
+      path: COOKIE_PATH,
+      httpOnly: true,
+      sameSite: 'strict',
+      secure,
+      maxAge: LASTS_SECONDS,
+    });
+  }
+
+  /** Null if nobody is signed in: no cookie, an unknown one, or a session that is over. */
+  async find(request: FastifyRequest): Promise<Session | null> {
+    const cookie = cookieOf(request);
+    if (cookie === null) return null;
+    const digest = this.#digestOf(cookie);
+    const { rows } = await this.#db.query<{ operator: string }>(
+      'SELECT operator FROM console_sessions WHERE digest = $1 AND expires_at > clock_timestamp()',
+      [digest],
+    );
+    return rows[0] === undefined ? null : { name: rows[0].operator, digest: digest.toString('hex') };
+  }
+
+  /** Ends the request's session at every gateway: a copy of its cookie is worth nothing from here on. */
+  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const cookie = cookieOf(request);
+    if (cookie !== null)
+      await this.#db.query('DELETE FROM console_sessions WHERE digest = $1', [this.#digestOf(cookie)]);
+    reply.clearCookie(SESSION_COOKIE, { path: COOKIE_PATH });
+  }
+
+  readonly #digestOf = (cookie: string): Buffer =>
+    createHmac('sha256', this.#adminToken).update(`textback console session: ${cookie}`).digest();
 }
 
-export function endSession(reply: FastifyReply): void {
-  reply.clearCookie(SESSION_COOKIE, { path: COOKIE_PATH });
+function cookieOf({ cookies }: FastifyRequest): string | null {
+  const cookie = cookies[SESSION_COOKIE] ?? '';
+  return COOKIE.test(cookie) ? cookie : null;
 }
 
-/** Owner of a page's forms: one operator's form tokens do not work for another. Never empty: the CSRF library refuses that. */
+const found = new WeakMap<FastifyRequest, Session>();
+
+/** Remembers for this request who is signed in. */
+export function noteSession(request: FastifyRequest, session: Session | null): void {
+  if (session !== null) found.set(request, session);
+}
+
+/** Who asks; null if nobody is signed in. */
+export const sessionOf = (request: FastifyRequest): Session | null => found.get(request) ?? null;
+
+/** Owner of a page's forms: form tokens of one session do not work in another. Never empty: the CSRF library refuses that. */
 export const ownerOfForms = (session: Session | null): string =>
-  session === null ? 'nobody' : `operator ${session.name}`;
-
-/** Null if nobody is signed in: no cookie, a cookie we did not sign, or an expired one. */
-export function readSession(request: FastifyRequest, now: number): Session | null {
-  const cookie = request.cookies[SESSION_COOKIE];
-  const { valid, value } =
-    cookie === undefined ? { valid: false, value: null } : request.unsignCookie(cookie);
-  if (!valid || value === null) return null;
-  const session = shape.parse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8')));
-  return session.until > now ? session : null;
-}
+  session === null ? 'nobody' : `session ${session.digest}`;

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyRequest } from 'fastify';
+import { AdminToken } from '../admin-token/admin-token.js';
 import { consolePages } from '../console/console.js';
 import type { ConsoleContext } from '../console/context.js';
 import { storedVendors } from '../../contracts/stored-names.js';
@@ -67,9 +68,14 @@ export function createGatewayApp(
     reply.code(404).send(body(new HttpError('not_found'), request.id)),
   );
 
+  const adminToken = new AdminToken(context.config.adminToken, context);
+  app.addHook('onClose', (_app, done) => {
+    adminToken.close();
+    done();
+  });
   void app.register(publicRoutes(context));
-  void app.register(admin(context, pages), { prefix: '/admin' });
-  if (pages !== null) consolePages(app, pages);
+  void app.register(admin(context, pages, adminToken), { prefix: '/admin' });
+  if (pages !== null) consolePages(app, pages, adminToken);
   return app;
 }
 

@@ -3,6 +3,8 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import { loadConfig } from '../../platform/config/config.js';
 import { createPool } from '../../platform/db/pool.js';
 import { createLogger } from '../../platform/logging/logger.js';
+import { Metrics } from '../../platform/metrics/metrics.js';
+import { AdminToken } from '../admin-token/admin-token.js';
 import { admin } from './routes/admin/index.js';
 
 /** Generates the OpenAPI document of the admin API without a gateway: the routes are declared but never called. */
@@ -19,6 +21,7 @@ export async function describeAdminApi(): Promise<Partial<OpenAPIV3_1.Document>>
       const routes = admin(
         { config, pool, publicUrl },
         { config, pool, log, publicUrl, histories: null, temporalUi: null },
+        new AdminToken(null, { metrics: new Metrics(), log }),
       );
       await routes(inner, {});
     },

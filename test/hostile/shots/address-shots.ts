@@ -105,7 +105,7 @@ const admin = (token: string): fc.Arbitrary<Shot> =>
           'admin: no token',
           'GET',
           path,
-          [400, 401, 404, 414],
+          [400, 401, 404, 414, 429],
           given === null ? {} : { authorization: given },
         ),
       ),

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ADMIN_TOKEN, Asker, putConversation, startConsole, type ConsoleUnderTest } from './support.js';
+import {
+  ADMIN_TOKEN,
+  Asker,
+  hiddenFields,
+  putConversation,
+  startConsole,
+  type ConsoleUnderTest,
+} from './support.js';
 
 const CONVERSATION = 4113510502;
 const pages = [
@@ -82,7 +89,7 @@ describe('nobody gets into the console without the admin token', () => {
     });
   });
 
-  test('the session cookie is signed, for the console alone, out of reach of scripts and other sites, and ends after 12 hours', async () => {
+  test('the session cookie is for the console alone, out of reach of scripts and other sites, and ends after 12 hours', async () => {
     const operator = asker();
     const { headers } = await operator.signIn();
     const cookie = headers.getSetCookie().find((line) => line.startsWith('textback_console=')) ?? '';
@@ -94,13 +101,34 @@ describe('nobody gets into the console without the admin token', () => {
     expect(cookie).not.toContain(ADMIN_TOKEN);
   });
 
-  test('a cookie with another name or a later end in it is worth nothing', async () => {
+  test('the session is in PostgreSQL, where it gives nothing away, and ends there', async () => {
+    const operator = asker();
+    await operator.signIn('Petra');
+    const cookie = operator.cookies.get('textback_console') ?? '';
+    const { rows } = await console_.pool.query<{ row: string }>(
+      `SELECT s::text AS row FROM console_sessions s WHERE operator = 'Petra'`,
+    );
+    expect(rows).toHaveLength(1);
+    for (const form of [
+      cookie,
+      Buffer.from(cookie).toString('hex'),
+      Buffer.from(cookie, 'base64url').toString('hex'),
+    ])
+      expect(rows[0]?.row).not.toContain(form);
+    await console_.pool.query(`UPDATE console_sessions SET expires_at = now() WHERE operator = 'Petra'`);
+    expect((await operator.get('/console')).status).toBe(303);
+    await asker().signIn('Quentin'); // takes away what is over
+    const left = await console_.pool.query(`SELECT FROM console_sessions WHERE operator = 'Petra'`);
+    expect(left.rowCount).toBe(0);
+  });
+
+  test('a cookie that nobody was given is worth nothing', async () => {
     const operator = asker();
     await operator.signIn();
-    const signed = decodeURIComponent(operator.cookies.get('textback_console') ?? '');
-    const [, mac] = signed.split('.');
-    const forged = Buffer.from(JSON.stringify({ name: 'root', until: 9e15 })).toString('base64url');
-    for (const cookie of [`${forged}.${mac ?? ''}`, forged, `${signed}x`, '.', 'x']) {
+    const genuine = operator.cookies.get('textback_console') ?? '';
+    const changed = (genuine.startsWith('A') ? 'B' : 'A') + genuine.slice(1);
+    const old = `${Buffer.from(JSON.stringify({ name: 'root', until: 9e15 })).toString('base64url')}.mac`;
+    for (const cookie of [changed, `${genuine}A`, genuine.slice(0, -1), old, '.', 'x', "' OR true --"]) {
       operator.cookies.set('textback_console', encodeURIComponent(cookie));
       expect((await operator.get('/console')).status).toBe(303);
     }
@@ -206,24 +234,130 @@ describe('nobody gets into the console without the admin token', () => {
   });
 });
 
-describe('tokens cannot be tried one after another', () => {
-  test('after five wrong ones nobody is heard for a while, not even with the right one', async () => {
-    const console_ = await startConsole();
-    try {
-      const asker = new Asker(console_.url);
-      const wrong = await Promise.all(
-        [1, 2, 3, 4, 5].map((n) => new Asker(console_.url).signIn('N', `wrong-${n}`)),
-      );
-      expect(wrong.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-      expect(wrong[0]?.body).toContain('That is not the admin token.');
-      const seen = await asker.signIn();
-      expect(seen.status).toBe(429);
-      expect(Number(seen.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(console_.log()).toContain('a sign-in to the console was refused');
-      expect(console_.log()).not.toContain('wrong-1');
-    } finally {
-      await console_.close();
-    }
+describe('several gateways of one installation', () => {
+  const other = 'another-admin-token-of-32-characters-or-more';
+  let first: ConsoleUnderTest;
+  let second: ConsoleUnderTest;
+  let later: ConsoleUnderTest;
+  let elsewhere: ConsoleUnderTest;
+  beforeAll(async () => {
+    first = await startConsole();
+    second = await startConsole({ beside: first });
+    later = await startConsole({ beside: first, environment: { ADMIN_TOKEN: other } });
+    elsewhere = await startConsole();
+    // Test databases are copies of one that was migrated once; other installations are not.
+    await elsewhere.pool.query(
+      'UPDATE console_key SET key = gen_random_uuid()::text || gen_random_uuid()::text',
+    );
+  });
+  afterAll(() => Promise.all([first, second, later, elsewhere].map((one) => one.close())));
+
+  /** The same browser, sent to another gateway by a load balancer, or somebody with a copy of its cookies. */
+  function copyOf(asker: Asker, { url }: ConsoleUnderTest): Asker {
+    const copy = new Asker(url);
+    for (const [name, value] of asker.cookies) copy.cookies.set(name, value);
+    return copy;
+  }
+
+  test('one session is good at all of them, and signed out it is good at none, for nobody who kept the cookie', async () => {
+    const operator = new Asker(first.url);
+    await operator.signIn();
+    const [here, there] = [copyOf(operator, first), copyOf(operator, second)];
+    expect((await there.get('/console')).status).toBe(200);
+    expect((await operator.submit('/console', '/console/sign-out')).status).toBe(303);
+    expect((await here.get('/console')).status).toBe(303);
+    expect((await there.get('/console')).status).toBe(303);
+  });
+
+  test('a sign-out ends one session and no other, of the same person neither', async () => {
+    const [laptop, phone] = [new Asker(first.url), new Asker(first.url)];
+    await laptop.signIn('Nadia');
+    await phone.signIn('Nadia');
+    await laptop.submit('/console', '/console/sign-out');
+    expect((await phone.get('/console')).status).toBe(200);
+  });
+
+  test('a new sign-in over an old one ends the old one', async () => {
+    const operator = new Asker(first.url);
+    await operator.signIn();
+    const before = copyOf(operator, first);
+    const page = (await new Asker(first.url).get('/console/sign-in')).body;
+    expect(page).toContain('Sign in');
+    await operator.submit('/console', '/console/sign-out');
+    await operator.signIn();
+    expect((await before.get('/console')).status).toBe(303);
+    expect((await operator.get('/console')).status).toBe(200);
+  });
+
+  test('another ADMIN_TOKEN ends every session', async () => {
+    const operator = new Asker(first.url);
+    await operator.signIn();
+    expect((await copyOf(operator, later).get('/console')).status).toBe(303);
+  });
+
+  test('what a stranger is given is signed with the key of the installation, whatever the admin token', async () => {
+    // The form of one gateway, sent to another with a wrong token: 401 tells that the form passed, 403 that it did not.
+    const sentTo = async (to: ConsoleUnderTest) => {
+      const asker = new Asker(first.url);
+      const { body } = await asker.get('/console/sign-in');
+      const fields = hiddenFields(body, '/console/sign-in');
+      const { status } = await copyOf(asker, to).post('/console/sign-in', {
+        ...fields,
+        name: 'N',
+        token: 'no',
+      });
+      return status;
+    };
+    expect(await sentTo(second)).toBe(401);
+    expect(await sentTo(later)).toBe(401);
+    expect(await sentTo(elsewhere)).toBe(403);
+  });
+});
+
+describe('wrong tokens', () => {
+  let console_: ConsoleUnderTest;
+  beforeAll(async () => {
+    console_ = await startConsole();
+  });
+  afterAll(() => console_.close());
+  const bearer = (token: string) =>
+    fetch(`${console_.url}/admin/held`, { headers: { authorization: `Bearer ${token}` } });
+
+  test('are slowed down for console and admin API together, and the right one is never stopped', async () => {
+    const page = new Asker(console_.url);
+    const signIns = await Promise.all(
+      [1, 2, 3, 4, 5].map((n) => new Asker(console_.url).signIn('N', `wrong-${n}`)),
+    );
+    expect(signIns.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(signIns[0]?.body).toContain('That is not the admin token.');
+    const calls = [];
+    for (let n = 0; n < 200; n += 1) calls.push(await bearer(`wrong-${n}`));
+    expect(calls.slice(0, 5).map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect(new Set(calls.slice(5).map(({ status }) => status))).toEqual(new Set([429]));
+    expect(Number(calls.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+
+    const late = await new Asker(console_.url).signIn('N', 'wrong-again');
+    expect([late.status, late.headers.has('retry-after')]).toEqual([429, true]);
+    expect(late.body).toContain('the right one always works');
+    expect((await page.signIn()).status).toBe(303);
+    expect((await page.get('/console')).status).toBe(200);
+    expect((await bearer(ADMIN_TOKEN)).status).toBe(200);
+  });
+
+  test('are counted, and logged with a masked source, not each and without the token', async () => {
+    const { body } = await new Asker(console_.url).get('/metrics');
+    expect(body).toContain('textback_wrong_admin_tokens_total{entrance="console"} 6');
+    expect(body).toContain('textback_wrong_admin_tokens_total{entrance="admin"} 200');
+    const lines = console_
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('wrong admin token'));
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+      ['console', 'admin'].map((entrance): unknown =>
+        expect.objectContaining({ code: 'unauthorized', entrance, source: '127.0.0.0/24', times: 1 }),
+      ),
+    );
+    expect(console_.log()).not.toMatch(/wrong-\d|wrong-again/);
   });
 });
 

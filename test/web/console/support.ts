@@ -10,11 +10,12 @@ import { createLogger, describeError } from '../../../src/platform/logging/logge
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createTestDatabase } from '../../support/database.js';
 
-export const ADMIN_TOKEN = 'console-test-token';
+export const ADMIN_TOKEN = 'console-test-token-of-32-characters';
 
 /** A gateway with the console on a database of its own; Temporal is what the test makes it. */
 export interface ConsoleUnderTest {
   readonly url: string;
+  readonly databaseUrl: string;
   readonly pool: Pool;
   /** All log lines so far. */
   log(): string;
@@ -24,11 +25,15 @@ export interface ConsoleUnderTest {
 export async function startConsole({
   environment = {},
   histories = null,
+  beside = null,
 }: {
   readonly environment?: Partial<Record<VariableName, string>>;
   readonly histories?: ConsoleContext['histories'];
+  /** Another gateway of the same installation: on the same database. */
+  readonly beside?: Pick<ConsoleUnderTest, 'databaseUrl'> | null;
 } = {}): Promise<ConsoleUnderTest> {
-  const database = await createTestDatabase();
+  const database =
+    beside === null ? await createTestDatabase() : { url: beside.databaseUrl, drop: () => Promise.resolve() };
   const lines: string[] = [];
   const log = pino(
     { level: 'debug', serializers: { err: describeError } },
@@ -61,6 +66,7 @@ export async function startConsole({
   const { port } = app.server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    databaseUrl: database.url,
     pool,
     log: () => lines.join(''),
     close: async () => {

@@ -46,6 +46,7 @@ describe('an answer of the admin API', () => {
         'parked.attemptedAt',
         'parked.attempts',
         'parked.conversationId',
+        'parked.errorCode',
         'parked.id',
         'parked.medium',
         'parked.purpose',

@@ -11,7 +11,7 @@ import { configuredWebhooks } from '../../../src/web/gateway/webhooks.js';
 import { ask, type Answer, type Asked } from '../../unit/support/ask.js';
 import { openTestPool } from '../../support/database.js';
 
-export const ADMIN_TOKEN = 'admin-secret';
+export const ADMIN_TOKEN = 'admin-secret-of-32-characters-or-more';
 
 /** A whole gateway app, console and all, on a port and a database of its own. Nothing is behind it: no Temporal, no vendor. */
 export interface Stage {

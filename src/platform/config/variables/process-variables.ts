@@ -11,7 +11,9 @@ export const adminToken = variable({
   sandbox: SANDBOX_ADMIN_TOKEN,
   published: SANDBOX_ADMIN_TOKEN,
   ...secret,
-  shouldBe: 'text without spaces, such as `openssl rand -hex 32` prints',
+  shouldBe:
+    'at least 32 characters without spaces, such as `openssl rand -hex 32` prints (fewer only in a sandbox)',
+  inLiveMode: (token) => /^.{32,}$/u.test(token),
 });
 
 /** Makes a process a sandbox. What it means where it is unset, and what it may stand beside: ../mode.ts. */

@@ -42,6 +42,8 @@ export interface Variable<T = unknown> {
    */
   readonly inCompose?: string;
   readonly schema: z.ZodType<T, string>;
+  /** What a live run asks of the text beyond the schema; `shouldBe` says it too. */
+  readonly inLiveMode?: (text: string) => boolean;
 }
 
 /** Keeps the exact type: it decides whether the value can be null. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrl, integer, numbersByUser, phoneNumbers } from '../formats.js';
+import { httpUrl, integer, isPrivateRoute, numbersByUser, phoneNumbers } from '../formats.js';
 import { sandboxCredentials } from '../sandbox-credentials.js';
 import { bothOrNeither, secret, text, variable } from './variable.js';
 
@@ -19,7 +19,8 @@ export const chat = {
     name: 'DRIFT_API_URL',
     group: 'rarely',
     about: "Base URL of Drift's API.",
-    shouldBe: 'an http(s) URL',
+    shouldBe: 'an https URL, or in a sandbox or on this machine (loopback) an http URL',
+    inLiveMode: isPrivateRoute,
     default: 'https://driftapi.com',
     sandbox: (sandboxPort) => `http://127.0.0.1:${sandboxPort + 1}`,
     inSupportBundle: 'url',
@@ -88,7 +89,8 @@ export const sms = {
     name: 'TWILIO_API_URL',
     group: 'rarely',
     about: "Base URL of Twilio's API.",
-    shouldBe: 'an http(s) URL',
+    shouldBe: 'an https URL, or in a sandbox or on this machine (loopback) an http URL',
+    inLiveMode: isPrivateRoute,
     default: 'https://api.twilio.com',
     sandbox: (sandboxPort) => `http://127.0.0.1:${sandboxPort + 2}`,
     inSupportBundle: 'url',

@@ -1,25 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { sameSecret } from '../../../platform/secrets/same-secret.js';
-import type { ConsoleContext } from '../context.js';
+import type { AdminToken } from '../../admin-token/admin-token.js';
 import { formOf } from '../security.js';
-import { endSession, ownerOfForms, readSession, startSession } from '../session.js';
+import { ownerOfForms, sessionOf, type Sessions } from '../session.js';
 import { signInPage, type SignInView } from '../views/sign-in-page.js';
-import { WrongSignIns } from '../wrong-sign-ins.js';
 import { HTML, queryValue } from './params.js';
 
 /** A wrong token is answered no sooner than this. */
 const WRONG_TAKES_MS = 400;
 const MAX_NAME = 80;
 
-/** GET and POST /console/sign-in, POST /console/sign-out. The token is compared in constant time and never kept. */
+/** GET and POST /console/sign-in, POST /console/sign-out. The token is never kept. */
 export function signInRoutes(
   scope: FastifyInstance,
-  { log }: ConsoleContext,
-  adminToken: string,
+  adminToken: AdminToken,
+  sessions: Sessions,
   secure: () => boolean,
 ): void {
-  const wrong = new WrongSignIns();
   const show = (reply: FastifyReply, view: Omit<SignInView, 'csrf'>) =>
     reply
       .type(HTML)
@@ -27,7 +24,7 @@ export function signInRoutes(
 
   scope.get('/sign-in', async (request, reply) => {
     const next = safePath(queryValue(request.query, 'next'));
-    if (readSession(request, Date.now()) !== null) return reply.redirect(next, 303);
+    if (sessionOf(request) !== null) return reply.redirect(next, 303);
     return show(reply, { next, name: '', problem: null });
   });
 
@@ -35,30 +32,29 @@ export function signInRoutes(
     const { token = '', next: given = null, name: written = '' } = formOf(request.body);
     const name = printable(written);
     const next = safePath(given);
-    const waitMs = wrong.waitMs(request.ip, Date.now());
-    if (waitMs > 0) {
-      const seconds = Math.ceil(waitMs / 1000);
-      reply.code(429).header('retry-after', seconds);
-      return show(reply, { next, name, problem: `Too many wrong tokens. Try again in ${seconds} s.` });
-    }
     if (name === '')
       return show(reply.code(400), {
         next,
         name,
         problem: 'Enter your name: the audit log records what you do under it.',
       });
-    if (!sameSecret(token, adminToken)) {
-      wrong.note(request.ip, Date.now());
-      log.warn({ code: 'unauthorized', requestId: request.id }, 'a sign-in to the console was refused');
+    const verdict = adminToken.check(token, 'console', request);
+    if (!verdict.isRight) {
       await delay(WRONG_TAKES_MS);
-      return show(reply.code(401), { next, name, problem: 'That is not the admin token.' });
+      const problem = 'That is not the admin token.';
+      if (verdict.waitSeconds === 0) return show(reply.code(401), { next, name, problem });
+      reply.code(429).header('retry-after', verdict.waitSeconds);
+      const others =
+        'There have been many wrong ones from your address or altogether; the right one always works.';
+      return show(reply, { next, name, problem: `${problem} ${others}` });
     }
-    startSession(reply, name, Date.now(), secure());
+    await sessions.end(request, reply);
+    await sessions.start(reply, name, secure());
     return reply.redirect(next, 303);
   });
 
-  scope.post('/sign-out', async (_request, reply) => {
-    endSession(reply);
+  scope.post('/sign-out', async (request, reply) => {
+    await sessions.end(request, reply);
     return reply.redirect('/console/sign-in', 303);
   });
 }

@@ -111,6 +111,40 @@ describe('the configuration with vendor keys', () => {
     expect(problemsOf({ ...live, [name]: '' })).toEqual(problems);
   });
 
+  test.each<[VariableName, string]>([
+    ['ADMIN_TOKEN', 'a'],
+    ['ADMIN_TOKEN', 'x'.repeat(31)],
+    ['ADMIN_TOKEN', '\u{1f511}'.repeat(31)],
+    ['ADMIN_TOKEN', `${'x'.repeat(20)} ${'x'.repeat(20)}`],
+    ['DRIFT_API_URL', 'http://driftapi.com'],
+    ['DRIFT_API_URL', 'http://10.0.0.5:4001'],
+    ['DRIFT_API_URL', 'http://sandbox:4001'],
+    ['TWILIO_API_URL', 'http://127.0.0.1.example.com'],
+    ['TWILIO_API_URL', 'http://localhost.example.com'],
+    ['TWILIO_API_URL', 'http://0.0.0.0:4002'],
+    ['TWILIO_API_URL', 'http://[2001:db8::1]'],
+  ])('refuses %s=%s, and says what it should be', (name, value) => {
+    const should =
+      name === 'ADMIN_TOKEN' ? /at least 32 characters .*`openssl rand -hex 32`/ : /an https URL/;
+    expect(problemsOf({ ...live, [name]: value })).toEqual([expect.stringMatching(should)]);
+  });
+
+  test.each<[VariableName, string]>([
+    ['ADMIN_TOKEN', '4f'.repeat(32)],
+    ['ADMIN_TOKEN', 'x'.repeat(32)],
+    ['DRIFT_API_URL', 'https://drift-proxy.example.com/v1'],
+    ['DRIFT_API_URL', 'http://127.0.0.1:4001'],
+    ['DRIFT_API_URL', 'http://127.8.8.8'],
+    ['TWILIO_API_URL', 'http://localhost:4002'],
+    ['TWILIO_API_URL', 'http://[::1]:4002/'],
+  ])('takes %s=%s', (name, value) => {
+    expect(problemsOf({ ...live, [name]: value })).toEqual([]);
+  });
+
+  test('asks neither of a sandbox, whose token is published and whose vendors may be in another container', () => {
+    expect(problemsOf({ ADMIN_TOKEN: 'x', DRIFT_API_URL: 'http://sandbox:4001' })).toEqual([]);
+  });
+
   test('needs the verification token only where nothing is signed', () => {
     expect(
       problemsOf({ ...live, DRIFT_VERIFICATION_TOKEN: undefined, DRIFT_SIGNING_SECRET: 'secret' }),
@@ -248,7 +282,7 @@ describe('the value of a variable', () => {
     ['DEFAULT_TIME_ZONE', 'Europe/Berlin', 'behaviour.defaultTimeZone', 'Europe/Berlin'],
     ['DEFAULT_TIME_ZONE', 'UTC', 'behaviour.defaultTimeZone', 'UTC'],
     ['MARKER_TAG', 'sms_1-x', 'behaviour.markerTag', 'sms_1-x'],
-    ['ADMIN_TOKEN', 'x', 'adminToken', 'x'],
+    ['ADMIN_TOKEN', 'x'.repeat(32), 'adminToken', 'x'.repeat(32)],
     ['WORKER_PORT', '0', 'worker.port', 0],
     ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
     ['PORT', '', 'server.port', 3000],

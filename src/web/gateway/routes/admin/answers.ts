@@ -40,7 +40,7 @@ const answer = <T extends z.ZodType>(description: string, schema: T): Answer<T> 
 /** All responses of a route: `schema` with 200, each of `codes` with its status, and the errors that every admin route may return. */
 export function answers<T extends z.ZodType>(description: string, schema: T, ...codes: HttpErrorCode[]) {
   const errors: Record<string, Answer<typeof errorAnswer>> = {};
-  for (const code of [...codes, 'unauthorized', 'internal_error'] as const) {
+  for (const code of [...codes, 'unauthorized', 'too_many_wrong_tokens', 'internal_error'] as const) {
     const { status, means } = errorCodes[code];
     const others = errors[status] === undefined ? '' : `${errors[status].description} `;
     errors[status] = answer(`${others}\`${code}\`: ${means}`, errorAnswer);

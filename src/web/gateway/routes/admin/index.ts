@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { AdminToken } from '../../../admin-token/admin-token.js';
 import type { ConsoleContext } from '../../../console/context.js';
 import { auditRoutes } from './audit.js';
 import { conversationRoutes } from './conversation.js';
@@ -14,9 +15,9 @@ import { openScope, type AdminContext } from './scope.js';
  * operation. Every operation and every exported history is recorded in the audit log.
  */
 export const admin =
-  (context: AdminContext, pages: ConsoleContext | null): FastifyPluginAsync =>
+  (context: AdminContext, pages: ConsoleContext | null, adminToken: AdminToken): FastifyPluginAsync =>
   async (plain) => {
-    const scope = openScope(plain, context.config.adminToken);
+    const scope = openScope(plain, adminToken);
     await describeScope(scope, context.publicUrl);
     conversationRoutes(scope, context, pages);
     heldRoute(scope, context);

@@ -9,6 +9,7 @@ import type {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { HttpError } from '../../../../platform/errors/http-error.js';
+import type { AdminToken } from '../../../admin-token/admin-token.js';
 import { requireAdmin } from '../../admin-auth.js';
 import type { GatewayContext } from '../../context.js';
 import { parseJson } from '../../json-body.js';
@@ -29,7 +30,7 @@ export type AdminScope = FastifyInstance<
  * Opens a scope that guards every route declared in it: the token is checked before the body is read. Requests and responses
  * are validated against the route's schemas.
  */
-export function openScope(scope: FastifyInstance, adminToken: string | null): AdminScope {
+export function openScope(scope: FastifyInstance, adminToken: AdminToken): AdminScope {
   scope.addHook('onRequest', requireAdmin(adminToken));
   scope.addHook('preValidation', readJson);
   scope.setValidatorCompiler(validatorCompiler);
