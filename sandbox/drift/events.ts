@@ -47,6 +47,12 @@ export function phoneCapturedEvent(
 ): DriftEvent {
   const ids = { conversationId: conversation.id, contactId: contact.id };
   const data = {
+    author: {
+      conversationId: conversation.id,
+      authorId: contact.id,
+      authorType: 'contact',
+      phoneNumber: phone,
+    },
     flat: { ...ids, phone },
     contact: { ...contactShape(contact), ...ids },
     ids,

@@ -28,8 +28,11 @@ export const driftSwitchesSchema = z.strictObject({
       ]),
     )
     .default(['conversation_status_updated']),
-  /** The shape of phone_captured is not documented: fields side by side, a contact with attributes, or ids alone. */
-  phoneCapturedShape: z.enum(['flat', 'contact', 'ids']).default('flat'),
+  /**
+   * Drift does not document phone_captured. `author` is the shape in its connectors' samples: `phoneNumber`, and the contact as `authorId`.
+   * Articles have others: fields side by side, a contact with attributes, or ids alone.
+   */
+  phoneCapturedShape: z.enum(['author', 'flat', 'contact', 'ids']).default('author'),
   /** Whether changes made through the API emit contact_updated too. */
   contactUpdatedOnApi: z.boolean().default(true),
   newConversationHasContactId: z.boolean().default(true),

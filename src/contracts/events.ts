@@ -36,6 +36,8 @@ export interface ChatMessage {
   readonly timeZone: string | null;
   /** At most ten; absent where there are none, and in events that were stored before they were kept. */
   readonly attachments?: readonly Attachment[];
+  /** What bots and reps said before the visitor's first message, oldest first; absent where the message does not tell. */
+  readonly saidBefore?: readonly Pick<ChatMessage, 'author' | 'html'>[];
   /** No webhook brought it: it was found in Drift later. */
   readonly isMissed?: true;
 }
@@ -62,11 +64,16 @@ export interface PhoneCaptured {
   readonly phone: string | null;
 }
 
-/** A contact's new phone attribute, as written. */
+/** A change of a contact. */
 export interface ContactUpdated {
   readonly kind: 'contact_updated';
   readonly contactId: number;
+  /** The new phone attribute, as written; null if it did not change, or was removed. */
   readonly phone: string | null;
+  /** The contact has no phone any more. Absent otherwise, and in events that were stored before it was kept. */
+  readonly phoneRemoved?: true;
+  /** The phone attribute before a change or a removal, as written, where the event tells. */
+  readonly phoneBefore?: string;
 }
 
 export interface TextReceived {

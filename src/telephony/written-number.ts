@@ -21,7 +21,7 @@ function asciiDigit(digit: string): string {
 }
 
 /** A run of digits with what people put between them. */
-const RUN = /[[(]{0,2} ?\+{0,2} ?\d(?:[ .\-()[\]/]{0,4}\d)*/g;
+const RUN = /(?:[[(]{1,2} ?)?(?:\+{1,2} ?)?\d(?:[ .\-()[\]/]{0,4}\d)*/g;
 /** Fewer digits are no number that can be texted anywhere. */
 const FEWEST = 7;
 /** An extension: such a phone stands on a desk. Digits right behind a comma are dialled after a pause. */

@@ -2,24 +2,16 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import { isAnswer } from '../contracts/answers.js';
 import type { ChatMessage } from '../contracts/events.js';
 import { isChatOptOut } from '../records/consent/read-wish.js';
-import { findPhones } from '../telephony/phone.js';
+import { readNumbers, type NumbersInMessage } from './given-number/read-numbers.js';
 import { htmlToText } from './relay/html.js';
 import { relayPolicy } from './relay/relay-policy.js';
-import { whoseNumber, type Whose } from './whose-number.js';
 
 export type MessageMeaning =
   /** It answers the visitor. If they were texted, the relay policy says whether it goes to their phone too. */
   | { readonly kind: 'answer' }
   /** It may go to the phone of a visitor who was texted; it neither opens a conversation nor answers it. */
   | { readonly kind: 'for_phone' }
-  /** `phones`: the numbers in their words, E.164; `phone` is the first one. `whose`: what the words around them say. */
-  | {
-      readonly kind: 'visitor_wrote';
-      readonly optsOut: boolean;
-      readonly phone: string | null;
-      readonly phones: readonly string[];
-      readonly whose: Whose;
-    }
+  | { readonly kind: 'visitor_wrote'; readonly optsOut: boolean; readonly numbers: NumbersInMessage }
   | { readonly kind: 'nothing'; readonly why: string };
 
 /** What a chat message means, for the dispatcher as events come in and for what-if on those that are stored. Pure. */
@@ -32,7 +24,5 @@ export function readMessage(
   if (toPhone) return { kind: 'for_phone' };
   if (message.author !== 'visitor' || message.type !== 'chat') return { kind: 'nothing', why };
   const words = htmlToText(message.html);
-  const phones = findPhones(words, defaultCountry);
-  const optsOut = isChatOptOut(words);
-  return { kind: 'visitor_wrote', optsOut, phone: phones[0] ?? null, phones, whose: whoseNumber(words) };
+  return { kind: 'visitor_wrote', optsOut: isChatOptOut(words), numbers: readNumbers(words, defaultCountry) };
 }

@@ -149,7 +149,7 @@ function unheard(webhook: WebhookEntry): number[] {
   const { type, body } = webhook;
   if ((type !== 'phone_captured' && type !== 'contact_updated') || firstSuccess(webhook) !== null) return [];
   const about = isRecord(body) ? body['data'] : null;
-  return [Number(field(about, 'contactId') || field(about, 'endUserId'))];
+  return [Number(field(about, 'contactId') || field(about, 'endUserId') || field(about, 'authorId'))];
 }
 
 function firstSuccess({ attempts }: WebhookEntry): number | null {

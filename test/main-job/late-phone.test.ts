@@ -24,13 +24,16 @@ describe('a phone number that arrives late', () => {
   const isTexted = (phone: string) =>
     eventually('the text', () => textback.texts().some(({ to }) => to === phone));
 
-  test.each(['flat', 'contact', 'ids'] as const)(
+  test.each(['author', 'flat', 'contact', 'ids'] as const)(
     'captured in the chat, in the shape "%s": the visitor is texted, and the reason is cleared',
     async (phoneCapturedShape) => {
       const { drift } = textback.sandbox;
-      const phone = { flat: '+12025550171', contact: '+12025550172', ids: '+12025550173' }[
-        phoneCapturedShape
-      ];
+      const phone = {
+        author: '+12025550170',
+        flat: '+12025550171',
+        contact: '+12025550172',
+        ids: '+12025550173',
+      }[phoneCapturedShape];
       drift.setSwitches({
         phoneCapturedShape,
         subscribedEvents: ['new_conversation', 'new_message', 'phone_captured'],
@@ -53,6 +56,42 @@ describe('a phone number that arrives late', () => {
     const { id } = await waitingForANumber();
     textback.sandbox.drift.say(id, { author: 'visitor', body: 'you can reach me at 202-555-0176, thanks' });
     await isTexted('+12025550176');
+  });
+
+  test('typed as the answer to a bot that asked for it: the visitor is texted', async () => {
+    const { drift } = textback.sandbox;
+    const { id } = await waitingForANumber();
+    drift.say(id, { author: 'bot', body: 'What is the best number to reach you?' });
+    await drift.whenIdle();
+    drift.say(id, { author: 'visitor', body: 'Ana García, 202-555-0177' });
+    await isTexted('+12025550177');
+  });
+
+  test('a number that is not theirs is no phone: nobody is texted, and the chat goes on waiting', async () => {
+    const { drift } = textback.sandbox;
+    const { id } = await waitingForANumber();
+    const messages = [
+      'My order number is 2025550181, where is it?',
+      'Someone called me from 202-555-0182',
+      "my boss's number is 202 555 0183",
+      'Ana García, 202-555-0184',
+      'Is your number 202-555-0185?',
+    ];
+    for (const body of messages) drift.say(id, { author: 'visitor', body });
+    await drift.whenIdle();
+    await eventually('all is settled', async () => {
+      const { rows } = await textback.db.query('SELECT FROM inbox WHERE outcome IS NULL');
+      return rows.length === 0;
+    });
+    expect(await textback.conversation(id)).toMatchObject({
+      state: 'waiting',
+      reason: 'no_phone',
+      phone_status: 'none',
+    });
+    // And the one that is theirs is texted, and no other.
+    drift.say(id, { author: 'visitor', body: 'text me at 202-555-0186 please' });
+    await isTexted('+12025550186');
+    expect(textback.texts().filter(({ to }) => /^\+1202555018[1-5]$/.test(to))).toEqual([]);
   });
 
   test('after a person has answered: no text', async () => {

@@ -101,7 +101,9 @@ describe('events', () => {
     });
     expect(envelopes().find((event) => event.type === 'phone_captured')?.data).toMatchObject({
       conversationId: conversation.id,
-      phone: '415-555-2671',
+      authorId: contact.id,
+      authorType: 'contact',
+      phoneNumber: '415-555-2671',
     });
   });
 

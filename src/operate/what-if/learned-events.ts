@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { ConversationEventKind } from '../../contracts/messages.js';
 import type { ChatMessage, Event } from '../../contracts/events.js';
 import { judgePhone } from '../../telephony/phone.js';
+import { phoneGiven } from '../../texting/given-number/phone-given.js';
 import { readMessage } from '../../texting/read-message.js';
 import type { LearnedEvent } from './recorded.js';
 
@@ -20,8 +21,8 @@ export interface StoredEvent {
  */
 export function learnedEvents(stored: readonly StoredEvent[], country: CountryCode): LearnedEvent[] {
   return stored
-    .flatMap((one) => {
-      const kind = kindOf(one.event, country);
+    .flatMap((one, i) => {
+      const kind = kindOf(one.event, stored.slice(0, i), country);
       if (kind === null) return [];
       // Textback asks Drift before a text, so these events count from when they occurred, however late their webhooks come.
       const learnedAt = kind === 'rep_spoke' || kind === 'closed' ? one.occurredAt : one.receivedAt;
@@ -30,16 +31,21 @@ export function learnedEvents(stored: readonly StoredEvent[], country: CountryCo
     .sort((a, b) => a.learnedAt - b.learnedAt || a.event.inboxId - b.event.inboxId);
 }
 
-function kindOf(event: Event, country: CountryCode): ConversationEventKind | null {
+function kindOf(
+  event: Event,
+  before: readonly StoredEvent[],
+  country: CountryCode,
+): ConversationEventKind | null {
   switch (event.kind) {
     case 'conversation_opened':
     case 'status_changed':
       return event.status === 'closed' ? 'closed' : null;
     case 'message':
-      return kindOfMessage(event, country);
+      return kindOfMessage(event, before, country);
     case 'phone_captured':
       return event.phone === null ? 'look_again' : givenBy(event.phone, country);
     case 'contact_updated':
+      if (event.phoneRemoved === true) return 'look_again';
       return event.phone === null ? null : givenBy(event.phone, country);
     default:
       return null;
@@ -49,10 +55,15 @@ function kindOf(event: Event, country: CountryCode): ConversationEventKind | nul
 const givenBy = (written: string, country: CountryCode) =>
   judgePhone(written, country).status === 'usable' ? 'phone_given' : null;
 
-function kindOfMessage(message: ChatMessage, country: CountryCode): ConversationEventKind | null {
+function kindOfMessage(
+  message: ChatMessage,
+  before: readonly StoredEvent[],
+  country: CountryCode,
+): ConversationEventKind | null {
   const meaning = readMessage(message, { botMessages: false, defaultCountry: country });
   if (meaning.kind === 'answer') return 'rep_spoke';
   if (meaning.kind !== 'visitor_wrote') return null;
   if (meaning.optsOut) return 'opted_out';
-  return meaning.phone === null ? null : 'phone_given';
+  const said = before.flatMap(({ event }) => (event.kind === 'message' ? [event] : []));
+  return phoneGiven(message, meaning.numbers, said) === null ? null : 'phone_given';
 }

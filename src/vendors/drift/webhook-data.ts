@@ -19,11 +19,16 @@ export interface WebhookData {
   readonly type: string | undefined;
   readonly body: string | undefined;
   readonly phone: string | undefined;
+  /** Of phone_captured: the number, and who gave it. */
+  readonly phoneNumber: string | undefined;
+  readonly authorId: number | undefined;
+  readonly authorType: string | undefined;
   readonly author:
     { readonly id: number | undefined; readonly type: string | undefined; readonly bot: unknown } | undefined;
   readonly attributes: JsonObject | undefined;
   readonly attachments: unknown;
   readonly timeZone: string | undefined;
+  /** A list of changes; a map of them by name has been seen in no document, and is read all the same. */
   readonly diff: readonly unknown[] | undefined;
   readonly data: JsonObject | undefined;
 }
@@ -42,11 +47,14 @@ export function readData(given: JsonObject): WebhookData {
     type: textIn(given['type'], 100),
     body: wordsIn(given['body']),
     phone: phoneIn(given['phone']),
+    phoneNumber: phoneIn(given['phoneNumber']),
+    authorId: idIn(given['authorId']),
+    authorType: textIn(given['authorType'], 40),
     author: author && { id: idIn(author['id']), type: textIn(author['type'], Infinity), bot: author['bot'] },
     attributes: objectIn(given['attributes']),
     attachments: given['attachments'],
     timeZone: zoneIn(objectIn(given['context'])?.['timezone']),
-    diff: Array.isArray(given['diff']) ? given['diff'] : undefined,
+    diff: changesIn(given['diff']),
     data: objectIn(given['data']),
   };
 }
@@ -69,6 +77,12 @@ export function phoneIn(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   const words = wordsIn(value);
   return words !== undefined && words.length <= 100 ? words : undefined;
+}
+
+function changesIn(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  const byName = objectIn(value);
+  return byName && Object.entries(byName).map(([name, change]) => ({ ...objectIn(change), name }));
 }
 
 const textIn = (value: unknown, longest: number): string | undefined =>

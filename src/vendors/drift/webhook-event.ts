@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
-import type { Event, NamedEvent } from '../../contracts/events.js';
+import type { ContactUpdated, Event, NamedEvent } from '../../contracts/events.js';
 import { storedSources } from '../../contracts/stored-names.js';
 import { MalformedEvent } from '../malformed-event.js';
 import { attachmentsIn } from './attachments.js';
-import { appIdIn, authorOf } from './said.js';
+import { appIdIn, authorOf, saidBeforeIn } from './said.js';
 import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
 
 /** A vendor-given event ID may become a workflow ID: only what cannot be a sentence, an address or a +number. */
@@ -76,8 +76,7 @@ const isOpening = (type: string) => type === 'new_conversation' || type === 'con
 
 function toEvent(type: string, about: WebhookData): Event {
   const conversationId = conversationOf(type, about);
-  const contactId =
-    about.contactId ?? about.endUserId ?? (about.author?.type === 'contact' ? about.author.id : null) ?? null;
+  const contactId = contactOf(about);
   switch (type) {
     case 'new_conversation':
     case 'conversation_started':
@@ -98,6 +97,7 @@ function toEvent(type: string, about: WebhookData): Event {
         createdAt: about.createdAt ?? null,
         timeZone: about.timeZone ?? null,
         ...attachmentsIn(about.attachments),
+        ...saidBeforeIn(about.attributes),
       };
     case 'conversation_status_updated':
       if (conversationId === null || !about.status) break;
@@ -111,7 +111,7 @@ function toEvent(type: string, about: WebhookData): Event {
       };
     case 'contact_updated': {
       if (contactId === null) break;
-      return { kind: 'contact_updated', contactId, phone: changedPhone(about) };
+      return { kind: 'contact_updated', contactId, ...changedPhone(about) };
     }
   }
   return { kind: 'other', conversationId };
@@ -123,21 +123,57 @@ function conversationOf(type: string, about: WebhookData): number | null {
   return about.conversationId ?? idIn(about.data?.['conversationId']) ?? own ?? null;
 }
 
+/** `phone_captured` names its author beside the conversation, other events in an object; either may be a rep. */
+function contactOf({ contactId, endUserId, author, authorId, authorType, data }: WebhookData): number | null {
+  const own = contactId ?? endUserId;
+  if (own !== undefined) return own;
+  if (author?.type === 'contact' && author.id !== undefined) return author.id;
+  if (authorType === 'contact' && authorId !== undefined) return authorId;
+  const isContact = data?.['authorType'] === 'contact';
+  return (
+    idIn(data?.['contactId']) ??
+    idIn(data?.['endUserId']) ??
+    (isContact ? idIn(data?.['authorId']) : null) ??
+    null
+  );
+}
+
 /** Only visitors click buttons: a click whose author is not told is theirs. */
 const isClickOfVisitor = (type: string, { author }: WebhookData): boolean =>
   type === 'button_clicked' && !author?.type;
 
-/** The shape of phone_captured is not documented: the number may stand in the data, in attributes, or one level down. */
+/**
+ * The number of phone_captured: `phoneNumber` as Drift sends it (its connectors' samples; Drift documents no shape), or `phone` in the data,
+ * in attributes, or one level down, as older descriptions have it.
+ */
 function phoneAbout(about: WebhookData): string | null {
-  const places = [about.phone, about.attributes?.['phone'], about.data?.['phone']];
-  return places.map(phoneIn).find((found) => found !== undefined && found !== '') ?? null;
+  const { phoneNumber, phone, attributes, data } = about;
+  const nested = [attributes, data, objectIn(data?.['attributes'])].flatMap((place) => [
+    place?.['phoneNumber'],
+    place?.['phone'],
+  ]);
+  return [phoneNumber, phone, ...nested].map(phoneIn).find(isWritten) ?? null;
 }
 
-function changedPhone(about: WebhookData): string | null {
-  for (const change of about.diff ?? []) {
-    const { name, updated } = objectIn(change) ?? {};
-    const found = name === 'attributes.phone' || name === 'phone' ? phoneIn(updated) : undefined;
-    if (found !== undefined) return found;
-  }
-  return null;
+const isWritten = (phone: string | undefined): phone is string => phone !== undefined && phone.trim() !== '';
+
+type PhoneChange = Pick<ContactUpdated, 'phone' | 'phoneRemoved' | 'phoneBefore'>;
+
+/** What an update says of the contact's phone: the last change of it in `diff`, else the contact's attributes if they are there. */
+function changedPhone({ diff = [], attributes }: WebhookData): PhoneChange {
+  const changes = diff.flatMap((change) => {
+    const { name, updated, previous } = objectIn(change) ?? {};
+    const isPhone = typeof name === 'string' && /^(?:attributes\.)?phone$/i.test(name);
+    return isPhone && updated !== undefined ? [{ updated, previous }] : [];
+  });
+  const isInAttributes = attributes !== undefined && Object.hasOwn(attributes, 'phone');
+  const last =
+    changes.at(-1) ?? (isInAttributes ? { updated: attributes['phone'], previous: undefined } : undefined);
+  if (last === undefined) return { phone: null };
+  const before = phoneIn(last.previous);
+  const told = isWritten(before) ? { phoneBefore: before } : {};
+  const phone = phoneIn(last.updated);
+  if (isWritten(phone)) return { phone, ...told };
+  const isRemoval = last.updated === null || phone !== undefined;
+  return isRemoval ? { phone: null, phoneRemoved: true, ...told } : { phone: null };
 }

@@ -2,11 +2,12 @@ import type { ConversationEvent, ConversationEventKind } from '../../contracts/m
 import { recordConsent } from '../../records/consent/consents.js';
 import * as conversations from '../../records/conversations/conversations.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
-import { expectNumber } from '../../records/conversations/numbers.js';
+import { expectNumber, recordPhone } from '../../records/conversations/numbers.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
+import { phoneKey } from '../../telephony/phone-key.js';
 import { asWritten, conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
-import type { ChatMeaning, TellsPhone, VisitorsWords } from './interpret.js';
+import type { ChatMeaning, TellsPhone, VisitorWrote } from './interpret.js';
 import { applied, dispatched, held, ignored, type Settled } from './settled.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import { signalConversation } from './start-conversation.js';
@@ -65,6 +66,8 @@ export async function handleChatEvent(
         await offerPhone(context, stored, conversation, meaning.phone, 'contact');
       return dispatched;
     }
+    case 'phone_gone':
+      return forgetPhone(context, stored, meaning);
     case 'nothing':
       return ignored(meaning.why);
   }
@@ -75,7 +78,7 @@ async function handleVisitorsWords(
   context: HandlerContext,
   stored: WaitingEvent,
   conversation: Conversation,
-  words: VisitorsWords,
+  words: VisitorWrote,
 ): Promise<Settled> {
   const { pool } = context;
   const { orgId, conversationId, phone } = conversation;
@@ -83,7 +86,7 @@ async function handleVisitorsWords(
     const at = stored.occurredAt;
     const { contactId } = conversation;
     const known = contactId === null ? [] : await conversations.phonesOfContact(pool, orgId, contactId);
-    const theirs = new Set([phone, words.phone, ...known]);
+    const theirs = new Set([phone, words.numbers.given.nothing, ...known]);
     const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
     for (const number of theirs)
       if (number !== null) await recordConsent(pool, { orgId, phone: number, at, ...word });
@@ -91,7 +94,7 @@ async function handleVisitorsWords(
     await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
     return signal(context, stored, conversation, 'opted_out', { how: 'chat' });
   }
-  const number = await readNumber(context, conversation, words);
+  const number = await readNumber(context, stored, conversation, words);
   if (number.kind === 'named') return signal(context, stored, conversation, 'number_named');
   if (number.kind === 'told' && (await isNumberNews(context, stored, conversation, number.e164, 'visitor')))
     return signal(context, stored, conversation, 'phone_given');
@@ -118,6 +121,27 @@ async function offerPhone(
   }
   if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
   return ignored('not a number that can be texted');
+}
+
+/** Each chat of the contact that waits with this number has none now, and looks for another. One that the visitor gave meanwhile stays. */
+async function forgetPhone(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  { contactId, before, now }: Extract<ChatMeaning, { kind: 'phone_gone' }>,
+): Promise<Settled> {
+  const waiting = await conversations.findWaitingOf(context.pool, stored.orgId, contactId);
+  const withIt = waiting.filter(
+    ({ phone }) => before === null || phone === null || phoneKey(phone) === phoneKey(before),
+  );
+  if (withIt.length === 0) return ignored('no conversation of this contact waits with that number');
+  for (const conversation of withIt) {
+    await recordPhone(context.pool, stored.orgId, conversation.conversationId, now, {
+      by: 'contact',
+      at: stored.occurredAt,
+    });
+    await signal(context, stored, conversation, 'look_again');
+  }
+  return dispatched;
 }
 
 const find = ({ pool }: HandlerContext, { orgId }: WaitingEvent, conversationId: number) =>

@@ -10,7 +10,7 @@ import type {
 } from '../../contracts/events.js';
 import type { OptOutMeans } from '../../contracts/messages.js';
 import { readWish } from '../../records/consent/read-wish.js';
-import { judgePhone } from '../../telephony/phone.js';
+import { judgePhone, type Phone } from '../../telephony/phone.js';
 import { readMessage, type MessageMeaning } from '../../texting/read-message.js';
 
 /** What a Drift event means, before anything is looked up. */
@@ -24,7 +24,7 @@ export type ChatMeaning =
   | { readonly kind: 'closed'; readonly conversationId: number }
   /** A chat message, and what it means. */
   | { readonly kind: 'answer' | 'for_phone'; readonly message: ChatMessage }
-  | ({ readonly message: ChatMessage } & VisitorsWords)
+  | VisitorWrote
   /** A number was given in a conversation. */
   | {
       readonly kind: 'phone_in_chat';
@@ -34,13 +34,25 @@ export type ChatMeaning =
     }
   /** A contact has a number: every conversation of theirs that waits is concerned. */
   | { readonly kind: 'phone_of_contact'; readonly contactId: number; readonly phone: TellsPhone }
+  /** A contact's phone was removed, or replaced by something that cannot be texted. `before`: E.164, where it is told. */
+  | {
+      readonly kind: 'phone_gone';
+      readonly contactId: number;
+      readonly before: string | null;
+      readonly now: PhoneGone;
+    }
   | { readonly kind: 'nothing'; readonly why: string };
 
-export type VisitorsWords = Extract<MessageMeaning, { kind: 'visitor_wrote' }>;
+export type VisitorWrote = Extract<MessageMeaning, { kind: 'visitor_wrote' }> & {
+  readonly message: ChatMessage;
+};
 
 /** `look_up`: there is a number, and the event does not say which, or not in a way that we know. */
 export type TellsPhone =
   { readonly kind: 'usable'; readonly e164: string } | { readonly kind: 'unusable' | 'look_up' };
+
+/** What a contact's phone is, once it cannot be texted any more. */
+export type PhoneGone = Exclude<Phone, { readonly status: 'usable' }>;
 
 /** What a visitor's text says about consent, or `words`: an ordinary text. */
 export type TextMeaning = { readonly text: TextReceived } & (
@@ -97,10 +109,14 @@ function interpretChat(event: ChatEvent, settings: ReadingSettings): ChatMeaning
     case 'phone_captured':
       return interpretPhone(event, settings);
     case 'contact_updated': {
-      const { contactId, phone } = event;
-      return phone === null
-        ? nothing('the phone number did not change')
-        : { kind: 'phone_of_contact', contactId, phone: tellsPhone(phone, settings) };
+      const { contactId, phone, phoneRemoved, phoneBefore } = event;
+      const before = judgePhone(phoneBefore, settings.defaultCountry).e164;
+      if (phoneRemoved === true) return { kind: 'phone_gone', contactId, before, now: NO_PHONE };
+      if (phone === null) return nothing('the phone number did not change');
+      const judged = judgePhone(phone, settings.defaultCountry);
+      if (judged.status !== 'usable' && before !== null)
+        return { kind: 'phone_gone', contactId, before, now: judged };
+      return { kind: 'phone_of_contact', contactId, phone: tellsPhone(phone, settings) };
     }
     case 'other':
       return nothing('of no consequence');
@@ -126,5 +142,7 @@ function interpretText(text: TextReceived): TextMeaning {
   if (wish.by === 'keyword') return { kind: 'stop', how: 'keyword', text };
   return { kind: 'stop', how: wish.certainty === 'certain' ? 'wording' : 'doubtful', text };
 }
+
+const NO_PHONE: PhoneGone = { status: 'none', e164: null };
 
 const nothing = (why: string): ChatMeaning => ({ kind: 'nothing', why });

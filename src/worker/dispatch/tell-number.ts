@@ -1,11 +1,12 @@
 import { inTransaction } from '../../platform/db/pool.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
 import { tellNumber } from '../../records/conversations/numbers.js';
-import { hasTextFrom } from '../../records/inbox/has-text-from.js';
+import { saidBefore } from '../../records/inbox/said-before.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { phoneKey } from '../../telephony/phone-key.js';
+import { hangsOnQuestion, phoneGiven } from '../../texting/given-number/phone-given.js';
 import type { HandlerContext } from './handler-context.js';
-import type { VisitorsWords } from './interpret.js';
+import type { VisitorWrote } from './interpret.js';
 
 /** Records a number. True if the conversation's workflow has to hear of it. */
 export async function isNumberNews(
@@ -23,26 +24,23 @@ export async function isNumberNews(
 
 /**
  * What a number in the visitor's own words means for a conversation:
- * - `told`: it is the number to text from now on.
- * - `named`: nobody can tell whether it is, and the phone that we text has answered: people are told, and nothing changes.
+ * - `told`: the words give it as theirs, so it is the number to text from now on.
+ * - `named`: it may be theirs, and the words do not say so: people in an open thread are told, and nothing changes.
  * - `none`: there is none, or it is somebody else's.
  */
 export type NumberInWords =
   { readonly kind: 'told'; readonly e164: string } | { readonly kind: 'named' | 'none' };
 
-/** While no number is known, any number counts. Later it has to be another one, and the visitor's. */
 export async function readNumber(
   { pool }: HandlerContext,
-  conversation: Conversation,
-  { phones, whose }: Pick<VisitorsWords, 'phones' | 'whose'>,
+  { id, orgId }: WaitingEvent,
+  { phone, state }: Conversation,
+  { message, numbers }: Pick<VisitorWrote, 'message' | 'numbers'>,
 ): Promise<NumberInWords> {
-  const { phone, state } = conversation;
-  const isOther = (number: string) => phone !== null && phoneKey(number) !== phoneKey(phone);
-  const e164 = phones.find(isOther) ?? phones[0];
-  if (e164 === undefined) return { kind: 'none' };
-  if (phone === null || !isOther(e164)) return { kind: 'told', e164 };
-  if (whose === 'theirs') return { kind: 'told', e164 };
-  if (whose === "another's") return { kind: 'none' };
-  const isAnswered = state === 'bridging' && (await hasTextFrom(pool, conversation, phone));
-  return isAnswered ? { kind: 'named' } : { kind: 'told', e164 };
+  const before = hangsOnQuestion(numbers) ? await saidBefore(pool, orgId, message, id) : [];
+  const e164 = phoneGiven(message, numbers, before);
+  if (e164 !== null) return { kind: 'told', e164 };
+  const maybe = numbers.given.phone;
+  const isOther = maybe !== null && phone !== null && phoneKey(maybe) !== phoneKey(phone);
+  return { kind: isOther && state === 'bridging' ? 'named' : 'none' };
 }

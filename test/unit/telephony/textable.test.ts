@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../src/platform/config/config.js';
-import { findPhone, judgePhone } from '../../../src/telephony/phone.js';
+import { judgePhone } from '../../../src/telephony/phone.js';
 import { servedCountries } from '../../../src/telephony/served-countries.js';
 import { rangeRefusal } from '../../../src/telephony/textable.js';
+import { readNumbers } from '../../../src/texting/given-number/read-numbers.js';
 import { isSimulated } from '../../../src/vendors/sms-codes.js';
 
 const everywhere = { countries: 'all', isSimulated: false } as const;
@@ -32,7 +33,7 @@ describe('a number that costs many times a text, or that no text reaches', () =>
     '%s: %s gives no number to text, in the contact, in the chat or from before',
     (_kind, number) => {
       expect(judgePhone(number, 'US').e164).toBeNull();
-      expect(findPhone(`my number is ${number}`, 'US')).toBeNull();
+      expect(readNumbers(`my number is ${number}`, 'US').named).toEqual([]);
       // Recorded by a release that let it pass.
       expect(rangeRefusal(number, everywhere)).toBe('not_textable');
       expect(rangeRefusal(number, { ...everywhere, isSimulated: true })).toBe('not_textable');

@@ -18,6 +18,11 @@ const words = z.string().transform((text) => text.replaceAll('\u0000', ''));
 const phone = z.union([words.pipe(z.string().max(100)), z.int().positive().transform(String)]);
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const object = z.looseObject({});
+const changesByName = (byName: object) =>
+  Object.entries(byName).map(([name, change]: [string, unknown]) => ({
+    ...(typeof change === 'object' && !Array.isArray(change) ? change : {}),
+    name,
+  }));
 const schema = z.object({
   id: maybe(z.union([id, z.string().max(64)])),
   conversationId: maybe(id),
@@ -29,11 +34,14 @@ const schema = z.object({
   type: maybe(z.string().max(100)),
   body: maybe(words),
   phone: maybe(phone),
+  phoneNumber: maybe(phone),
+  authorId: maybe(id),
+  authorType: maybe(z.string().max(40)),
   author: maybe(z.object({ id: maybe(id), type: maybe(z.string()), bot: z.unknown().optional() })),
   attributes: maybe(object),
   attachments: z.unknown().optional(),
   context: maybe(z.object({ timezone: maybe(z.string().regex(/^[\w/+:-]{1,64}$/)) })),
-  diff: maybe(z.array(z.unknown())),
+  diff: maybe(z.union([z.array(z.unknown()), object.transform(changesByName)])),
   data: maybe(object),
 });
 

@@ -39,11 +39,20 @@ describe('what a message in the chat means', () => {
       message({ type: 'edit', html: 'STOP' }),
       { kind: 'nothing', why: 'not a chat message' },
     ],
-    ["a visitor's", message({}), { kind: 'visitor_wrote', optsOut: false, phone: null }],
+    [
+      "a visitor's",
+      message({}),
+      { kind: 'visitor_wrote', optsOut: false, numbers: { given: { nothing: null }, named: [] } },
+    ],
     [
       'a visitor who gives a number',
       message({ html: 'call <b>+1 212 555 0101</b>' }),
-      { kind: 'visitor_wrote', optsOut: false, phone: '+12125550101' },
+      { kind: 'visitor_wrote', optsOut: false, numbers: { given: { nothing: '+12125550101' } } },
+    ],
+    [
+      'a visitor who names a number that is not theirs',
+      message({ html: 'My order number is <b>212 555 0101</b>' }),
+      { kind: 'visitor_wrote', numbers: { given: { nothing: null, phone: null }, named: ['+12125550101'] } },
     ],
     ['a visitor who wants no texts', message({ html: 'STOP' }), { kind: 'visitor_wrote', optsOut: true }],
   ])('%s', (_name, event, meaning) => {
@@ -100,6 +109,16 @@ describe('what another event of the chat means', () => {
       'the contact has a new number',
       { ...updated, phone: '(212) 555-0101' },
       { kind: 'phone_of_contact', contactId: 5, phone: usable },
+    ],
+    [
+      'the contact has no number any more',
+      { ...updated, phone: null, phoneRemoved: true, phoneBefore: '(212) 555-0101' },
+      { kind: 'phone_gone', contactId: 5, before: '+12125550101', now: { status: 'none' } },
+    ],
+    [
+      'the number was replaced by words',
+      { ...updated, phone: 'n/a', phoneBefore: '2125550101' },
+      { kind: 'phone_gone', contactId: 5, before: '+12125550101', now: { status: 'invalid' } },
     ],
     ['the contact has no new number', { ...updated, phone: null }, { kind: 'nothing' }],
     ['anything else', { kind: 'other', conversationId: 1 }, { kind: 'nothing' }],

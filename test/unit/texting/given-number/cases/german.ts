@@ -1,0 +1,87 @@
+import type { Cases } from './cases.js';
+
+export const german: Cases = {
+  country: 'DE',
+  number: '0151 23456789',
+  own: [
+    ...[
+      'meine Nummer ist N',
+      'Meine Handynummer ist N',
+      'meine Telefonnummer lautet N',
+      'mein Handy: N',
+      'meine neue Nummer ist N',
+      'Meine Nummer hat sich geändert, sie ist jetzt N',
+    ],
+    ...[
+      'rufen Sie mich bitte unter N an',
+      'ruf mich an N',
+      'Rufen Sie mich zurück unter der Nummer N',
+      'Sie erreichen mich unter N',
+      'schreiben Sie mir an N',
+    ],
+    ...[
+      'schick mir eine SMS an N',
+      'ich bin unter N erreichbar',
+      'erreichbar unter N',
+      'am besten erreichen Sie mich auf N',
+      'N ist meine Nummer',
+      'N bitte um Rückruf',
+    ],
+    ...[
+      'Name: Ana, Handy: N',
+      'Tel. N',
+      'Mobil: N',
+      'Frage zu meiner Bestellung, bitte rufen Sie mich unter N an',
+    ],
+  ],
+  bare: [
+    'N',
+    'ja, N',
+    'gerne: N',
+    'N danke',
+    'Hallo, N',
+    'hier meine Nummer N',
+    'das ist die N',
+    'N ab 17 Uhr',
+  ],
+  ifAsked: ['Ana Schmidt N', 'Moment also N'],
+  never: [
+    ...[
+      'Der Kollege hat N',
+      'meine Bestellnummer ist N',
+      'Bestellung N',
+      'Rechnung N',
+      'Rechnungsnummer: N',
+      'Kundennummer N',
+      'Sendung N',
+      'Aktenzeichen N',
+      'mein Konto N',
+    ],
+    ...[
+      'jemand hat mich von N angerufen',
+      'Anruf von N bekommen',
+      'die Nummer von meinem Chef ist N',
+      'rufen Sie meine Frau unter N an',
+      'Ihre Nummer ist N',
+    ],
+    ...[
+      'ist das Ihre Nummer N?',
+      'rufen Sie mich nicht unter N an',
+      'meine alte Nummer N',
+      'das kostet N Euro',
+      'seine Handynummer ist N',
+    ],
+  ],
+  asks: [
+    'Wie lautet Ihre Telefonnummer?',
+    'Bitte geben Sie Ihre Handynummer ein',
+    'Unter welcher Nummer können wir Sie erreichen?',
+    'Wie können wir Sie am besten erreichen?',
+  ],
+  asksAnother: [
+    'Wie lautet Ihre Bestellnummer?',
+    'Bitte nennen Sie Ihre Kundennummer',
+    'Welche Rechnungsnummer ist es?',
+  ],
+  asksNothing: ['Wie kann ich helfen?', 'Hallo und willkommen', 'Ein Kollege ist gleich bei Ihnen.'],
+};

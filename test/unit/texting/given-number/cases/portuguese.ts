@@ -1,0 +1,78 @@
+import type { Cases } from './cases.js';
+
+export const portuguese: Cases = {
+  country: 'BR',
+  number: '11 98765-4321',
+  own: [
+    ...[
+      'celular N',
+      'meu número é N',
+      'Meu celular é N',
+      'meu número de telefone é o N',
+      'meu whatsapp: N',
+      'meu novo número é N',
+      'meu número mudou, agora é N',
+    ],
+    ...[
+      'me liga no N',
+      'Me liguem no N por favor',
+      'me chama no N',
+      'me manda mensagem no N',
+      'podem me ligar no N',
+      'ligue-me para o N',
+      'me envie um SMS para o N',
+    ],
+    ...[
+      'N é meu número',
+      'N é o meu celular',
+      'Nome: Ana, Celular: N',
+      'tel: N',
+      'o meu é o N',
+      'Dúvida sobre meu pedido, me liga no N',
+    ],
+  ],
+  bare: [
+    'N',
+    'sim, N',
+    'claro, é N'.replace('claro, ', ''),
+    'é N',
+    'N obrigado',
+    'oi, N',
+    'N depois das 17h',
+  ],
+  ifAsked: ['Ana Souza N', 'Acho que seria N'],
+  never: [
+    ...[
+      'O número dele é N',
+      'meu número de pedido é N',
+      'pedido N',
+      'fatura N',
+      'nota fiscal N',
+      'protocolo N',
+      'meu CPF é N',
+      'código de rastreio N',
+      'minha conta é N',
+    ],
+    ...[
+      'alguém me ligou do N',
+      'o número do meu chefe é N',
+      'liguem para minha esposa no N',
+      'seu número é N',
+      'não me ligue no N',
+      'meu número antigo N',
+    ],
+    ...['custa N reais', 'o celular dela é N', 'disse para ligar no N'],
+  ],
+  asks: [
+    'Qual é o seu número de telefone?',
+    'Pode me passar seu celular?',
+    'Por favor, informe seu número',
+    'Como podemos te contatar?',
+  ],
+  asksAnother: [
+    'Qual é o número do pedido?',
+    'Por favor, informe seu CPF',
+    'Pode informar o número de protocolo?',
+  ],
+  asksNothing: ['Como posso ajudar?', 'Olá, bem-vinda', 'Um atendente já vem.'],
+};
