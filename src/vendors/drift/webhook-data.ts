@@ -80,7 +80,7 @@ export function phoneIn(value: unknown): string | undefined {
 }
 
 function changesIn(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as readonly unknown[];
   const byName = objectIn(value);
   return byName && Object.entries(byName).map(([name, change]) => ({ ...objectIn(change), name }));
 }

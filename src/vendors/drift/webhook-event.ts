@@ -129,12 +129,10 @@ function contactOf({ contactId, endUserId, author, authorId, authorType, data }:
   if (own !== undefined) return own;
   if (author?.type === 'contact' && author.id !== undefined) return author.id;
   if (authorType === 'contact' && authorId !== undefined) return authorId;
-  const isContact = data?.['authorType'] === 'contact';
+  if (data === undefined) return null;
+  const isContact = data['authorType'] === 'contact';
   return (
-    idIn(data?.['contactId']) ??
-    idIn(data?.['endUserId']) ??
-    (isContact ? idIn(data?.['authorId']) : null) ??
-    null
+    idIn(data['contactId']) ?? idIn(data['endUserId']) ?? (isContact ? idIn(data['authorId']) : null) ?? null
   );
 }
 
@@ -148,10 +146,9 @@ const isClickOfVisitor = (type: string, { author }: WebhookData): boolean =>
  */
 function phoneAbout(about: WebhookData): string | null {
   const { phoneNumber, phone, attributes, data } = about;
-  const nested = [attributes, data, objectIn(data?.['attributes'])].flatMap((place) => [
-    place?.['phoneNumber'],
-    place?.['phone'],
-  ]);
+  const nested = [attributes, data, objectIn(data?.['attributes'])].flatMap((place) =>
+    place === undefined ? [] : [place['phoneNumber'], place['phone']],
+  );
   return [phoneNumber, phone, ...nested].map(phoneIn).find(isWritten) ?? null;
 }
 
@@ -167,8 +164,8 @@ function changedPhone({ diff = [], attributes }: WebhookData): PhoneChange {
     return isPhone && updated !== undefined ? [{ updated, previous }] : [];
   });
   const isInAttributes = attributes !== undefined && Object.hasOwn(attributes, 'phone');
-  const last =
-    changes.at(-1) ?? (isInAttributes ? { updated: attributes['phone'], previous: undefined } : undefined);
+  const ofContact = isInAttributes ? [{ updated: attributes['phone'], previous: undefined }] : [];
+  const [last] = changes.length > 0 ? changes.slice(-1) : ofContact;
   if (last === undefined) return { phone: null };
   const before = phoneIn(last.previous);
   const told = isWritten(before) ? { phoneBefore: before } : {};
