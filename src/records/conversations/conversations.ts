@@ -183,29 +183,6 @@ export async function learn(
   });
 }
 
-<<<<<<< HEAD
-=======
-/**
- * Records a number. A textable number replaces any other; an untextable one never replaces a textable one. Returns the
- * resulting phone. A textable number also clears the reason that there was none.
- */
-export async function recordPhone(
-  db: Queryable,
-  orgId: number,
-  conversationId: number,
-  phone: Phone,
-): Promise<PhoneStatus> {
-  const { rows } = await db.query<{ status: PhoneStatus }>(
-    `UPDATE conversations SET
-       phone = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN $4 ELSE phone END,
-       phone_status = CASE WHEN $3 = 'usable' OR phone_status <> 'usable' THEN $3 ELSE phone_status END,
-       reason = CASE WHEN $3 = 'usable' AND state = 'waiting' THEN NULL ELSE reason END
-     WHERE org_id = $1 AND conversation_id = $2 RETURNING phone_status AS status`,
-    [orgId, conversationId, phone.status, phone.e164],
-  );
-  return rows[0]?.status ?? phone.status;
-}
-
 /** Locks the conversation's row until the transaction ends. */
 export async function lockConversation(
   client: Client,

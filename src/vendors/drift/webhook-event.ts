@@ -159,9 +159,12 @@ type PhoneChange = Pick<ContactUpdated, 'phone' | 'phoneRemoved' | 'phoneBefore'
 /** What an update says of the contact's phone: the last change of it in `diff`, else the contact's attributes if they are there. */
 function changedPhone({ diff = [], attributes }: WebhookData): PhoneChange {
   const changes = diff.flatMap((change) => {
-    const { name, updated, previous } = objectIn(change) ?? {};
+    const said = objectIn(change);
+    const name = said?.['name'];
     const isPhone = typeof name === 'string' && /^(?:attributes\.)?phone$/i.test(name);
-    return isPhone && updated !== undefined ? [{ updated, previous }] : [];
+    return isPhone && said !== undefined && 'updated' in said
+      ? [{ updated: said['updated'], previous: said['previous'] }]
+      : [];
   });
   const isInAttributes = attributes !== undefined && Object.hasOwn(attributes, 'phone');
   const ofContact = isInAttributes ? [{ updated: attributes['phone'], previous: undefined }] : [];

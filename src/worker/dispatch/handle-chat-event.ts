@@ -129,9 +129,10 @@ async function forgetPhone(
   stored: WaitingEvent,
   { contactId, before, now }: Extract<ChatMeaning, { kind: 'phone_gone' }>,
 ): Promise<Settled> {
-  const waiting = await conversations.findWaitingOf(context.pool, stored.orgId, contactId);
-  const withIt = waiting.filter(
-    ({ phone }) => before === null || phone === null || phoneKey(phone) === phoneKey(before),
+  const open = await conversations.findOpenOf(context.pool, stored.orgId, contactId);
+  const withIt = open.filter(
+    ({ state, phone }) =>
+      state === 'waiting' && (before === null || phone === null || phoneKey(phone) === phoneKey(before)),
   );
   if (withIt.length === 0) return ignored('no conversation of this contact waits with that number');
   for (const conversation of withIt) {
