@@ -173,7 +173,7 @@ function changedPhone({ diff = [], attributes }: WebhookData): PhoneChange {
   const before = phoneIn(last.previous);
   const told = isWritten(before) ? { phoneBefore: before } : {};
   const phone = phoneIn(last.updated);
+  const isRemoval = last.updated === null || phone?.trim() === '';
   if (isWritten(phone)) return { phone, ...told };
-  const isRemoval = last.updated === null || phone !== undefined;
   return isRemoval ? { phone: null, phoneRemoved: true, ...told } : { phone: null };
 }
