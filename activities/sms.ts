@@ -31,8 +31,6 @@ import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/texting/relay
 import type { ActivityDeps } from './deps.js';
 import { goOn } from './go-on.js';
 
-/** Each look while texts are paused costs two calls to Drift; resuming cuts the wait short. */
-const PAUSED_LOOK_MS = 10 * 60_000;
 /** Drift's answer from before the first try is too old after this time: PostgreSQL was away, a worker has died, or texts were paused. */
 const LOOK_HOLDS_MS = 10_000;
 
@@ -63,8 +61,8 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
         return { kind: 'not_sent', why: 'sender_rate', tryAgainInMs: prepared.inMs };
       if (prepared.kind === 'asked_long_ago')
         return { kind: 'not_sent', why: prepared.kind, tryAgainInMs: null };
-      if (prepared.kind === 'paused')
-        return { kind: 'not_sent', why: 'paused', tryAgainInMs: PAUSED_LOOK_MS };
+      if (prepared.kind === 'held')
+        return { kind: 'not_sent', why: prepared.why, tryAgainInMs: prepared.askAgainInMs };
       if (prepared.kind === 'refused')
         // With a code, the rep gets a note: nothing else in the chat shows why nobody was texted.
         return { ...prepared, code: prepared.reason === 'number_in_use' ? prepared.reason : null };

@@ -34,12 +34,19 @@ export interface FollowUpRef extends ConversationRef {
   };
 }
 
+/** First texts are paused: by an operator, or because the org's first texts of the hour are spent. */
+export interface Held {
+  readonly kind: 'held';
+  readonly why: 'paused' | 'budget_spent';
+  readonly askAgainInMs: number;
+}
+
 /**
  * When a first text's send slot begins: in so many milliseconds, or null where that is too late. Or it is certain that there will be no
- * text; workers of builds that do not know this say 0, and refuse the text itself.
+ * text, or texts are paused; workers of builds that do not know these say 0, and refuse or hold the text itself.
  */
 export type Turn =
-  number | null | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string | null };
+  number | null | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string | null } | Held;
 
 export interface ChatConversation {
   readonly status: string;

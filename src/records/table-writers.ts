@@ -15,6 +15,7 @@ export const tableWriters = {
   own_apps: 'texting/relay',
   audit_log: 'operate/operations',
   pauses: 'operate/operations',
+  budget_lifts: 'operate/operations',
   capabilities: 'vendors',
   leases: 'platform/leases',
   workers: 'platform/leases',

@@ -19,6 +19,7 @@ import { temporalTracing } from '../platform/tracing/temporal-tracing.js';
 import { servedCountriesWords } from '../telephony/served-countries.js';
 import { runRetention } from './retention.js';
 import { backlogAgeMs } from './oldest-call.js';
+import { watchBudget } from './budget-watch.js';
 import { startHeartbeat } from './heartbeat.js';
 import { registerOrg } from './register-org.js';
 import { installRuntime } from './runtime.js';
@@ -118,6 +119,7 @@ export async function startWorker(
   const oldestCallMs = async () =>
     Math.max(clients.chat.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));
   const stopHeartbeat = startHeartbeat(pool, name, workers, connection, oldestCallMs, log);
+  const budgetWatch = watchBudget({ pool, holder: name, log, limit: config.caps.firstTextsPerHour });
   const stopping = new AbortController();
   const retention = runRetention(pool, log, stopping.signal);
   const registering = registerOrg(config, pool, clients.chat, log, stopping.signal);
@@ -142,7 +144,13 @@ export async function startWorker(
       stopping.abort();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       // Side by side: where PostgreSQL or Temporal hangs, each of them takes its time.
-      await Promise.all([stopHeartbeat(), listener.close(), statusChecker.close(), dispatcher.close()]);
+      await Promise.all([
+        stopHeartbeat(),
+        listener.close(),
+        statusChecker.close(),
+        budgetWatch.close(),
+        dispatcher.close(),
+      ]);
       const ended = await Promise.allSettled(runs);
       for (const end of ended)
         if (end.status === 'rejected')

@@ -42,7 +42,7 @@ export const operatorPaths: Record<string, (textback: Textback) => Promise<numbe
     await pauseSending(textback.db, asked(), { orgId: null, why: 'a recording' });
     const id = chat(textback, { phone: '+12025550161' });
     await waitsWhilePaused(textback, id);
-    await resumeSending(textback.db, asked(), { orgId: null });
+    await resumeSending(textback.db, asked(), { orgId: null, budget: null });
     await has(textback, id, 'Textback texted');
     return id;
   },

@@ -1,12 +1,12 @@
 import { ActivityFailure, condition, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
-import type { ChatConversation } from '../../src/contracts/activity-results.js';
+import type { ChatConversation, Held } from '../../src/contracts/activity-results.js';
 import { SOON_MS } from '../../src/contracts/limits.js';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
 import { isText, type ConversationEvent } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
-import { absorb, nextStep, type WaitingState } from './state.js';
+import { absorb, heldBy, nextStep, notHeld, whyLate, type WaitingState } from './state.js';
 
 /** The text went out, or may have (`send_ambiguous`), so the visitor's answers must be relayed. */
 export interface Bridged {
@@ -32,8 +32,11 @@ export async function checkAndText(
   // Before, asking for the chat booked the slot as well, and was answered with null while the text had to wait for it.
   if (patched('book-before-asking')) {
     const turn = await bookSlot(context, noLaterThan);
-    if (turn === null) return end('too_late');
-    if (typeof turn === 'object') return end(turn.reason, turn.code);
+    if (turn === null) return end(whyLate(before));
+    if (typeof turn === 'object') {
+      if (turn.kind === 'held') return waitWhileHeld(context, before, turn, noLaterThan);
+      return end(turn.reason === 'too_late' ? whyLate(before) : turn.reason, turn.code);
+    }
     if (turn > SOON_MS) return waitForSlot(context, before, turn);
   }
   const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
@@ -45,9 +48,10 @@ export async function checkAndText(
     if (isNull(chat)) {
       const turn = await bookSlot(context, noLaterThan);
       if (turn === null) return end('too_late');
-      return typeof turn === 'object'
-        ? end(turn.reason, turn.code)
-        : await waitForSlot(context, before, turn);
+      if (typeof turn === 'number') return await waitForSlot(context, before, turn);
+      return turn.kind === 'held'
+        ? await waitWhileHeld(context, before, turn, noLaterThan)
+        : end(turn.reason, turn.code);
     }
     if (chat.status === 'closed') return end('closed');
     const isAnswered = await calls.ask.findAnswer.executeWithOptions(
@@ -86,7 +90,20 @@ async function waitForSlot(
 ): Promise<WaitingState> {
   showing.waitingForSlot(Date.now() + inMs);
   await condition(() => !events.isEmpty, Math.max(inMs, 250), { summary: 'wait until our number is free' });
-  return { ...before, isPaused: false };
+  return { ...before, ...notHeld };
+}
+
+/** Texts are paused. Returns when it is time to ask again, or when an event arrives, such as the one that wakes it. */
+async function waitWhileHeld(
+  { events }: ConversationContext,
+  before: WaitingState,
+  { why, askAgainInMs }: Held,
+  noLaterThan: number,
+): Promise<WaitingState> {
+  await condition(() => !events.isEmpty, Math.max(Math.min(askAgainInMs, noLaterThan - Date.now()), 1_000), {
+    summary: `not sent (${why}): wait, then try again`,
+  });
+  return { ...before, ...heldBy(why) };
 }
 
 /** Makes one attempt at the text and follows it until its result is known. */
@@ -102,19 +119,20 @@ async function text(
       { ...conversation, noLaterThan },
     ]);
     tookOver = first.tookOver;
-    if (first.kind === 'quiet') return { ...state, quietUntil: first.until, isPaused: false };
+    if (first.kind === 'quiet') return { ...state, quietUntil: first.until, ...notHeld };
     if (first.kind === 'not_sent') {
-      const isPaused = first.why === 'paused';
-      const isQueued = isPaused || first.why === 'sender_rate'; // nothing has failed: the text only waits for its slot
+      const held = heldBy(first.why);
+      const isHeld = held.isPaused || held.isBudgetSpent;
+      const isQueued = isHeld || first.why === 'sender_rate'; // nothing has failed: the text only waits for its slot
       if (!isQueued) attempts.count += 1;
       const pause = isQueued ? 0 : Math.min(1_000 * 2 ** attempts.count, 60_000);
       const asked = Math.max(first.tryAgainInMs ?? 0, pause);
       if (first.why === 'sender_rate') showing.waitingForSlot(Date.now() + asked);
-      const wait = isPaused ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
+      const wait = isHeld ? Math.max(Math.min(asked, noLaterThan - Date.now()), 1_000) : asked;
       await condition(() => !events.isEmpty, wait, {
         summary: `not sent (${first.why}): wait, then try again`,
       });
-      return { ...state, isPaused };
+      return { ...state, ...held };
     }
     const result = await settle(conversation, first, {
       // If Twilio cannot be reached, an operator has to decide. The bridge begins, since the text may be out.
@@ -126,7 +144,7 @@ async function text(
       case 'accepted':
         return { bridge: true, reason: null, tookOver };
       case 'absent': // it did not go out: repeat all checks before the next attempt
-        return { ...state, isPaused: false };
+        return { ...state, ...notHeld };
       case 'refused':
         return { bridge: false, reason: result.reason, code: result.code };
       default:

@@ -15,6 +15,21 @@ export interface WaitingState {
   readonly quietUntil: number | null;
   /** Texts were paused by an operator at the last attempt. */
   readonly isPaused: boolean;
+  /** At the last attempt, the first texts that the org may send in an hour were spent. */
+  readonly isBudgetSpent: boolean;
+}
+
+/** What held the text back at the last attempt, by the answer's word for it. */
+export const heldBy = (why: string): Pick<WaitingState, 'isPaused' | 'isBudgetSpent'> => ({
+  isPaused: why === 'paused',
+  isBudgetSpent: why === 'budget_spent',
+});
+export const notHeld = heldBy('');
+
+/** Why a text that was wanted has become too late. */
+export function whyLate({ isPaused, isBudgetSpent }: WaitingState): Reason {
+  if (isPaused) return 'paused';
+  return isBudgetSpent ? 'budget_spent' : 'too_late';
 }
 
 export const opening = (openedAt: number): WaitingState => ({
@@ -25,7 +40,7 @@ export const opening = (openedAt: number): WaitingState => ({
   closed: false,
   optedOut: false,
   quietUntil: null,
-  isPaused: false,
+  ...notHeld,
 });
 
 /** Applies an event to a waiting conversation. */
@@ -88,5 +103,5 @@ export function nextStep(state: WaitingState, settings: ConversationSettings, no
     return { do: 'wait', until: state.quietUntil, waitsFor: 'the end of quiet hours', reason: null };
   }
   if (now < noLaterThan) return { do: 'text', noLaterThan };
-  return { do: 'end', reason: state.isPaused ? 'paused' : 'too_late' };
+  return { do: 'end', reason: whyLate(state) };
 }

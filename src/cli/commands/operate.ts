@@ -103,7 +103,10 @@ const resume = operation(
     yargs
       .options(org('Of this org, by its number in Drift; if omitted, the pause that is for every org'))
       .example('$0 operate resume', 'what is overdue looks at once whether it is still wanted'),
-  (pool, asked, given) => resumeSending(pool, asked, { orgId: orgIn(given.org) }),
+  async (pool, asked, given) => {
+    const { caps } = await readConfig();
+    return resumeSending(pool, asked, { orgId: orgIn(given.org), budget: caps.firstTextsPerHour });
+  },
 );
 
 const reprocess = operation(
@@ -170,7 +173,11 @@ function addOperations(yargs: Argv, choose: Choose): void {
     'Settle a parked or refused send, or send an undelivered text again',
     redrive,
   );
-  add('pauses', 'Show where texts are paused', look(listPauses));
+  add(
+    'pauses',
+    'Show where texts are paused',
+    look(async (pool) => listPauses(pool, (await readConfig()).caps.firstTextsPerHour)),
+  );
   add(
     'audit',
     'Show what was done lately',

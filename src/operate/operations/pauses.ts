@@ -1,4 +1,5 @@
 import type { Client, Pool, Queryable } from '../../platform/db/pool.js';
+import { readBudgets } from '../../records/ledger/budget.js';
 import { operate } from './audit.js';
 import { askFor, wishKey } from '../../records/inbox/request-event.js';
 import type { Asked } from '../../contracts/operator.js';
@@ -7,6 +8,8 @@ import type { Done } from './operator.js';
 /** If `orgId` is null, all orgs are paused. */
 export interface Pause {
   readonly orgId: number | null;
+  /** What does not go out: any text, or first texts only, whose budget for the hour is spent. Open threads go on then. */
+  readonly of: 'texts' | 'first_texts';
   readonly why: string;
   readonly by: string;
   readonly since: Date;
@@ -14,11 +17,25 @@ export interface Pause {
 
 const EVERYWHERE = 0;
 
-export async function listPauses(db: Queryable): Promise<Pause[]> {
-  const { rows } = await db.query<Pause>(
+/** Who made a pause that nobody made by hand. */
+const BY_ITSELF = 'Textback';
+
+/** The pauses in force: those that operators made, and those of orgs whose budget is spent. `budget`: first texts an hour. */
+export async function listPauses(db: Queryable, budget: number | null): Promise<Pause[]> {
+  const { rows } = await db.query<Omit<Pause, 'of'>>(
     `SELECT nullif(org_id, ${EVERYWHERE}) AS "orgId", why, paused_by AS by, since FROM pauses ORDER BY org_id`,
   );
-  return rows;
+  const byOperators = rows.map((pause): Pause => ({ ...pause, of: 'texts' }));
+  return [...byOperators, ...(await budgetPauses(db, budget))];
+}
+
+async function budgetPauses(db: Queryable, budget: number | null): Promise<Pause[]> {
+  if (budget === null) return [];
+  return (await readBudgets(db, budget)).flatMap(({ orgId, spentAt }): Pause[] => {
+    if (spentAt === null) return [];
+    const why = `the ${budget} first texts of an hour are spent (FIRST_TEXTS_PER_HOUR)`;
+    return [{ orgId, of: 'first_texts', why, by: BY_ITSELF, since: spentAt }];
+  });
 }
 
 /**
@@ -39,17 +56,45 @@ export async function pauseSending(
   });
 }
 
-/** Resumes texts and wakes overdue conversations. An org stays paused while all orgs are paused. */
+/**
+ * Resumes texts and wakes overdue conversations. An org stays paused while all orgs are paused. Where no operator has paused texts, but an
+ * org's budget of first texts is spent, its hour begins anew: as many again may go out.
+ */
 export async function resumeSending(
   pool: Pool,
   asked: Asked,
-  { orgId }: { readonly orgId: number | null },
+  { orgId, budget }: { readonly orgId: number | null; readonly budget: number | null },
 ): Promise<Done> {
   return operate(pool, asked, { operation: 'resume', target: targetOf(orgId) }, async (client) => {
+    const done = (result: 'resumed' | 'budget_lifted' | 'not_paused') => ({
+      orgId,
+      conversationId: null,
+      result,
+    });
     const { rowCount } = await client.query('DELETE FROM pauses WHERE org_id = $1', [orgId ?? EVERYWHERE]);
-    if (rowCount === 1) await wakeOverdue(client, asked, orgId);
-    return { orgId, conversationId: null, result: rowCount === 1 ? 'resumed' : 'not_paused' };
+    if (rowCount !== 1 && !(await liftBudget(client, asked, orgId, budget))) return done('not_paused');
+    await wakeOverdue(client, asked, orgId);
+    return done(rowCount === 1 ? 'resumed' : 'budget_lifted');
   });
+}
+
+/** False if no budget is spent. */
+async function liftBudget(
+  client: Client,
+  { operator }: Asked,
+  orgId: number | null,
+  budget: number | null,
+): Promise<boolean> {
+  const spent = (await budgetPauses(client, budget)).filter(
+    (pause) => orgId === null || pause.orgId === orgId,
+  );
+  for (const pause of spent)
+    await client.query(
+      `INSERT INTO budget_lifts (org_id, lifted_by) VALUES ($1, $2)
+       ON CONFLICT (org_id) DO UPDATE SET lifted_by = excluded.lifted_by, lifted_at = clock_timestamp()`,
+      [pause.orgId, operator.name.trim().slice(0, 80)],
+    );
+  return spent.length > 0;
 }
 
 const targetOf = (orgId: number | null) => (orgId === null ? 'everywhere' : `org ${orgId}`);

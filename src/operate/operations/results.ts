@@ -17,6 +17,7 @@ export const operationResults = {
   paused: 'Sending is paused: no text goes out until it is resumed.',
   already_paused: 'Sending was already paused.',
   resumed: 'Sending is resumed: texts go out again.',
+  budget_lifted: 'The hour of first texts begins anew: as many again may go out.',
   not_paused: 'Sending was not paused.',
 } as const;
 

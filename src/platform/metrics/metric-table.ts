@@ -141,7 +141,17 @@ export const metricTable = {
   }),
   textback_sending_paused: spec({
     kind: 'gauge',
-    help: 'Sending pauses in force, each for one org or for all.',
+    help: 'Sending pauses in force, each for one org or for all; those of first texts whose budget is spent count too.',
+    labels: [],
+  }),
+  textback_first_texts_hour: spec({
+    kind: 'gauge',
+    help: 'First texts of the last 60 minutes that were sent or have a send slot, in the org that has the most.',
+    labels: [],
+  }),
+  textback_first_texts_hour_limit: spec({
+    kind: 'gauge',
+    help: 'First texts that an org may send in 60 minutes (FIRST_TEXTS_PER_HOUR); no series if there is no limit.',
     labels: [],
   }),
   textback_parked_sends: spec({

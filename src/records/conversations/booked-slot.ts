@@ -33,7 +33,7 @@ export async function keepSlot(
   at: Date,
 ): Promise<BookedSlot> {
   const { rows } = await client.query<{ inMs: number }>(
-    `UPDATE conversations SET booked_number = $3, send_after = $4 WHERE org_id = $1 AND conversation_id = $2
+    `UPDATE conversations SET booked_number = $3, send_after = $4, awaits_budget_since = NULL WHERE org_id = $1 AND conversation_id = $2
      RETURNING ${inMs}`,
     [orgId, conversationId, number, at],
   );

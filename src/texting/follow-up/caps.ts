@@ -1,5 +1,7 @@
 import type { Caps } from '../../platform/config/config.js';
 import type { Client } from '../../platform/db/pool.js';
+import { awaitBudget } from '../../records/conversations/awaiting-budget.js';
+import { hasRoom, lockBudget } from '../../records/ledger/budget.js';
 import {
   countFirstTexts,
   findBooked,
@@ -13,11 +15,13 @@ export type CapJudgement =
   | { readonly kind: 'free' }
   | { readonly kind: 'refused'; readonly reason: 'texted_too_often' | 'already_texted' }
   /** First texts of other chats to the same phone or contact are on their way: what becomes of them decides. Milliseconds. */
-  | { readonly kind: 'behind'; readonly inMs: number };
+  | { readonly kind: 'behind'; readonly inMs: number }
+  /** The org's first texts of this hour are spent. */
+  | { readonly kind: 'budget_spent' };
 
 /**
- * Whether a phone or contact may get one more first text. Holds a lock on both until the transaction ends, in which the text's slot is
- * booked or the text is written down. `hasSlot`: this text has its slot already, so that later ones wait for it and not it for them.
+ * Whether a phone or contact may get one more first text, and the org send one. Holds locks on them until the transaction ends, in which
+ * the text's slot is booked or the text is written down. `hasSlot`: this text has its slot already, so that later ones wait for it and not it for them.
  */
 export async function checkCaps(
   client: Client,
@@ -28,7 +32,12 @@ export async function checkCaps(
   await lockRecipient(client, recipient);
   const sent = await countFirstTexts(client, recipient);
   const booked = hasSlot ? [] : await findBooked(client, recipient);
-  return judgeCaps(sent, booked, caps.firstTextsPerNumber);
+  const judgement = judgeCaps(sent, booked, caps.firstTextsPerNumber);
+  if (judgement.kind !== 'free' || caps.firstTextsPerHour === null) return judgement;
+  await lockBudget(client, recipient.orgId);
+  if (await hasRoom(client, recipient, caps.firstTextsPerHour)) return judgement;
+  await awaitBudget(client, recipient);
+  return { kind: 'budget_spent' };
 }
 
 /** Pure. `most`: null if there is no limit. */

@@ -16,7 +16,7 @@ import { intend, type Send } from '../../records/ledger/ledger.js';
 import { drop } from '../../records/ledger/moves.js';
 import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
-import type { FollowUpRef, Turn } from '../../contracts/activity-results.js';
+import type { FollowUpRef, Held, Turn } from '../../contracts/activity-results.js';
 import { checkCaps } from './caps.js';
 import { decide, type DecisionConfig } from './decide.js';
 import {
@@ -40,11 +40,15 @@ export type Prepared =
   | { readonly kind: 'queued'; readonly inMs: number }
   /** Drift was asked too long ago; nothing was decided. */
   | { readonly kind: 'asked_long_ago' }
-  /** An operator has paused texts; nothing else was decided. */
-  | { readonly kind: 'paused' }
+  /** An operator has paused texts, or the hour's first texts are spent; nothing else was decided. */
+  | Held
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason }
   | { readonly kind: 'skipped'; readonly why: SkippedFirstText };
+
+/** What waits looks again after this time, if nothing wakes it: an operator who resumes texts, or the watch over the budget. */
+const LOOK_AGAIN_MS = 10 * 60_000;
+const held = (why: Held['why']): Held => ({ kind: 'held', why, askAgainInMs: LOOK_AGAIN_MS });
 
 /**
  * Decides in one transaction whether the first text to the conversation's number may go out now (consent, quiet hours, session) and
@@ -82,10 +86,11 @@ export async function prepareFollowUp(
   if (decision.kind === 'refused') await loseRefused(client, conversation, decision.reason);
   if (decision.kind !== 'wanted') return decision;
   if (written !== null) return ready(client, written);
-  if (await isPaused(client, orgId)) return { kind: 'paused' };
+  if (await isPaused(client, orgId)) return held('paused');
   const caps = await checkCaps(client, decision.text, config.caps, booked !== null);
   if (caps.kind === 'refused') return caps;
   if (caps.kind === 'behind') return { kind: 'queued', inMs: caps.inMs };
+  if (caps.kind === 'budget_spent') return held(caps.kind);
   const { visitorNumber, numbers, body } = decision.text;
   const slot = booked ?? (await bookFirstText(client, decision.text));
   if (typeof slot === 'string') return { kind: 'refused', reason: slot };
@@ -119,8 +124,8 @@ export async function prepareFollowUp(
 
 /**
  * Books the send slot of a first text, once, before a vendor is asked about it: while the text has to wait it costs no calls, and one that
- * is not wanted costs none at all. 0 also if nothing is booked ahead: while texts are paused, in quiet hours, without `mayBook`, and where
- * it takes Drift to know who is in the chat, and so whose number it is.
+ * is not wanted costs none at all. 0 also if nothing is booked ahead: in quiet hours, without `mayBook`, and where it
+ * takes Drift to know who is in the chat, and so whose number it is.
  */
 export async function bookAhead(
   client: Client,
@@ -138,10 +143,12 @@ export async function bookAhead(
     await loseRefused(client, conversation, decision.reason);
     return { ...decision, code: null };
   }
-  if (decision.kind !== 'wanted' || (await isPaused(client, orgId))) return 0;
+  if (decision.kind !== 'wanted') return 0;
+  if (await isPaused(client, orgId)) return held('paused');
   const caps = await checkCaps(client, decision.text, config.caps, false);
   if (caps.kind === 'refused') return { ...caps, code: null };
   if (caps.kind === 'behind') return caps.inMs;
+  if (caps.kind === 'budget_spent') return held(caps.kind);
   if (!mayBook || Object.keys(config.sms.repNumbers).length > 0) return 0;
   const slot = await bookFirstText(client, decision.text);
   if (slot === 'number_in_use') return 0;

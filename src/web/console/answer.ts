@@ -109,6 +109,14 @@ const byReason: Readonly<
   },
 };
 
+interface Circumstances {
+  readonly now: number;
+  readonly isPaused: boolean;
+  /** The org's first texts of this hour are spent. */
+  readonly isBudgetSpent?: boolean;
+  readonly moment: (at: Date) => string;
+}
+
 /**
  * What to tell people first. `moment` puts a time into words. The ledger decides whether there was a text: what a callback
  * proves after a conversation has got its reason is a text all the same. Pure.
@@ -116,11 +124,7 @@ const byReason: Readonly<
 export function answerFor(
   record: ConversationRecord,
   sends: readonly RecordedSend[],
-  {
-    now,
-    isPaused,
-    moment,
-  }: { readonly now: number; readonly isPaused: boolean; readonly moment: (at: Date) => string },
+  { now, isPaused, isBudgetSpent = false, moment }: Circumstances,
 ): Answer {
   const refused = sends.findLast((send) => send.isRefusedWords && send.leftAt === null);
   if (refused !== undefined) return aboutRefusedWords(refused);
@@ -128,7 +132,7 @@ export function answerFor(
   const told = text === undefined ? null : aboutText(text, moment);
   if (told !== null) return told;
   const { reason, state } = record;
-  if (state === 'waiting') return whileWaiting(record, { now, isPaused, moment });
+  if (state === 'waiting') return whileWaiting(record, { now, isPaused, isBudgetSpent, moment });
   if (reason === null) {
     return state === 'bridging'
       ? {
@@ -211,11 +215,7 @@ function aboutRefusedWords({ errorCode }: RecordedSend): Answer {
 
 function whileWaiting(
   record: ConversationRecord,
-  {
-    now,
-    isPaused,
-    moment,
-  }: { readonly now: number; readonly isPaused: boolean; readonly moment: (at: Date) => string },
+  { now, isPaused, isBudgetSpent = false, moment }: Circumstances,
 ): Answer {
   const { dueAt, quietUntil, sendAfter, reason, phoneStatus } = record;
   const wait = (headline: string, whatToDo = 'Nothing. Textback continues on its own.'): Answer => ({
@@ -236,6 +236,11 @@ function whileWaiting(
     return wait(
       'No text yet, because sending is paused.',
       'Resume sending. The text goes out if it is not too late by then.',
+    );
+  if (isBudgetSpent && sendAfter === null)
+    return wait(
+      'No text yet, because the first texts of this hour are spent.',
+      'Nothing: it goes out when the hour has room. If more should go out now, lift the pause above.',
     );
   if (quietUntil !== null && quietUntil.getTime() > now)
     return wait(`No text yet: quiet hours last until ${moment(quietUntil)}.`);

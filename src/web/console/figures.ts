@@ -6,6 +6,7 @@ import { countOutcomes, type Outcomes } from '../../operate/report/report.js';
 import { measureWorkers } from '../../platform/leases/heartbeats.js';
 import { measureWaits, type HourOfEvents } from './data/event-waits.js';
 import { countFailures, type FailureCount } from './data/failures.js';
+import { readFirstTexts, type FirstTexts } from './data/first-texts.js';
 import { measureLimiter, type LimiterUse } from './data/limiter-use.js';
 import { countReplies } from './data/replies.js';
 
@@ -23,6 +24,7 @@ export interface Figures {
   readonly failures: readonly FailureCount[];
   readonly hours: readonly HourOfEvents[];
   readonly limiter: LimiterUse;
+  readonly firstTexts: FirstTexts;
   readonly workers: number;
   readonly oldestCallSeconds: number;
   readonly waitingEvents: number;
@@ -48,14 +50,15 @@ export function createFigures(db: Queryable, config: Config): () => Promise<Figu
   };
 }
 
-async function readFigures(db: Queryable, { behaviour, chat }: Config, now: number): Promise<Figures> {
+async function readFigures(db: Queryable, { behaviour, caps, chat }: Config, now: number): Promise<Figures> {
   const period = lastDays(behaviour.defaultTimeZone, now);
-  const [report, replies, failures, hours, limiter, workers, inbox] = await Promise.all([
+  const [report, replies, failures, hours, limiter, firstTexts, workers, inbox] = await Promise.all([
     countOutcomes(db, period),
     countReplies(db, period),
     countFailures(db, TREND_DAYS),
     measureWaits(db),
     measureLimiter(db, chat.rateLimit),
+    readFirstTexts(db, caps.firstTextsPerHour),
     measureWorkers(db),
     measureInbox(db),
   ]);
@@ -69,6 +72,7 @@ async function readFigures(db: Queryable, { behaviour, chat }: Config, now: numb
     failures,
     hours,
     limiter,
+    firstTexts,
     workers: workers.count,
     oldestCallSeconds: workers.oldestCallSeconds,
     waitingEvents: inbox.waiting,

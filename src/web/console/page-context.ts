@@ -32,7 +32,11 @@ export async function readPageContext(
 ): Promise<PageContext> {
   const now = Date.now();
   const session = sessionOf(request);
-  const [held, parked, pauses] = await Promise.all([countHeld(pool), countParked(pool), listPauses(pool)]);
+  const [held, parked, pauses] = await Promise.all([
+    countHeld(pool),
+    countParked(pool),
+    listPauses(pool, config.caps.firstTextsPerHour),
+  ]);
   const csrf = reply.generateCsrf({ userInfo: ownerOfForms(session) });
   const operator = session?.name ?? '';
   const zone = config.behaviour.defaultTimeZone;

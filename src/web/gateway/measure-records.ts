@@ -3,6 +3,8 @@ import { storedVendors } from '../../contracts/stored-names.js';
 import type { Pool, Queryable } from '../../platform/db/pool.js';
 import { measureInbox } from '../../records/inbox/backlog.js';
 import { countHeld } from '../../records/inbox/held.js';
+import { readBudgets } from '../../records/ledger/budget.js';
+import { listPauses } from '../../operate/operations/pauses.js';
 import { countParked } from '../../records/ledger/parked.js';
 import { readAllowed } from '../../platform/rate-limit/learned-limit.js';
 import { readPause } from '../../platform/rate-limit/pause.js';
@@ -18,6 +20,7 @@ const measured = [
   'textback_conversations_open',
   'textback_follow_ups_overdue',
   'textback_sending_paused',
+  'textback_first_texts_hour',
   'textback_parked_sends',
   'textback_refused_posts',
   'textback_limiter_oldest_seconds',
@@ -43,18 +46,19 @@ async function countOpen(db: Queryable): Promise<OpenConversations> {
   return rows[0] ?? { waiting: 0, bridging: 0, overdue: 0 };
 }
 
-async function countPauses(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ count: number }>('SELECT count(*)::int AS count FROM pauses');
-  return rows[0]?.count ?? 0;
-}
-
 /**
  * Measures the records in PostgreSQL. If that fails, it unsets these gauges, sets `textback_storage_up` to 0 and throws the
  * error.
  */
-export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config['chat']): Promise<void> {
+export async function measureRecords(
+  metrics: Metrics,
+  pool: Pool,
+  { chat, caps }: Pick<Config, 'chat' | 'caps'>,
+): Promise<void> {
   const vendor = { vendor: storedVendors.chat };
+  const budget = caps.firstTextsPerHour;
   metrics.set('textback_limiter_configured_calls', chat.rateLimit, vendor);
+  if (budget !== null) metrics.set('textback_first_texts_hour_limit', budget);
   try {
     // One query after the other: the gateway's few connections serve webhooks first.
     const inbox = await measureInbox(pool);
@@ -62,7 +66,8 @@ export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config[
     const parked = await countParked(pool);
     const workers = await measureWorkers(pool);
     const open = await countOpen(pool);
-    const pauses = await countPauses(pool);
+    const pauses = await listPauses(pool, budget);
+    const budgets = await readBudgets(pool, budget);
     // The workers' limiter uses the same name for the account.
     const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit };
     const allowed = await readAllowed(pool, owner);
@@ -77,7 +82,8 @@ export async function measureRecords(metrics: Metrics, pool: Pool, chat: Config[
     metrics.set('textback_conversations_open', open.waiting, { state: 'waiting' });
     metrics.set('textback_conversations_open', open.bridging, { state: 'bridging' });
     metrics.set('textback_follow_ups_overdue', open.overdue);
-    metrics.set('textback_sending_paused', pauses);
+    metrics.set('textback_sending_paused', pauses.length);
+    metrics.set('textback_first_texts_hour', Math.max(0, ...budgets.map(({ used }) => used)));
     metrics.set('textback_limiter_allowed_calls', allowed, vendor);
     metrics.set('textback_limiter_paused_seconds', pausedSeconds, vendor);
     metrics.set('textback_storage_up', 1);

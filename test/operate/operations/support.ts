@@ -41,12 +41,13 @@ export async function textsInLedger(
 export const waitsWhilePaused = (
   textback: Pick<Textback, 'client' | 'conversation'>,
   conversationId: number,
+  why: 'paused' | 'budget_spent' = 'paused',
 ): Promise<boolean> =>
   eventually('the follow-up waits', async () => {
     const { workflow_id = '' } = (await textback.conversation(conversationId)) ?? {};
     if (workflow_id === '') return false;
     const { events } = await textback.client.workflow.getHandle(workflow_id).fetchHistory();
     return (events ?? []).some(({ activityTaskCompletedEventAttributes: done }) =>
-      (done?.result?.payloads ?? []).some(({ data }) => Buffer.from(data ?? '').includes('"paused"')),
+      (done?.result?.payloads ?? []).some(({ data }) => Buffer.from(data ?? '').includes(`"${why}"`)),
     );
   });

@@ -189,7 +189,7 @@ export const reasonPaths: Readonly<Partial<Record<Reason, readonly Path[]>>> = {
       const { workflow_id } = await drive.until('it waits', id, ({ state }) => state === 'waiting');
       await passTime(client, workflow_id, 2 * HOUR);
       const tally = await drive.endsWith(id, 'paused');
-      await resumeSending(db, asked('resume'), { orgId: null });
+      await resumeSending(db, asked('resume'), { orgId: null, budget: null });
       return tally;
     },
   ],

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../../src/platform/config/config.js';
 import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
 import { bookAhead, prepareFollowUp } from '../../../src/texting/follow-up/prepare-follow-up.js';
+import { listPauses, pauseSending, resumeSending } from '../../../src/operate/operations/pauses.js';
+import { wakeForRoom } from '../../../src/worker/budget-watch.js';
 import { openTestPool } from '../../support/database.js';
 
 const HOUR = 3_600_000;
@@ -50,7 +53,7 @@ describe('how many first texts a phone and a contact get', () => {
     const config = loadConfig({ ...settings, ...environment });
     const turn = await inTransaction(pool, (client) => bookAhead(client, ref, config, true));
     if (turn === null) return 'too_late';
-    if (typeof turn === 'object') return turn.reason;
+    if (typeof turn === 'object') return turn.kind === 'held' ? null : turn.reason;
     if (turn > 100) return null;
     const prepared = await inTransaction(pool, (client) => prepareFollowUp(client, ref, config, Date.now()));
     if (prepared.kind === 'ready') return 'texted';
@@ -171,5 +174,101 @@ describe('how many first texts a phone and a contact get', () => {
     expect(await attempt(second, { ...slow, SENDER_RATE: '1000', TWILIO_FROM_NUMBERS: numbers })).toBe(
       'texted',
     );
+  });
+
+  describe('and how many an org sends in an hour', () => {
+    const asked = () => ({ operator: { name: 'Kim', via: 'api' as const }, requestId: randomUUID() });
+    const spread = (org: number, count: number) =>
+      Promise.all(times(count, (i) => ({ phone: `+12125550${100 + i}`, org })).map(open));
+    const woken = async (org: number) => {
+      const { rows } = await pool.query<{ id: number }>(
+        `DELETE FROM inbox WHERE org_id = $1 AND kind = 'look_asked' RETURNING conversation_id AS id`,
+        [org],
+      );
+      return rows.map(({ id }) => id).sort((a, b) => a - b);
+    };
+    const limit = { FIRST_TEXTS_PER_HOUR: '5' };
+    const all = async (
+      refs: Awaited<ReturnType<typeof spread>>,
+      environment: Record<string, string> = limit,
+    ) =>
+      tally((await Promise.all(refs.map((ref) => attempt(ref, environment)))).map((one) => one ?? 'waits'));
+
+    test('as many as allowed, also where all come at once; the others wait, and the oldest of them go on as there is room', async () => {
+      const org = 21;
+      const refs = await spread(org, 12);
+      expect(await all(refs)).toEqual({ texted: 5, waits: 7 });
+      await wakeForRoom(pool, 5);
+      expect(await woken(org)).toEqual([]);
+      const [pause, ...more] = (await listPauses(pool, 5)).filter(({ orgId }) => orgId === org);
+      expect(pause).toMatchObject({ of: 'first_texts', by: 'Textback', orgId: org });
+      expect(more).toEqual([]);
+      await pool.query(
+        `UPDATE ledger SET created_at = now() - interval '61 minutes'
+         WHERE id IN (SELECT id FROM ledger WHERE org_id = $1 ORDER BY created_at LIMIT 2)`,
+        [org],
+      );
+      expect((await listPauses(pool, 5)).filter(({ orgId }) => orgId === org)).toEqual([]);
+      await wakeForRoom(pool, 5);
+      const ids = await woken(org);
+      expect(ids).toHaveLength(2);
+      const texted = await pool.query<{ id: number }>(
+        `SELECT conversation_id AS id FROM conversations WHERE org_id = $1 AND state = 'waiting' ORDER BY due_at, conversation_id LIMIT 2`,
+        [org],
+      );
+      expect(ids).toEqual(texted.rows.map(({ id }) => id).sort((a, b) => a - b));
+      const waiting = refs.filter(({ conversationId }) => ids.includes(conversationId));
+      expect(await all(waiting)).toEqual({ texted: 2 });
+    });
+
+    test('those with a slot count as sent, so that a burst books no more than the hour has', async () => {
+      const refs = await spread(22, 12);
+      const slow = { ...limit, SENDER_RATE: '1', TWILIO_FROM_NUMBERS: '+12025550388' };
+      await pool.query(
+        `INSERT INTO sender_pace (number, free_at) VALUES ('+12025550388', now() + interval '1 minute')`,
+      );
+      expect(await all(refs, slow)).toEqual({ waits: 12 });
+      const { rows } = await pool.query<{ booked: number; waiting: number }>(
+        `SELECT count(send_after)::int AS booked, count(awaits_budget_since)::int AS waiting FROM conversations WHERE org_id = 22`,
+      );
+      expect(rows[0]).toEqual({ booked: 5, waiting: 7 });
+    });
+
+    test('an operator lifts the pause: as many again, by their name, and no more', async () => {
+      const org = 23;
+      const refs = await spread(org, 12);
+      expect(await all(refs)).toEqual({ texted: 5, waits: 7 });
+      const resume = () => resumeSending(pool, asked(), { orgId: org, budget: 5 });
+      expect(await resume()).toMatchObject({ result: 'budget_lifted' });
+      expect(await woken(org)).toHaveLength(7);
+      const { rows } = await pool.query('SELECT operator FROM audit_log WHERE org_id = $1', [org]);
+      expect(rows).toEqual([{ operator: 'Kim' }]);
+      const left = refs.filter((_, i) => i >= 0);
+      const found = await Promise.all(left.map((ref) => attempt(ref, limit)));
+      const texts = await pool.query(`SELECT FROM ledger WHERE org_id = $1 AND purpose = 'follow_up'`, [org]);
+      expect(texts.rowCount).toBe(10);
+      expect(found.filter((one) => one === null)).toHaveLength(2);
+    });
+
+    test('what an operator has paused comes first, and is resumed first', async () => {
+      const org = 24;
+      expect(await all(await spread(org, 6))).toEqual({ texted: 5, waits: 1 });
+      await pauseSending(pool, asked(), { orgId: org, why: 'a test' });
+      const resume = async () => (await resumeSending(pool, asked(), { orgId: org, budget: 5 })).result;
+      expect([await resume(), await resume(), await resume()]).toEqual([
+        'resumed',
+        'budget_lifted',
+        'not_paused',
+      ]);
+    });
+
+    test('without a limit nothing waits, and what had to wait goes on', async () => {
+      const refs = await spread(25, 12);
+      expect(await all(refs)).toEqual({ texted: 5, waits: 7 });
+      await wakeForRoom(pool, null);
+      expect(await woken(25)).toHaveLength(7);
+      expect(await all(await spread(26, 12), { FIRST_TEXTS_PER_HOUR: 'off' })).toEqual({ texted: 12 });
+      expect(await listPauses(pool, null)).toEqual([]);
+    });
   });
 });

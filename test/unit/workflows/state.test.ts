@@ -214,6 +214,7 @@ describe('the decision, whatever the conversation, the settings and the time', (
     optedOut: fc.boolean(),
     quietUntil: fc.option(time),
     isPaused: fc.boolean(),
+    isBudgetSpent: fc.boolean(),
   });
   // Half of all cases have nothing in the way, or a text would hardly ever come up.
   const free = anyState.map((s) => ({

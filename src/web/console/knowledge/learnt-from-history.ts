@@ -1,6 +1,6 @@
-import type { FollowUpResult, PhoneStatus } from '../../../contracts/activity-results.js';
+import type { FollowUpResult, Held, PhoneStatus } from '../../../contracts/activity-results.js';
 import type { Reason } from '../../../contracts/reasons.js';
-import { absorb } from '../../../../workflows/conversation/state.js';
+import { absorb, heldBy, type WaitingState } from '../../../../workflows/conversation/state.js';
 import type { RunHistory } from '../../../operate/histories/run-history.js';
 import { activityTitle, isSendResult, phoneWords, resultWords } from '../timeline/activity-words.js';
 import { happeningsOf, type Activity, type Happening } from '../timeline/happenings.js';
@@ -81,7 +81,7 @@ function fromResult(activity: Activity, at: number): Learnt | null {
       return {
         at,
         what,
-        change: knows((state) => ({ ...state, isPaused: state.isPaused && result === null })),
+        change: knows((state) => ({ ...state, ...heldAfter(result) })),
       };
     case 'findAnswer':
       return {
@@ -105,6 +105,10 @@ function fromResult(activity: Activity, at: number): Learnt | null {
   }
 }
 
+/** A slot that would come too late (null) leaves what held the text back before. */
+const heldAfter = (turn: unknown): Partial<WaitingState> =>
+  turn === null ? {} : heldBy((turn as Partial<Held>).why ?? '');
+
 const isClosed = (result: unknown) => (result as { readonly status?: string } | null)?.status === 'closed';
 
 function afterSend(before: Standing, result: FollowUpResult): Standing {
@@ -117,7 +121,7 @@ function afterSend(before: Standing, result: FollowUpResult): Standing {
     case 'quiet':
       return knows((state) => ({ ...state, quietUntil: result.until }))(before);
     case 'not_sent':
-      return knows((state) => ({ ...state, isPaused: result.why === 'paused' }))(before);
+      return knows((state) => ({ ...state, ...heldBy(result.why) }))(before);
     default:
       return before;
   }

@@ -28,10 +28,13 @@ export function conversationRoutes(scope: FastifyInstance, context: ConsoleConte
     ]);
     if (view === null) throw new HttpError('not_found', 'Textback does not know this conversation.');
     const { orgId } = view.record;
-    const isPaused = pageContext.pauses.some((pause) => pause.orgId === null || pause.orgId === orgId);
+    const pauses = pageContext.pauses.filter((pause) => pause.orgId === null || pause.orgId === orgId);
+    const isPaused = pauses.some(({ of }) => of === 'texts');
+    const isBudgetSpent = pauses.some(({ of }) => of === 'first_texts');
     const circumstances = {
       now: pageContext.now,
       isPaused,
+      isBudgetSpent,
       moment: (at: Date) => moment(at, pageContext.zone),
     };
     const last = Math.max(0, view.instants.length - 1);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../../platform/errors/http-error.js';
 import { pauseSending, resumeSending } from '../../../operate/operations/pauses.js';
 import type { ConsoleContext } from '../context.js';
+import { readFirstTexts } from '../data/first-texts.js';
 import { listOrgs } from '../data/orgs.js';
 import { readPageContext } from '../page-context.js';
 import { formOf } from '../security.js';
@@ -11,10 +12,15 @@ import { HTML, idOf } from './params.js';
 
 /** GET /console/sending, and the forms that pause and resume sending, for an org or everywhere. */
 export function sendingRoutes(scope: FastifyInstance, context: ConsoleContext): void {
-  const { pool } = context;
+  const { pool, config } = context;
+  const budget = config.caps.firstTextsPerHour;
   scope.get('/sending', async (request, reply) => {
-    const [pageContext, orgs] = await Promise.all([readPageContext(context, request, reply), listOrgs(pool)]);
-    return reply.type(HTML).send(sendingPage(pageContext, orgs));
+    const [pageContext, orgs, firstTexts] = await Promise.all([
+      readPageContext(context, request, reply),
+      listOrgs(pool),
+      readFirstTexts(pool, budget),
+    ]);
+    return reply.type(HTML).send(sendingPage(pageContext, orgs, firstTexts));
   });
 
   scope.post('/sending/pause', async (request, reply) => {
@@ -27,7 +33,7 @@ export function sendingRoutes(scope: FastifyInstance, context: ConsoleContext): 
 
   scope.post('/sending/resume', async (request, reply) => {
     const orgId = orgOf(request.body);
-    return act(request, reply, '/console/sending', (asked) => resumeSending(pool, asked, { orgId }));
+    return act(request, reply, '/console/sending', (asked) => resumeSending(pool, asked, { orgId, budget }));
   });
 }
 

@@ -111,6 +111,14 @@ function instantView(instant: Instant, zone: string): Markup {
           : ''
       }
       !${
+        state.isBudgetSpent
+          ? html`<div>
+              <dt>The hour’s first texts are spent</dt>
+              <dd>!${yesNo(true)}</dd>
+            </div>`
+          : ''
+      }
+      !${
         step === null
           ? html`<div>
               <dt>Phase</dt>

@@ -1,11 +1,17 @@
 import { html } from 'ghtml';
 import type { PageContext } from '../page-context.js';
-import { action, type Markup } from '../markup/parts.js';
+import type { FirstTexts } from '../data/first-texts.js';
+import { action, count, type Markup } from '../markup/parts.js';
 import { signedInPage } from './shell.js';
 
 /** `orgs`: those that have conversations. */
-export function sendingPage(pageContext: PageContext, orgs: readonly number[]): string {
-  const isPaused = (org: number | null) => pageContext.pauses.some(({ orgId }) => orgId === org);
+export function sendingPage(
+  pageContext: PageContext,
+  orgs: readonly number[],
+  firstTexts: FirstTexts,
+): string {
+  const isPaused = (org: number | null) =>
+    pageContext.pauses.some(({ orgId, of }) => orgId === org && of === 'texts');
   const main = html`
     <div class="page-head"><h1>Sending</h1></div>
     <p class="lead">
@@ -23,8 +29,29 @@ export function sendingPage(pageContext: PageContext, orgs: readonly number[]): 
           !${isPaused(org) ? html`<p>Paused. Resume sending above.</p>` : pause(pageContext, org)}
         </section>`,
     )}
+    !${firstTextsPanel(firstTexts)}
   `;
   return signedInPage(pageContext, { title: 'Sending', path: '/console/sending', main });
+}
+
+/** What an org has sent of the first texts that it may send in an hour. */
+function firstTextsPanel({ limit, orgs }: FirstTexts): Markup {
+  const spent = orgs.map(({ orgId, used, waiting }) => {
+    const of = limit === null ? `${count(used)} (no limit)` : `${count(used)} of ${count(limit)}`;
+    const wait = waiting === 0 ? '' : `; ${count(waiting)} conversations wait for room`;
+    return html`<p>Org ${orgId}: ${of} in the last 60 minutes${wait}.</p>`;
+  });
+  return html`<section class="panel" aria-labelledby="first-texts">
+    <h2 id="first-texts">First texts</h2>
+    <p class="soft">
+      ${
+        limit === null
+          ? 'FIRST_TEXTS_PER_HOUR is off: nothing bounds how many go out.'
+          : 'When an hour’s first texts are spent, further ones wait and open threads go on. FIRST_TEXTS_PER_HOUR sets the limit.'
+      }
+    </p>
+    !${spent.length === 0 ? html`<p>None in the last 60 minutes.</p>` : spent}
+  </section>`;
 }
 
 function pause(pageContext: PageContext, org: number | null): Markup {

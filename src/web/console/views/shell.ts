@@ -86,23 +86,33 @@ function navItem(pageContext: PageContext, href: string, name: string, isCurrent
 
 function pausedBanner(pageContext: PageContext): Markup {
   return html`<section class="banner" aria-label="Sending is paused">
-    !${pageContext.pauses.map(
-      ({ orgId, why, by, since }) => html`
+    !${pageContext.pauses.map((pause) => {
+      const { orgId, of, why, by, since } = pause;
+      const isBudget = of === 'first_texts';
+      const where = orgId === null ? 'everywhere' : `for org ${orgId}`;
+      return html`
         <div class="banner-row">
           <p>
-            <strong>Sending is paused ${orgId === null ? 'everywhere' : `for org ${orgId}`}.</strong>
-            ${by} paused it ${ago(since, pageContext.now)}!${why === '' ? '.' : html`: “${why}”`} No text goes
-            out, but webhooks are still accepted.
+            <strong>${isBudget ? 'First texts are' : 'Sending is'} paused ${where}.</strong>
+            ${by} paused ${isBudget ? 'them' : 'it'}
+            ${ago(since, pageContext.now)}!${why === '' ? '.' : html`: “${why}”`}
+            ${
+              isBudget
+                ? 'Open threads go on. First texts go on by themselves when the hour has room.'
+                : 'No text goes out, but webhooks are still accepted.'
+            }
           </p>
           !${action(pageContext, {
             path: '/console/sending/resume',
-            label: 'Resume…',
-            explains: 'Texts that waited and are not too late go out at once.',
-            confirm: 'Resume sending',
+            label: isBudget ? 'Lift…' : 'Resume…',
+            explains: isBudget
+              ? 'The hour begins anew: as many first texts again may go out, and cost as much again.'
+              : 'Texts that waited and are not too late go out at once.',
+            confirm: isBudget ? 'Let as many again go out' : 'Resume sending',
             fields: { org: orgId === null ? '' : String(orgId) },
           })}
         </div>
-      `,
-    )}
+      `;
+    })}
   </section>`;
 }

@@ -87,12 +87,22 @@ function nowTiles(pageContext: PageContext, figures: Figures): Markup {
   const { limiter, workers, oldestCallSeconds, waitingEvents, oldestEventSeconds } = figures;
   const everywhere = pageContext.pauses.some(({ orgId }) => orgId === null);
   const sending = pageContext.pauses.length === 0 ? 'on' : everywhere ? 'paused' : 'paused in part';
+  const { firstTexts } = figures;
+  const used = Math.max(0, ...firstTexts.orgs.map((org) => org.used));
+  const most = firstTexts.limit ?? Infinity;
   return tiles([
     {
       name: 'Sending',
       value: sending,
       about: 'texts to Twilio',
       tone: sending === 'on' ? 'good' : 'bad',
+      href: '/console/sending',
+    },
+    {
+      name: 'First texts',
+      value: firstTexts.limit === null ? count(used) : `${count(used)} of ${count(firstTexts.limit)}`,
+      about: firstTexts.orgs.length > 1 ? 'in an hour, busiest org' : 'in an hour',
+      tone: used >= most ? 'bad' : used >= most / 2 ? 'wait' : 'plain',
       href: '/console/sending',
     },
     {

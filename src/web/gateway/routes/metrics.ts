@@ -6,7 +6,7 @@ import type { GatewayContext } from '../context.js';
 export function metricsRoute(app: FastifyInstance, { metrics, pool, log, config }: GatewayContext): void {
   app.get('/metrics', async (_request, reply) => {
     try {
-      await measureRecords(metrics, pool, config.chat);
+      await measureRecords(metrics, pool, config);
     } catch (error) {
       log.warn({ code: 'storage_unavailable', err: error }, 'could not measure the records');
     }

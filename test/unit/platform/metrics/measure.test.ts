@@ -5,7 +5,8 @@ import { measureRecords } from '../../../../src/web/gateway/measure-records.js';
 import { Metrics } from '../../../../src/platform/metrics/metrics.js';
 import { openTestPool } from '../../../support/database.js';
 
-const { chat } = loadConfig({});
+const config = loadConfig({ FIRST_TEXTS_PER_HOUR: '20' });
+const { chat } = config;
 
 describe('what is measured in PostgreSQL', () => {
   let pool: Pool;
@@ -18,7 +19,7 @@ describe('what is measured in PostgreSQL', () => {
 
   /** A gauge's series and values. */
   async function measured(name: string, metrics = new Metrics()): Promise<Record<string, number>> {
-    await measureRecords(metrics, pool, chat);
+    await measureRecords(metrics, pool, config);
     const lines = (await metrics.registry.metrics()).split('\n').filter((line) => line.startsWith(name));
     return Object.fromEntries(lines.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]));
   }
@@ -58,6 +59,31 @@ describe('what is measured in PostgreSQL', () => {
     });
   });
 
+  test('first texts of the hour against the limit: the org that has the most, and a pause where they are spent', async () => {
+    const insert = async (org: number, count: number) => {
+      await pool.query(
+        `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at, state)
+         VALUES ($1, 900, $2, 'k', now(), now(), 'bridging')`,
+        [org, `first${org}`],
+      );
+      await pool.query(
+        `INSERT INTO ledger (org_id, conversation_id, medium, purpose, cause, body, state)
+         SELECT $1, 900, 'sms', 'follow_up', 'follow-up:' || n, 'x', CASE WHEN n = 1 THEN 'refused' ELSE 'delivered' END
+         FROM generate_series(1, $2) n`,
+        [org, count],
+      );
+    };
+    await insert(1, 9);
+    await insert(2, 13);
+    expect(await measured('textback_first_texts_hour')).toEqual({
+      textback_first_texts_hour: 12,
+      textback_first_texts_hour_limit: 20,
+    });
+    expect(await measured('textback_sending_paused')).toEqual({ textback_sending_paused: 0 });
+    await insert(3, 21);
+    expect(await measured('textback_sending_paused')).toEqual({ textback_sending_paused: 1 });
+  });
+
   test('pauses, workers and what a 429 has left of the limit', async () => {
     expect(await measured('textback_sending_paused')).toEqual({ textback_sending_paused: 0 });
     await pool.query(`INSERT INTO pauses (org_id, why, paused_by) VALUES (0, 'w', 'o'), (7, 'w', 'o')`);
@@ -77,9 +103,9 @@ describe('what is measured in PostgreSQL', () => {
 
   test('is left out where PostgreSQL does not answer, and shown again when it does', async () => {
     const metrics = new Metrics();
-    await measureRecords(metrics, pool, chat);
+    await measureRecords(metrics, pool, config);
     const away = { query: () => Promise.reject(new Error('away')) } as unknown as Pool;
-    await expect(measureRecords(metrics, away, chat)).rejects.toThrow('away');
+    await expect(measureRecords(metrics, away, config)).rejects.toThrow('away');
     const page = await metrics.registry.metrics();
     expect(page).toContain('textback_storage_up 0\n');
     expect(page).not.toMatch(

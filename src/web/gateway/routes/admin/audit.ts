@@ -48,17 +48,22 @@ const pauses: z.ZodType<{ readonly pauses: readonly Pause[] }> = z
         orgId: orgId
           .nullable()
           .meta({ description: 'The paused org; null if all orgs are paused.', examples: [7007] }),
-        why: z.string().meta({ examples: ['a wrong template'] }),
-        by: z
-          .string()
-          .meta({ description: 'The operator who paused, as they named themselves.', examples: ['Kim'] }),
-        since: z.date(),
+        of: z.enum(['texts', 'first_texts']).meta({
+          description:
+            'What does not go out. `texts`: any text. `first_texts`: first texts only, because their budget for the hour is spent.',
+        }),
+        why: z.string().meta({ description: 'The reason.', examples: ['a wrong template'] }),
+        by: z.string().meta({
+          description: 'The operator who paused, as they named themselves; `Textback` if nobody did.',
+          examples: ['Kim'],
+        }),
+        since: z.date().meta({ description: 'When the pause began.' }),
       }),
     ),
   })
   .meta({ id: 'Pauses', description: 'Orgs whose texts are paused.' });
 
-export function auditRoutes(scope: AdminScope, { pool }: AdminContext): void {
+export function auditRoutes(scope: AdminScope, { pool, config }: AdminContext): void {
   scope.get(
     '/audit',
     {
@@ -97,6 +102,6 @@ export function auditRoutes(scope: AdminScope, { pool }: AdminContext): void {
         response: answers('The pauses; an empty list if nothing is paused.', pauses),
       },
     },
-    async () => ({ pauses: await listPauses(pool) }),
+    async () => ({ pauses: await listPauses(pool, config.caps.firstTextsPerHour) }),
   );
 }

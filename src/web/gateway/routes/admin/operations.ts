@@ -52,7 +52,7 @@ const refusals = ['bad_request', 'not_found', 'conflict', 'malformed_body', 'bod
 const done = answers('The result of the operation.', operationDone, ...refusals);
 
 /** The operations as POSTs. Repeating an `Idempotency-Key` changes nothing and returns the first response. */
-export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void {
+export function operationRoutes(scope: AdminScope, { pool, config }: AdminContext): void {
   scope.post(
     '/events/:id/reprocess',
     {
@@ -182,7 +182,8 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
         operationId: 'resumeSending',
         tags: ['sending'],
         summary: 'Resume texts, for one org or for all',
-        description: 'An org stays paused while all orgs are paused.',
+        description:
+          'An org stays paused while all orgs are paused. Without a pause by an operator, this lifts the pause of first texts whose budget for the hour is spent: as many again may go out.',
         headers: operatorHeaders,
         body: resumeBody,
         response: done,
@@ -190,7 +191,8 @@ export function operationRoutes(scope: AdminScope, { pool }: AdminContext): void
     },
     (request) => {
       const { org: orgId = null } = request.body;
-      return answer(resumeSending(pool, askedBy(request), { orgId }));
+      const budget = config.caps.firstTextsPerHour;
+      return answer(resumeSending(pool, askedBy(request), { orgId, budget }));
     },
   );
 }
