@@ -45,8 +45,8 @@ interface Row {
  */
 const batchOf = `
   SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.contact_id AS "contactId", c.opened_by AS "openedBy",
-    c.opened_at AS "openedAt", c.opened_at::text AS place, c.due_at AS "dueAt", c.created_at AS "createdAt", c.state, c.reason, c.phone,
-    c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.visitor_name AS "visitorName",
+    c.opened_at AS "openedAt", c.opened_at::text AS place, c.due_at AS "dueAt", c.created_at AS "createdAt", c.state, c.reason,
+    coalesce(c.phone, t.visitor_number) AS phone, CASE WHEN c.phone IS NULL AND t.visitor_number IS NOT NULL THEN 'usable' ELSE c.phone_status END AS "phoneStatus", c.time_zone AS "timeZone", c.visitor_name AS "visitorName",
     l.created_at AS "triedAt", l.body AS "triedBody", coalesce(w.words, '[]') AS consents, coalesce(e.events, '[]') AS events
   FROM (SELECT * FROM conversations
         WHERE ${inPeriod('opened_at')}
@@ -56,6 +56,11 @@ const batchOf = `
     SELECT created_at, body FROM ledger
     WHERE org_id = c.org_id AND conversation_id = c.conversation_id AND medium = 'sms' AND purpose = 'follow_up'
       AND attempts > 0 LIMIT 1) l ON true
+  -- A number that the vendor refused, or that was wrong, is the one that the decision was about.
+  LEFT JOIN LATERAL (
+    SELECT visitor_number FROM sessions
+    WHERE c.number_lost IS NOT NULL AND org_id = c.org_id AND conversation_id = c.conversation_id
+    ORDER BY id DESC LIMIT 1) t ON true
   LEFT JOIN LATERAL (
     SELECT json_agg(json_build_object('at', at, 'status', status) ORDER BY at, id) AS words
     FROM (SELECT at, status, id FROM consents WHERE org_id = c.org_id AND phone_key(phone) = phone_key(c.phone)

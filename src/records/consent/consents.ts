@@ -22,21 +22,36 @@ export async function recordConsent(db: Queryable, c: Consent): Promise<void> {
   );
 }
 
-/** SQL for the status by the phone owner's latest wish; `orgId`, `phone` and `which` are SQL too. */
-export const latestConsent = (orgId: string, phone: string, which = 'true'): string =>
-  `SELECT status FROM consents WHERE org_id = ${orgId} AND phone_key(phone) = phone_key(${phone}) AND (${which})
+/** SQL for the latest wish of the phone's owner; `orgId`, `phone` and `which` are SQL too. */
+const latestWish = (columns: string, orgId: string, phone: string, which: string): string =>
+  `SELECT ${columns} FROM consents WHERE org_id = ${orgId} AND phone_key(phone) = phone_key(${phone}) AND (${which})
    ORDER BY at DESC, id DESC LIMIT 1`;
 
-/** Whether the phone's owner has opted out, ignoring the message `exceptSid`. */
-export async function hasOptedOut(
+/** The same, for its status alone. */
+export const latestConsent = (orgId: string, phone: string, which = 'true'): string =>
+  latestWish('status', orgId, phone, which);
+
+/** How the phone's owner opted out, ignoring the message `exceptSid`; null if they have not, or have opted in since. */
+export async function findOptOut(
   db: Queryable,
   orgId: number,
   phone: string,
   exceptSid: string | null = null,
-): Promise<boolean> {
-  const { rows } = await db.query<{ status: string }>(
-    latestConsent('$1', '$2', '$3::text IS NULL OR message_sid IS DISTINCT FROM $3'),
+): Promise<Consent['means'] | null> {
+  const { rows } = await db.query<Pick<Consent, 'status' | 'means'>>(
+    latestWish('status, means', '$1', '$2', '$3::text IS NULL OR message_sid IS DISTINCT FROM $3'),
     [orgId, phone, exceptSid],
   );
-  return rows[0]?.status === 'opted_out';
+  return rows[0]?.status === 'opted_out' ? rows[0].means : null;
 }
+
+/** Whether the phone's owner has opted out. */
+export const hasOptedOut = async (db: Queryable, orgId: number, phone: string): Promise<boolean> =>
+  (await findOptOut(db, orgId, phone)) !== null;
+
+/**
+ * Whether a word opts in again. START and UNSTOP always do. YES does where the vendor counts it too: after STOP, or a block that the vendor
+ * told. After an opt-out that was read into other words, YES may answer a question of the rep.
+ */
+export const opensAgain = (word: 'start' | 'yes', optOut: Consent['means']): boolean =>
+  word === 'start' || optOut === 'keyword' || optOut === 'vendor_error';

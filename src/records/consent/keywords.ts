@@ -31,6 +31,9 @@ export function keywordOf(body: string): 'stop' | 'start' | 'help' | null {
   return keywords.help.has(word) ? 'help' : null;
 }
 
+/** Whether the whole text is the one keyword for a start that may also answer a question. */
+export const isYes = (body: string): boolean => wordOf(body) === 'YES';
+
 export function isChatKeyword(text: string): boolean {
   return chatKeywords.has(wordOf(text));
 }

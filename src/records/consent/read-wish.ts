@@ -1,10 +1,11 @@
 import { asWritten, findWording, type Weigh } from './find-wording.js';
-import { isChatKeyword, keywordOf } from './keywords.js';
+import { isChatKeyword, isYes, keywordOf } from './keywords.js';
 
 /** The writer's wish about being texted; null if the text expresses none. */
 export type Wish =
-  | { wish: 'stop'; certainty: 'certain' | 'doubtful'; by: 'keyword' | 'wording' }
-  | { wish: 'start' }
+  | { wish: 'stop'; certainty: 'certain' | 'doubtful'; by: 'keyword' | 'wording' | 'wrong_number' }
+  /** `by`: YES may also answer a question. */
+  | { wish: 'start'; by: 'start' | 'yes' }
   | { wish: 'help'; answeredByVendor: boolean }
   | null;
 
@@ -19,15 +20,21 @@ const emoji = { certain: /[🛑✋⛔🚫]/u, doubtful: /[🤚🖐🙅]/u } as c
  */
 export function readWish(body: string, optOutType: string | null): Wish {
   if (optOutType === 'STOP') return { wish: 'stop', certainty: 'certain', by: 'keyword' };
-  if (optOutType === 'START') return { wish: 'start' };
   const keyword = keywordOf(body);
+  const start = { wish: 'start', by: isYes(body) ? 'yes' : 'start' } as const;
+  if (optOutType === 'START') return start;
   if (keyword === 'stop') return { wish: 'stop', certainty: 'certain', by: 'keyword' };
   if (optOutType === 'HELP') return { wish: 'help', answeredByVendor: true };
-  if (keyword === 'start') return { wish: 'start' };
+  if (keyword === 'start') return start;
   if (keyword === 'help') return { wish: 'help', answeredByVendor: false };
   const certainty = certaintyOf(body);
-  return certainty === null ? null : { wish: 'stop', certainty, by: 'wording' };
+  if (certainty === null) return null;
+  const isWrong = certainty === 'certain' && findWording(body, certainAboutNumber) === 2;
+  return { wish: 'stop', certainty, by: isWrong ? 'wrong_number' : 'wording' };
 }
+
+const certainAboutNumber: Weigh = ({ certainty, wrongNumber }) =>
+  certainty === 'certain' && wrongNumber ? 2 : 0;
 
 function certaintyOf(body: string): 'certain' | 'doubtful' | null {
   const weight = findWording(body, asWritten);

@@ -1,7 +1,9 @@
 import { isText, type ConversationEvent } from '../../contracts/messages.js';
-import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
+import { findOptOut, opensAgain, recordConsent } from '../../records/consent/consents.js';
 import { findConversation, learn } from '../../records/conversations/conversations.js';
 import { passOver, placeText, type WaitingEvent } from '../../records/inbox/store.js';
+import { inTransaction } from '../../platform/db/pool.js';
+import { loseNumber } from '../../records/conversations/numbers.js';
 import { orgOfNumbers } from '../../records/sessions/numbers.js';
 import { closeSessionOfDone } from '../../records/sessions/close-session.js';
 import { findOpenSession, noteHeard } from '../../records/sessions/sessions.js';
@@ -48,7 +50,14 @@ export async function handleTextReceived(
   const conversationId = await placeText(pool, stored.id, session.conversationId);
   const conversation = await findConversation(pool, session.orgId, conversationId);
   if (conversation === null) return held('the thread has no conversation');
-  if (await signalOpenThread(context, stored, conversation, signal)) return dispatched;
+  if (await signalOpenThread(context, stored, conversation, signal)) {
+    // After the signal: a crash in between finds the thread open, and does both again.
+    if (signal.how === 'wrong_number')
+      await inTransaction(pool, (client) =>
+        loseNumber(client, conversation, { number: visitorNumber, why: 'wrong', reason: null }),
+      );
+    return dispatched;
+  }
   if (conversationId !== session.conversationId) {
     await deliverLateText(context, conversation, stored.eventId, signal);
     return held(
@@ -73,10 +82,13 @@ async function recordWish(
     await recordConsent(pool, { orgId, phone, status: 'opted_out', means: how, messageSid, at });
     return { kind: 'opted_out', how };
   }
-  // "Yes" from somebody who has not opted out is an answer to a question, not an opt-in.
-  if (meaning.kind === 'start' && (await hasOptedOut(pool, orgId, phone, messageSid))) {
-    await recordConsent(pool, { orgId, phone, status: 'opted_in', means: 'keyword', messageSid, at });
-    return { kind: 'opted_in' };
+  if (meaning.kind === 'start') {
+    const { by } = meaning;
+    const optOut = await findOptOut(pool, orgId, phone, messageSid);
+    if (optOut !== null && opensAgain(by, optOut)) {
+      await recordConsent(pool, { orgId, phone, status: 'opted_in', means: 'keyword', messageSid, at });
+      return by === 'yes' ? { kind: 'opted_in', how: by } : { kind: 'opted_in' };
+    }
   }
   return { kind: meaning.kind === 'help' ? 'help_asked' : 'text_received' };
 }

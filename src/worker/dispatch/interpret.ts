@@ -56,7 +56,9 @@ export type PhoneGone = Exclude<Phone, { readonly status: 'usable' }>;
 
 /** What a visitor's text says about consent, or `words`: an ordinary text. */
 export type TextMeaning = { readonly text: TextReceived } & (
-  { readonly kind: 'stop'; readonly how: OptOutMeans } | { readonly kind: 'start' | 'help' | 'words' }
+  | { readonly kind: 'stop'; readonly how: OptOutMeans }
+  | { readonly kind: 'start'; readonly by: 'start' | 'yes' }
+  | { readonly kind: 'help' | 'words' }
 );
 
 export type Meaning =
@@ -138,8 +140,9 @@ function tellsPhone(written: string | null, { defaultCountry }: ReadingSettings)
 
 function interpretText(text: TextReceived): TextMeaning {
   const wish = readWish(text.body, text.optOutType);
+  if (wish?.wish === 'start') return { kind: 'start', by: wish.by, text };
   if (wish?.wish !== 'stop') return { kind: wish?.wish ?? 'words', text };
-  if (wish.by === 'keyword') return { kind: 'stop', how: 'keyword', text };
+  if (wish.by !== 'wording') return { kind: 'stop', how: wish.by, text };
   return { kind: 'stop', how: wish.certainty === 'certain' ? 'wording' : 'doubtful', text };
 }
 

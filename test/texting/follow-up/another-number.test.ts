@@ -129,4 +129,72 @@ describe("a visitor's number that changes", () => {
       expect(causes.rows).toEqual([{ cause: 'follow-up' }, { cause: 'follow-up:2' }]);
     },
   );
+
+  /** From then on the rep's words go nowhere, and the right number is texted when it is told. */
+  const expectWaitsForAnother = async (id: number, old: string, give: Way) => {
+    const { drift } = textback.sandbox;
+    const before = textsTo(old).length;
+    drift.say(id, { author: 'rep', body: 'Anybody there?' });
+    await hasNote(id, 'is not texted any more');
+    const next = phone();
+    give(id, next);
+    await eventually('the first text', () => firstTextsTo(next).length === 1);
+    drift.say(id, { author: 'rep', body: 'There you are' });
+    await eventually('it arrives', () => bodiesTo(next).includes('There you are'));
+    expect(textsTo(old)).toHaveLength(before);
+  };
+
+  test('a number that the carrier refuses for good is lost: the chat waits for another one', async () => {
+    for (const errorCode of [30006, 30005] as const) {
+      const [old, { twilio, drift }] = [phone(), textback.sandbox];
+      twilio.setOutcome('next', { status: 'undelivered', errorCode });
+      const id = await open(old);
+      await hasNote(id, 'If the visitor gives another number');
+      drift.say(id, { author: 'visitor', body: `${old} is right, I think` }); // it does not come back
+      await expectWaitsForAnother(id, old, ways[errorCode === 30006 ? 0 : 2]?.[1] as Way);
+    }
+  });
+
+  test.each([
+    'Wrong number',
+    "Hi, I think you've got the wrong number. Please stop",
+    'Falsche Nummer!',
+    'Vous avez fait un faux numéro',
+    'Número equivocado',
+    'Foi engano, número errado',
+  ])('the phone answers %j: it is opted out, and the note says that it is not the visitor', async (words) => {
+    const old = phone();
+    const id = await open(old);
+    textback.sandbox.twilio.text({ from: old, body: words });
+    await hasNote(id, "that it is not the visitor's");
+    await eventually("the rep reads it, as nobody's chat message", () =>
+      notes(id).some(({ body }) => body.includes('A text from the phone that we texted')),
+    );
+    expect(chats(id)).toEqual([]);
+    expect(notes(id).some(({ body }) => body.includes('want no more texts'))).toBe(false);
+    const { rows } = await textback.db.query('SELECT status, means FROM consents WHERE phone = $1', [old]);
+    expect(rows).toEqual([{ status: 'opted_out', means: 'wrong_number' }]);
+    await eventually('the thread is closed', async () => {
+      const open = await textback.db.query(
+        'SELECT FROM sessions WHERE conversation_id = $1 AND closed_at IS NULL',
+        [id],
+      );
+      return open.rowCount === 0;
+    });
+    if (words === 'Wrong number') await expectWaitsForAnother(id, old, ways[0]?.[1] as Way);
+  });
+
+  test('three numbers of a conversation are texted, and no fourth', async () => {
+    const numbers = [phone(), phone(), phone(), phone()];
+    const id = await open(numbers[0] as string);
+    for (const number of numbers.slice(1)) {
+      textback.sandbox.drift.say(id, { author: 'visitor', body: `now ${number}` });
+      await eventually('the rep is told', () => {
+        const told = notes(id).filter(({ body }) => body.includes('has another phone number'));
+        return told.length === numbers.indexOf(number);
+      });
+    }
+    expect(numbers.map((number) => firstTextsTo(number).length)).toEqual([1, 1, 1, 0]);
+    await hasNote(id, 'did not text the new one');
+  });
 });

@@ -54,6 +54,36 @@ describe('consent: who says no gets no text', () => {
     await expectSilence(id, phone);
   });
 
+  test('after a doubtful stop "Yes" answers the rep: it is shown, opens nothing, and only START or UNSTOP does', async () => {
+    const { twilio } = textback.sandbox;
+    for (const [phone, doubt, opener] of [
+      ['+12025550131', 'Not interested', 'START'],
+      ['+12025550132', 'please stop texting me', 'Unstop'],
+    ] as const) {
+      const id = await open(phone);
+      twilio.text({ from: phone, body: doubt });
+      await eventually('it is shown', () => posts(id, doubt).length === 1);
+      twilio.text({ from: phone, body: 'Yes' });
+      await eventually('the rep reads it', () => posts(id, 'Yes').length === 1);
+      expect((await consents(phone)).map(({ status }) => status)).toEqual(['opted_out']);
+      await expectSilence(id, phone);
+      twilio.text({ from: phone, body: opener });
+      await eventually('the rep is told', () => posts(id, 'we can text them again').length === 1);
+      expect((await consents(phone)).at(-1)).toMatchObject({ status: 'opted_in', means: 'keyword' });
+    }
+  });
+
+  test('after STOP "Yes" opts in, as it does at Twilio, and the rep reads the word too', async () => {
+    const phone = '+12025550133';
+    const id = await open(phone);
+    textback.sandbox.twilio.text({ from: phone, body: 'STOP' });
+    await eventually('the rep is told', () => posts(id, 'replied STOP').length === 1);
+    textback.sandbox.twilio.text({ from: phone, body: 'Yes!' });
+    await eventually('the rep is told', () => posts(id, 'YES after STOP').length === 1);
+    await eventually('and reads it', () => posts(id, 'Yes!').length === 1);
+    expect((await consents(phone)).at(-1)?.status).toBe('opted_in');
+  });
+
   test('words of everyday are no opt-out', async () => {
     const phone = '+12025550104';
     const id = await open(phone);

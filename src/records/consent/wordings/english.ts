@@ -110,10 +110,21 @@ export const english: Language = {
         'remove/take me/us off/from (of) your/this/the mailing list',
         'stop/quit (fucking) bothering me/us',
         'leave me/us (the/fucking) (hell/fuck) alone',
+      ],
+    },
+    {
+      certainty: 'certain',
+      where: 'anywhere',
+      wrongNumber: true,
+      phrases: [
         'you/youve (must/may/might) have/got/texted/reached (have/got) (the/a/my) wrong number/person/guy',
         'this/that is (the/a) wrong number/person',
         'its (the/a) wrong number/person',
         'not the person you/your (are/r) looking (for)',
+        'nobody/noone (here) (by/with/of/named/called) that name',
+        'no one (here) (by/with/of/named/called) that name',
+        'this (is) isnt/not his/her/their/the number/phone',
+        'dont know anyone/anybody/who (by/with/named/called) that name',
       ],
     },
     {
@@ -137,14 +148,15 @@ export const english: Language = {
         'stop all',
       ],
     },
+    { certainty: 'certain', where: 'sentence', phrases: ['i revoke'] },
     {
       certainty: 'certain',
       where: 'sentence',
+      wrongNumber: true,
       phrases: [
         'wrong number/person/guy (buddy/pal/lady/honey)',
         '(i) think (you/youve) (have/got) (the) wrong number/person',
         'got/have/the (the) wrong number/person',
-        'i revoke',
       ],
     },
     {

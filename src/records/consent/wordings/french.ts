@@ -49,7 +49,14 @@ export const french: Language = {
         'laissez/laisse/foutez moi la/en paix',
         'arretez de (me/nous) deranger/harceler',
         "arretez de m'embeter/m'importuner",
-        'vous avez/faites (le/un) mauvais/faux numero',
+      ],
+    },
+    {
+      certainty: 'certain',
+      where: 'anywhere',
+      wrongNumber: true,
+      phrases: [
+        'vous avez/faites (fait/compose) (le/un) mauvais/faux numero',
         "tu as/t'as le/un mauvais/faux numero",
         'vous vous (etes) trompe/trompez de numero/personne',
         'vous etes trompe de numero',
@@ -68,7 +75,17 @@ export const french: Language = {
         "ne m'envoyez/m'envoie plus",
       ],
     },
-    { certainty: 'certain', where: 'sentence', phrases: ['mauvais/faux numero', 'mauvaise personne'] },
+    {
+      certainty: 'certain',
+      where: 'sentence',
+      wrongNumber: true,
+      phrases: [
+        'mauvais/faux numero',
+        'mauvaise personne',
+        'faux numero',
+        'il ny a personne de ce nom (ici)',
+      ],
+    },
     {
       certainty: 'certain',
       where: 'text',

@@ -42,8 +42,13 @@ export const german: Language = {
     {
       certainty: 'certain',
       where: 'anywhere',
+      phrases: ['lassen/lass/lasst (sie) mich (bitte/endlich) in ruhe/frieden'],
+    },
+    {
+      certainty: 'certain',
+      where: 'anywhere',
+      wrongNumber: true,
       phrases: [
-        'lassen/lass/lasst (sie) mich (bitte/endlich) in ruhe/frieden',
         'sie/du haben/hast (die/eine) falsche nummer',
         'sie/du haben/hast sich/dich verwahlt/verwaehlt',
         'sie/du haben/hast sich/dich in der nummer geirrt',
@@ -61,7 +66,17 @@ export const german: Language = {
         'nicht mehr anschreiben',
       ],
     },
-    { certainty: 'certain', where: 'sentence', phrases: ['falsche nummer/person', 'verwahlt/verwaehlt'] },
+    {
+      certainty: 'certain',
+      where: 'sentence',
+      wrongNumber: true,
+      phrases: [
+        'falsche nummer/person',
+        'verwahlt/verwaehlt',
+        'falsch verbunden',
+        'hier gibt es keinen/keine/niemanden mit diesem namen',
+      ],
+    },
     {
       certainty: 'certain',
       where: 'text',

@@ -45,6 +45,13 @@ export const portuguese: Language = {
         'deixe/deixa/deixem me em paz',
         'pare/parem/para de me incomodar/perturbar/encher',
         'nao me incomode/incomodem/perturbe (mais)',
+      ],
+    },
+    {
+      certainty: 'certain',
+      where: 'anywhere',
+      wrongNumber: true,
+      phrases: [
         'voce/voces (esta/estao/ligou/mandou) (com/para) (o) numero errado',
         'numero errado amigo/moco/moca',
         'voce se enganou de/no numero',
@@ -63,7 +70,15 @@ export const portuguese: Language = {
     {
       certainty: 'certain',
       where: 'sentence',
-      phrases: ['(e/foi) (o) numero errado', 'numero errado', 'pessoa errada', 'foi engano'],
+      wrongNumber: true,
+      phrases: [
+        '(e/foi) (o) numero errado',
+        'numero errado',
+        'pessoa errada',
+        'foi engano',
+        'nao conheco ninguem com esse nome',
+        'nao tem ninguem com esse nome (aqui)',
+      ],
     },
     {
       certainty: 'certain',

@@ -65,11 +65,18 @@ export const spanish: Language = {
         'dejame/dejeme/dejenme tranquilo/tranquila',
         'deje/pare/para de molestarme/molestar/joder',
         'no me moleste/molestes/molesten',
+        'no soy la persona que busca/buscas/buscan',
+      ],
+    },
+    {
+      certainty: 'certain',
+      where: 'anywhere',
+      wrongNumber: true,
+      phrases: [
         'tiene/tienes/tienen (un/el) numero equivocado',
         'este/ese es un numero equivocado',
         'te/se (ha/has/han) equivoco/equivocaste/equivocaron/equivocado de numero/persona',
         'esta/estas/estan equivocado de numero/persona',
-        'no soy la persona que busca/buscas/buscan',
       ],
     },
     {
@@ -88,14 +95,17 @@ export const spanish: Language = {
         'borrame/borreme/borrenme/quitame/quiteme/quitenme/sacame/saqueme/saquenme/eliminame/elimineme/eliminenme',
       ],
     },
+    { certainty: 'certain', where: 'sentence', phrases: ['esta/estas/estan equivocado'] },
     {
       certainty: 'certain',
       where: 'sentence',
+      wrongNumber: true,
       phrases: [
         'numero/persona equivocado',
         'equivocado de numero/persona',
         'es (el/un) numero equivocado',
-        'esta/estas/estan equivocado',
+        'no conozco a nadie con ese nombre',
+        'aqui no vive nadie con ese nombre',
       ],
     },
     {

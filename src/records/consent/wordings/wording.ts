@@ -13,6 +13,8 @@ export interface Wording {
    * text: the same for the whole text.
    */
   readonly where: 'anywhere' | 'sentence' | 'text';
+  /** Says that the phone is not the one that we mean to text. */
+  readonly wrongNumber?: true;
   /** Mentions texts, messages, numbers or lists, so it means the same in a web chat. */
   readonly aboutTexts?: true;
   readonly phrases: readonly string[];

@@ -2,14 +2,27 @@ import { describe, expect, test } from '@jest/globals';
 import fc from '../../../support/fast-check.js';
 import { isChatOptOut, readWish } from '../../../../src/records/consent/read-wish.js';
 import { noWish } from './no-wishes.js';
-import { certain, doubtful } from './wishes.js';
+import { certain, doubtful, wrongNumber } from './wishes.js';
 
 const byWording = (certainty: 'certain' | 'doubtful') => ({ wish: 'stop', certainty, by: 'wording' });
+const byWrongNumber = { wish: 'stop', certainty: 'certain', by: 'wrong_number' };
 const byKeyword = { wish: 'stop', certainty: 'certain', by: 'keyword' };
 
 describe('what a text says about being texted', () => {
   test.each(certain)('%j is a certain wish to stop', (body) => {
     expect(readWish(body, null)).toEqual(byWording('certain'));
+  });
+
+  test.each(wrongNumber)('%j says that the number is wrong', (body) => {
+    expect(readWish(body, null)).toEqual(byWrongNumber);
+  });
+
+  test.each([
+    ['Is this the wrong number?', null],
+    ['I gave you the wrong number for the order', null],
+    ['STOP', byKeyword],
+  ])('%j does not', (body, expected) => {
+    expect(readWish(body, null)).toEqual(expected);
   });
 
   test.each(doubtful)('%j is a doubtful wish to stop', (body) => {
@@ -27,8 +40,13 @@ describe('what a text says about being texted', () => {
     },
   );
 
-  test.each(['START', 'yes', 'Unstop.'])('the keyword %j means start', (body) => {
-    expect(readWish(body, null)).toEqual({ wish: 'start' });
+  test.each([
+    ['START', 'start'],
+    ['yes', 'yes'],
+    ['YES!', 'yes'],
+    ['Unstop.', 'start'],
+  ])('the keyword %j means start, said by %s', (body, by) => {
+    expect(readWish(body, null)).toEqual({ wish: 'start', by });
   });
 
   test.each(['HELP', 'help!', 'Info'])('the keyword %j asks for help, which we have to answer', (body) => {
@@ -38,8 +56,9 @@ describe('what a text says about being texted', () => {
   test.each([
     ['basta ya', 'STOP', byKeyword],
     ['start', 'STOP', byKeyword],
-    ['stop', 'START', { wish: 'start' }],
-    ['stop texting me', 'START', { wish: 'start' }],
+    ['stop', 'START', { wish: 'start', by: 'start' }],
+    ['stop texting me', 'START', { wish: 'start', by: 'start' }],
+    ['Yes', 'START', { wish: 'start', by: 'yes' }],
     ['help', 'HELP', { wish: 'help', answeredByVendor: true }],
     ['hilfe', 'HELP', { wish: 'help', answeredByVendor: true }],
     ['stop', 'HELP', byKeyword],
