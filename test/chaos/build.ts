@@ -19,6 +19,10 @@ const guardedModules: Record<Guard, readonly string[]> = {
   reconcile: ['src/texting/delivery/deliver.ts'],
   'echo-guard': ['src/texting/relay/echo.ts'],
   ordering: ['src/texting/relay/arrival-order.ts'],
+  takeover: ['src/records/sessions/choose-number.ts'],
+  // These two are settings alone.
+  'private-texts': [],
+  caps: [],
 };
 
 export interface Build {

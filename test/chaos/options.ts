@@ -1,7 +1,15 @@
 import { parseArgs } from 'node:util';
 import { faultClasses } from './schedule.js';
 
-export const guards = ['dedupe', 'reconcile', 'echo-guard', 'ordering'] as const;
+export const guards = [
+  'dedupe',
+  'reconcile',
+  'echo-guard',
+  'ordering',
+  'takeover',
+  'private-texts',
+  'caps',
+] as const;
 export type Guard = (typeof guards)[number];
 
 export interface ChaosOptions {

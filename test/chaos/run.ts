@@ -10,7 +10,7 @@ import { openRecords, type Records } from './idle.js';
 import { inject, type Injected } from './inject.js';
 import type { ChaosOptions } from './options.js';
 import { scheduleFaults } from './schedule.js';
-import { ADMIN_TOKEN, FOLLOW_UP_DELAY_MS, followUpName, startSystem, type System } from './system.js';
+import { ADMIN_TOKEN, CAPS, FOLLOW_UP_DELAY_MS, followUpName, startSystem, type System } from './system.js';
 import { judge, type Verdict } from './verdict.js';
 
 /** Visitors that come in a second where faults do not stretch the day. */
@@ -96,6 +96,7 @@ async function runOn(
       ADMIN_TOKEN,
       played.conversations.map(({ conversationId }) => conversationId),
     ),
+    ...(options.without === 'takeover' ? {} : { caps: CAPS }),
     slackMs: SLACK_MS,
     heldUp: {
       toTwilio: system.links.twilio.heldUp,

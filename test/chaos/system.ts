@@ -19,6 +19,10 @@ export const REORDER_WINDOW_MS = 2_000;
 export const ADMIN_TOKEN = 'chaos-admin-token';
 export const followUpName = (body: string): string | null =>
   /^Hi (\S+), Acme saw your chat\./.exec(body)?.[1] ?? null;
+/** Some visitors have three chats, each of a contact of its own. So many first texts in an hour never go out: the day is not to wait for the next hour. */
+export const CAPS = { perNumber: 2, perHour: 100_000 };
+/** The cap alone would stop the third chat with a phone, which is to find no free number where that guard is tried. */
+const hasCaps = ({ without }: ChaosOptions): boolean => without !== 'caps' && without !== 'takeover';
 /** What the Drift token allows in a second; the sandbox counts. */
 const DRIFT_RATE_LIMIT = 60;
 export const CLOCK_OFF_MS = 20_000;
@@ -129,8 +133,9 @@ async function startIn(
     BOT_MESSAGES: 'on', // so that only the echo guard stands between our posts and the phone
     QUIET_HOURS: 'off', // or the hour of the day decides
     TEXT_COUNTRIES: 'all',
-    FIRST_TEXTS_PER_NUMBER: 'off',
-    FIRST_TEXTS_PER_HOUR: 'off',
+    FIRST_TEXTS_PER_NUMBER: hasCaps(options) ? String(CAPS.perNumber) : 'off',
+    FIRST_TEXTS_PER_HOUR: String(CAPS.perHour),
+    VISITOR_TEXTS: options.without === 'private-texts' ? 'chat' : 'note',
     RECONCILE_WINDOW: '4s',
     SENDER_RATE: '1000',
     REORDER_WINDOW: options.without === 'ordering' ? '0s' : `${REORDER_WINDOW_MS / 1_000}s`,

@@ -30,8 +30,15 @@ export interface Inquiry {
    * STOP, a take-over of a number. Milliseconds, 10,000 if not given; longer where processes are killed.
    */
   readonly slackMs?: number;
+  /** How many first texts a phone may get in a day, and all phones in an hour. Without it: any number. */
+  readonly caps?: Caps;
   /** When the ways to Twilio, and to Textback's own records, were blocked: what was decided before arrives after. */
   readonly heldUp?: { readonly toTwilio: readonly HeldUp[]; readonly toRecords: readonly HeldUp[] };
+}
+
+export interface Caps {
+  readonly perNumber: number;
+  readonly perHour: number;
 }
 
 export type ViolationKind =
@@ -44,7 +51,10 @@ export type ViolationKind =
   | 'after_close'
   | 'leaked'
   | 'looped'
-  | 'no_reason';
+  | 'no_reason'
+  | 'read_by_stranger'
+  | 'taken_over'
+  | 'over_the_cap';
 
 /** A broken promise. */
 export interface Violation {
@@ -69,6 +79,7 @@ export interface CaseFile {
   readonly slackMs: number;
   readonly heldUp: { readonly toTwilio: readonly HeldUp[]; readonly toRecords: readonly HeldUp[] };
   readonly outcomes: Inquiry['outcomes'];
+  readonly caps: Caps;
   readonly looks: ReadonlyMap<number, Looks>;
 }
 
@@ -96,6 +107,7 @@ export function openCase(inquiry: Inquiry): CaseFile {
     slackMs: inquiry.slackMs ?? SLACK_MS,
     heldUp: inquiry.heldUp ?? { toTwilio: [], toRecords: [] },
     outcomes: inquiry.outcomes,
+    caps: inquiry.caps ?? { perNumber: Infinity, perHour: Infinity },
     looks: looksIn(inquiry.drift),
   };
 }

@@ -14,7 +14,7 @@ function bridged(world: Handmade): number {
   world.followUp(chat, OURS);
   world.post(chat, 'We have texted the visitor', 'private_note');
   world.text(OURS, ANA, world.say(chat, 'rep'));
-  world.post(chat, `<b>Ana by text:</b> ${world.receive(ANA, OURS)}`);
+  world.postText(chat, world.receive(ANA, OURS));
   return chat;
 }
 
@@ -41,9 +41,10 @@ const broken: [ViolationKind, string, Story][] = [
     'lost',
     "a rep's message never becomes a text, since the number passed to another chat later, and the rep is not told",
     (world) => {
-      world.say(bridged(world), 'rep');
+      const chat = bridged(world);
+      world.say(chat, 'rep');
       world.wait(30_000);
-      world.followUp(world.conversation(ANA), OURS);
+      world.followUp(world.conversation(ANA, { sameContactAs: chat }), OURS);
     },
   ],
   [
@@ -139,8 +140,8 @@ const broken: [ViolationKind, string, Story][] = [
     (world) => {
       const chat = bridged(world);
       const marker = world.receive(ANA, OURS);
-      world.post(chat, marker);
-      world.post(chat, marker);
+      world.postText(chat, marker);
+      world.postText(chat, marker);
     },
   ],
   ['duplicated', 'two follow-ups in one conversation', (world) => world.followUp(bridged(world), OURS)],
@@ -165,7 +166,7 @@ const broken: [ViolationKind, string, Story][] = [
       bridged(world);
       const other = world.conversation(BEN);
       world.followUp(other, OURS);
-      world.post(other, world.receive(ANA, OURS));
+      world.postText(other, world.receive(ANA, OURS));
     },
   ],
   [
@@ -174,21 +175,21 @@ const broken: [ViolationKind, string, Story][] = [
     (world) => {
       const chat = bridged(world);
       world.wait(60_000);
-      world.followUp(world.conversation(ANA), OURS);
+      world.followUp(world.conversation(ANA, { sameContactAs: chat }), OURS);
       world.wait(60_000);
-      world.post(chat, world.receive(ANA, OURS));
+      world.postText(chat, world.receive(ANA, OURS));
     },
   ],
   [
     'misrouted',
     "a visitor's text in the conversation that gets the number long after",
     (world) => {
-      bridged(world);
+      const chat = bridged(world);
       const marker = world.receive(ANA, OURS);
       world.wait(60_000);
-      const second = world.conversation(ANA);
+      const second = world.conversation(ANA, { sameContactAs: chat });
       world.followUp(second, OURS);
-      world.post(second, marker);
+      world.postText(second, marker);
     },
   ],
   [
@@ -198,7 +199,7 @@ const broken: [ViolationKind, string, Story][] = [
       bridged(world);
       const second = world.conversation(ANA);
       world.followUp(second, OTHER);
-      world.post(second, world.receive(ANA, OURS));
+      world.postText(second, world.receive(ANA, OURS));
     },
   ],
   [
@@ -223,8 +224,8 @@ const broken: [ViolationKind, string, Story][] = [
     (world) => {
       const chat = bridged(world);
       const [first, second] = [world.receive(ANA, OURS), world.receive(ANA, OURS)];
-      world.post(chat, second);
-      world.post(chat, first);
+      world.postText(chat, second);
+      world.postText(chat, first);
     },
   ],
   [
@@ -350,7 +351,7 @@ const broken: [ViolationKind, string, Story][] = [
     (world) => {
       const chat = bridged(world);
       const marker = world.receive(ANA, OURS);
-      world.post(chat, marker);
+      world.postText(chat, marker);
       world.text(OURS, ANA, `Ana by text: ${marker}`);
     },
   ],
@@ -413,9 +414,64 @@ const broken: [ViolationKind, string, Story][] = [
       world.say(world.conversation(ANA, { prospects: 'none', isKnown: false }), 'visitor');
     },
   ],
+  [
+    'read_by_stranger',
+    'what a phone texts stands in the web chat, where whoever typed its number reads it',
+    (world) => {
+      const chat = bridged(world);
+      world.post(chat, `<b>Ana by text:</b> ${world.receive(ANA, OURS)}`);
+    },
+  ],
+  [
+    'taken_over',
+    "another contact's chat takes the number of an open thread",
+    (world) => {
+      bridged(world);
+      world.wait(60_000);
+      world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    'over_the_cap',
+    'a phone gets more first texts than it may',
+    (world) => {
+      world.caps = { perNumber: 1, perHour: 10 };
+      world.followUp(world.conversation(ANA), OURS);
+      world.followUp(world.conversation(ANA), OTHER);
+    },
+  ],
+  [
+    'over_the_cap',
+    'more first texts go out in an hour than may',
+    (world) => {
+      world.caps = { perNumber: 2, perHour: 1 };
+      world.followUp(world.conversation(ANA), OURS);
+      world.wait(3_000_000);
+      world.followUp(world.conversation(BEN), OURS);
+    },
+  ],
 ];
 
 const sound: [string, Story][] = [
+  [
+    'as many first texts to a phone, and in an hour, as may go out, and a chat that got none for that',
+    (world) => {
+      world.caps = { perNumber: 2, perHour: 2 };
+      world.followUp(world.conversation(ANA), OURS);
+      world.followUp(world.conversation(ANA), OTHER);
+      world.say(world.conversation(ANA, { reason: 'texted_too_often' }), 'visitor');
+      world.wait(3_600_000);
+      world.followUp(world.conversation(BEN), OURS);
+    },
+  ],
+  [
+    "the same contact's newer chat takes the number of their older one",
+    (world) => {
+      const chat = bridged(world);
+      world.wait(60_000);
+      world.followUp(world.conversation(ANA, { sameContactAs: chat }), OURS);
+    },
+  ],
   ['a conversation as it should be', bridged],
   [
     'a conversation that a person answered in time',
@@ -465,9 +521,10 @@ const sound: [string, Story][] = [
   [
     "a rep's message that was taken when the number had passed to another chat",
     (world) => {
-      world.say(bridged(world), 'rep', { tookMs: 60_000 });
+      const chat = bridged(world);
+      world.say(chat, 'rep', { tookMs: 60_000 });
       world.wait(30_000);
-      world.followUp(world.conversation(ANA), OURS);
+      world.followUp(world.conversation(ANA, { sameContactAs: chat }), OURS);
     },
   ],
   [
@@ -501,7 +558,7 @@ const sound: [string, Story][] = [
       const chat = bridged(world);
       world.say(chat, 'rep');
       world.wait(30_000);
-      world.followUp(world.conversation(ANA), OURS);
+      world.followUp(world.conversation(ANA, { sameContactAs: chat }), OURS);
       world.post(chat, NOT_DELIVERED, 'private_note');
     },
   ],
@@ -595,7 +652,7 @@ const sound: [string, Story][] = [
     (world) => {
       const chat = bridged(world);
       const marker = world.receive(ANA, OURS);
-      world.post(chat, marker);
+      world.postText(chat, marker);
       world.post(chat, `Is this a STOP? ${marker}`, 'private_note');
     },
   ],
@@ -606,8 +663,8 @@ const sound: [string, Story][] = [
       const second = world.conversation(ANA);
       world.followUp(second, OTHER);
       world.text(OTHER, ANA, world.say(second, 'rep'));
-      world.post(second, world.receive(ANA, OTHER));
-      world.post(first, world.receive(ANA, OURS));
+      world.postText(second, world.receive(ANA, OTHER));
+      world.postText(first, world.receive(ANA, OURS));
     },
   ],
   [
@@ -615,13 +672,13 @@ const sound: [string, Story][] = [
     (world) => {
       const first = bridged(world);
       world.say(first, 'rep');
-      const second = world.conversation(ANA);
-      world.post(second, world.receive(ANA, OURS));
+      const second = world.conversation(ANA, { sameContactAs: first });
+      world.postText(second, world.receive(ANA, OURS));
       world.followUp(second, OURS);
-      world.post(first, world.receive(ANA, OURS));
+      world.postText(first, world.receive(ANA, OURS));
       world.wait(60_000);
       world.say(first, 'rep');
-      world.post(second, world.receive(ANA, OURS));
+      world.postText(second, world.receive(ANA, OURS));
     },
   ],
   [

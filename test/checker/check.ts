@@ -2,6 +2,7 @@ import { openCase, type Inquiry, type Violation } from './case-file.js';
 import { followUps } from './rules-follow-up.js';
 import { loops } from './rules-loops.js';
 import { afterStop, leaks } from './rules-never.js';
+import { overTheCap, readByStrangers, takenOver } from './rules-strangers.js';
 import { toDrift } from './rules-to-drift.js';
 import { toPhone } from './rules-to-phone.js';
 
@@ -13,5 +14,7 @@ export type { Inquiry, Violation, ViolationKind } from './case-file.js';
  */
 export function check(inquiry: Inquiry): Violation[] {
   const file = openCase(inquiry);
-  return [toPhone, toDrift, followUps, leaks, afterStop, loops].flatMap((rule) => rule(file));
+  const everyday = [toPhone, toDrift, followUps, leaks, afterStop, loops];
+  const strangers = [readByStrangers, takenOver, overTheCap];
+  return [...everyday, ...strangers].flatMap((rule) => rule(file));
 }

@@ -149,7 +149,7 @@ const script = (options: DayOptions): fc.Arbitrary<Script> =>
           { weight: 1, arbitrary: fc.constant('greeting' as const) },
         ),
         samePhone: fc.oneof(
-          { weight: 3, arbitrary: fc.constant(false) },
+          { weight: 2, arbitrary: fc.constant(false) },
           { weight: 1, arbitrary: fc.constant(true) },
         ),
         after: afterwards,
@@ -196,6 +196,11 @@ export function day(options: DayOptions): fc.Arbitrary<Day> {
 
 const fixed = (length: number) => ({ minLength: length, maxLength: length });
 
+/** Whether the chat names a phone that may be another visitor's: on its contact, or typed by whoever sits there. */
+const namesPhone = ({ phone, before }: Script): boolean =>
+  phone === 'usable' ||
+  (phone === 'none' && before.some(({ step }) => step.do === 'gives_phone' && step.how === 'message'));
+
 /** At most this many chats of one visitor: one more than there are numbers in the pool. */
 const MOST_CHATS = 3;
 const CHATS_APART_MS = 1_500;
@@ -209,8 +214,7 @@ function withSharedPhones(scripts: readonly Script[]): Script[] {
   let chats = 0;
   for (const one of scripts) {
     const last = result.at(-1);
-    const before =
-      last?.phone === 'usable' && one.phone === 'usable' && chats < MOST_CHATS ? last : undefined;
+    const before = last?.phone === 'usable' && namesPhone(one) && chats < MOST_CHATS ? last : undefined;
     if (one.samePhone && before !== undefined) {
       chats += 1;
       result.push({ ...one, opensAtMs: before.opensAtMs + CHATS_APART_MS });

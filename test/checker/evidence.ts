@@ -31,6 +31,10 @@ export interface Post {
   readonly markers: readonly string[];
 }
 
+/** Whether the post is what a phone texted. A note that only quotes a text, as one that asks whether it meant STOP, is not. */
+export const carriesText = ({ type, body }: Pick<Post, 'type' | 'body'>): boolean =>
+  type !== 'private_note' || /^<b>[^<]* by text:<\/b>/.test(body);
+
 /** What the vendors' ledgers hold, in the order in which it happened. */
 export interface Evidence {
   readonly texts: readonly TextOut[];

@@ -4,6 +4,7 @@ import {
   type RequestEntry,
   type WebhookEntry,
 } from '../../sandbox/shared/ledger.js';
+import type { Caps } from './case-file.js';
 import type { Inquiry } from './check.js';
 import { markerWord } from './markers.js';
 import type { PlayedConversation, Said, SaidByText, SaidInChat } from './played.js';
@@ -17,6 +18,8 @@ export class Handmade {
   readonly #twilio = new Ledger();
   readonly #said: Said[] = [];
   readonly #conversations: PlayedConversation[] = [];
+  /** What Textback may send at the most. */
+  caps: Caps = { perNumber: 4, perHour: 5 };
   readonly #outcomes = new Map<number, { reason: string | null } | null>();
   #now = 1_000_000;
   #ids = 1_000;
@@ -32,13 +35,20 @@ export class Handmade {
       prospects = 'follow-up',
       reason = null,
       isKnown = true,
-    }: { prospects?: PlayedConversation['prospects']; reason?: string | null; isKnown?: boolean } = {},
+      sameContactAs,
+    }: {
+      prospects?: PlayedConversation['prospects'];
+      reason?: string | null;
+      isKnown?: boolean;
+      /** The conversation whose contact opens this one; a new contact without it. */
+      sameContactAs?: number;
+    } = {},
   ): number {
     const conversationId = ++this.#ids;
     const script = this.#conversations.length;
     this.#conversations.push({
       conversationId,
-      contactId: conversationId,
+      contactId: sameContactAs ?? conversationId,
       script,
       name: `Nk${conversationId}`,
       phones: [phone],
@@ -125,6 +135,11 @@ export class Handmade {
     this.#drift.append<EffectEntry>({ kind: 'effect', effect: 'message', data, at: this.#tick() });
   }
 
+  /** We post what a phone texted. */
+  postText(conversationId: number, marker: string): void {
+    this.post(conversationId, `<b>Ana by text:</b> ${marker}`, 'private_note');
+  }
+
   /** Textback asks Drift for the conversation's messages. */
   look(conversationId: number): void {
     this.#drift.append<RequestEntry>({
@@ -148,6 +163,7 @@ export class Handmade {
       twilio: this.#twilio.entries(),
       followUpName: (body) => /^Hi (\S+), Acme$/.exec(body)?.[1] ?? null,
       outcomes: this.#outcomes,
+      caps: this.caps,
     };
   }
 

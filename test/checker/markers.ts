@@ -14,8 +14,8 @@ const letters = (n: number): string =>
 /** The marker with this number, from 0 to 16,777,215. */
 export const markerWord = (n: number): string => `Mk${letters(n)}q`;
 
-/** A first name that tells the conversation which a follow-up belongs to; no marker. */
-export const nameWord = (n: number): string => `Nk${letters(n)}q`;
+/** A first name that tells the conversation which a follow-up belongs to; no marker, and no letter four times in a row, which no name has. */
+export const nameWord = (n: number): string => `Nk${letters(n).split('').join('z')}q`;
 
 /** Every marker in a text or HTML body, in the order in which they stand. */
 export const markersIn = (body: string): string[] => body.match(MARKER) ?? [];

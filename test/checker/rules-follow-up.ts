@@ -53,7 +53,8 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
     const outcome = file.outcomes?.get(conversationId);
     const isCrowdedOut =
       (outcome?.reason === 'duplicate_session' && isCrowded(file, conversation)) ||
-      (outcome?.reason === 'number_in_use' && isOutOfNumbers(file, conversation));
+      (outcome?.reason === 'number_in_use' && isOutOfNumbers(file, conversation)) ||
+      (outcome?.reason === 'texted_too_often' && hasHadEnough(file, conversation));
     if (isOwed(file, conversation) && !isCrowdedOut)
       report('lost', `nobody answered and no follow-up went out; the reason is ${outcome?.reason ?? 'none'}`);
     if (file.outcomes !== undefined && isKnown(file, conversationId) && (outcome?.reason ?? null) === null)
@@ -89,6 +90,12 @@ function isOwed(
     );
   return isKnown(file, conversationId) && !isPhoneUnheard;
 }
+
+/** Whether the phone got as many first texts as one gets in a day. */
+const hasHadEnough = ({ followUps, caps }: CaseFile, { phones }: PlayedConversation): boolean =>
+  phones.some(
+    (phone) => [...followUps.values()].flat().filter(({ to }) => to === phone).length >= caps.perNumber,
+  );
 
 /** Whether the phone had a thread with each of our numbers: every chat of a day is another contact's. */
 const isOutOfNumbers = ({ sessions }: CaseFile, { phones }: PlayedConversation): boolean =>

@@ -1,4 +1,5 @@
 import { grouped, type CaseFile, type Violation } from './case-file.js';
+import { carriesText } from './evidence.js';
 import { isAnswer } from './played.js';
 
 /** Promise 6, no loop: every text and post of ours has its cause in what people did. */
@@ -30,7 +31,7 @@ function unexplainedPosts({ evidence, chat, inbound, sessions }: CaseFile): Viol
   const wordless = inbound.filter(({ markers }) => markers.length === 0);
   for (const [conversationId, posts] of grouped(evidence.posts, (post) => post.conversationId)) {
     const report = (what: string) => found.push({ kind: 'looped', conversationId, what });
-    const ours = posts.filter(({ type }) => type !== 'private_note');
+    const ours = posts.filter(carriesText);
     for (const { markers } of ours)
       for (const marker of markers) {
         const said = saidInDrift.get(marker);
@@ -53,7 +54,7 @@ const USUAL_NOTES = 4;
 /** A note follows from something: the text, a wordless text, a message of a rep that could not be sent. */
 function tooManyNotes({ evidence, chat, inbound, sessions, conversations }: CaseFile): Violation[] {
   const notes = grouped(
-    evidence.posts.filter(({ type }) => type === 'private_note'),
+    evidence.posts.filter((post) => !carriesText(post)),
     ({ conversationId }) => conversationId,
   );
   const answers = grouped(chat.filter(isAnswer), ({ conversationId }) => conversationId);

@@ -1,5 +1,5 @@
 import { grouped, type CaseFile, type Violation } from './case-file.js';
-import type { Post } from './evidence.js';
+import { carriesText, type Post } from './evidence.js';
 import { overtaken, type Carried } from './order.js';
 import type { SaidByText } from './played.js';
 
@@ -7,7 +7,7 @@ import type { SaidByText } from './played.js';
 export function toDrift(file: CaseFile): Violation[] {
   const where = new Map<string, Post[]>();
   for (const post of file.evidence.posts) {
-    if (post.type !== 'chat') continue;
+    if (!carriesText(post)) continue;
     for (const marker of post.markers) where.set(marker, [...(where.get(marker) ?? []), post]);
   }
   const owners = ownersIn(file);

@@ -16,6 +16,8 @@ export interface Tally {
   readonly numbersTakenOver: number;
   /** Chats without a text because each of our numbers had a thread with their phone already. */
   readonly numbersInUse: number;
+  /** Chats without a text because their phone had had as many as one gets in a day. */
+  readonly phonesCapped: number;
   /** Deliveries of webhooks beyond the first of each, and webhooks that were overtaken by a later one. */
   readonly duplicates: number;
   readonly overtaken: number;
@@ -28,6 +30,8 @@ export function tally(inquiry: Inquiry): Tally {
   const among = (all: ReadonlySet<string>, found: readonly { readonly markers: readonly string[] }[]) =>
     new Set(found.flatMap(({ markers }) => markers).filter((marker) => all.has(marker))).size;
   const saying = (meaning: string) => inbound.filter((one) => one.meaning === meaning).length;
+  const refusedFor = (reason: string) =>
+    [...(inquiry.outcomes?.values() ?? [])].filter((one) => one?.reason === reason).length;
   const webhooks = [inquiry.drift, inquiry.twilio].map(deliveriesOf);
   return {
     conversations: inquiry.played.conversations.length,
@@ -38,8 +42,8 @@ export function tally(inquiry: Inquiry): Tally {
     whispers: chat.filter(({ type }) => type !== 'chat').length,
     stops: saying('stop'),
     starts: saying('start'),
-    numbersInUse: [...(inquiry.outcomes?.values() ?? [])].filter((one) => one?.reason === 'number_in_use')
-      .length,
+    numbersInUse: refusedFor('number_in_use'),
+    phonesCapped: refusedFor('texted_too_often'),
     numbersTakenOver: sessions.filter(({ until }) => until !== Infinity).length,
     duplicates: webhooks.reduce((sum, one) => sum + one.duplicates, 0),
     overtaken: webhooks.reduce((sum, one) => sum + one.overtaken, 0),

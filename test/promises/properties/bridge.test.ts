@@ -78,6 +78,7 @@ describe(`promises 4 to 8 over ${conversations} generated conversations, by the 
         DRIFT_RATE_LIMIT: '500',
         REORDER_WINDOW: '2s',
         PUBLIC_URL: balancer.url,
+        VISITOR_TEXTS: 'note',
         ADMIN_TOKEN,
       },
       // A gateway that is short of time says 503: the vendors must not have given up by then.
@@ -148,4 +149,6 @@ describe(`promises 4 to 8 over ${conversations} generated conversations, by the 
   test('promise 6: no loop', () => expectNo('looped'));
   test("promise 7: in the sender's order, both ways", () => expectNo('out_of_order'));
   test('promise 8: in the right thread', () => expectNo('misrouted'));
+  test('promise 13: a stranger reads nothing and takes nothing over', () =>
+    expectNo('read_by_stranger', 'taken_over'));
 });
