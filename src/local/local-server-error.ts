@@ -6,6 +6,7 @@ export type LocalServerErrorCode =
   | 'DATA_DIR_IN_USE'
   | 'DATA_DIR_UNREACHABLE'
   | 'DATA_UNUSABLE'
+  | 'KEEPS_ENDING'
   | 'PORT_FORBIDDEN'
   | 'PORT_TAKEN'
   | 'SANDBOX_MISSING'

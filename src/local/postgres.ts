@@ -8,6 +8,7 @@ import { assertPortFree, freePort } from './ports.js';
 import { postgresAccount, runAs } from './postgres-account.js';
 import { findPostgresBinaries, installationOf } from './postgres-binaries.js';
 import { ensureCluster } from './postgres-cluster.js';
+import { keepRunning, notKept } from './keep-running.js';
 import { endOrphanedPostgres } from './postgres-orphans.js';
 import { startServerProcess, type ServerProcess } from './server-process.js';
 
@@ -18,6 +19,8 @@ export interface LocalPostgresOptions {
   port?: number;
   /** Further server settings, such as `{ fsync: 'off' }` for data that may be lost. */
   settings?: Record<string, string>;
+  /** Start it again whenever it ends by itself. */
+  keepRunning?: boolean;
   /** Told each step that takes a while. */
   onProgress: (line: string) => void;
 }
@@ -25,6 +28,8 @@ export interface LocalPostgresOptions {
 export interface LocalPostgres {
   /** Of the database `textback`, with the password: not for logs. */
   url: string;
+  /** Rejects when it was to be kept running and has ended again and again. */
+  failed: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -105,27 +110,39 @@ async function startOwned(
 
   const settings = Object.entries({ ...SETTINGS, ...options.settings, port: String(port) });
   const args = ['-D', cluster, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const server = await startServerProcess(
-    runAs(account, binaries.postgres, args, [cluster, installationOf(binaries)]),
-    {
-      logFile: join(dataDir, 'postgres.log'),
-      stopSteps: STOP_STEPS,
-      onSpawn: (pid) => ownership.record(pid),
-    },
-  );
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    ownership.release();
-  };
   const url = new URL(`postgres://postgres@127.0.0.1:${port}/${DATABASE}`);
   url.password = password;
-  try {
-    await prepareDatabase(url, server, cluster);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { url: url.href, stop };
+  const launch = async (): Promise<ServerProcess> => {
+    const server = await startServerProcess(
+      runAs(account, binaries.postgres, args, [cluster, installationOf(binaries)]),
+      {
+        logFile: join(dataDir, 'postgres.log'),
+        stopSteps: STOP_STEPS,
+        onSpawn: (pid) => ownership.record(pid),
+      },
+    );
+    try {
+      await prepareDatabase(url, server, cluster);
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  };
+  const launchAgain = async (): Promise<ServerProcess> => {
+    // A killed postmaster leaves children that end a moment later, and a pid file that the next one would take for a running server.
+    await endOrphanedPostgres(cluster, () => undefined);
+    return launch();
+  };
+  const server = await launch();
+  const kept = options.keepRunning
+    ? keepRunning(server, { name: 'PostgreSQL', launch: launchAgain, say: onProgress })
+    : notKept(server);
+  const stop = async (): Promise<void> => {
+    await kept.stop();
+    ownership.release();
+  };
+  return { url: url.href, failed: kept.failed, stop };
 }
 
 /**

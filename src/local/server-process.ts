@@ -23,6 +23,8 @@ export interface ServerProcess {
   readonly pid: number;
   /** Why it ended, in words; null while it runs. */
   ended(): string | null;
+  /** Resolves with why, when it has ended. */
+  readonly exited: Promise<string>;
   /** The end of what it wrote since this start. */
   logTail(): string;
   /** Takes the steps in turn until it has ended, and kills its whole group when none helped. */
@@ -65,9 +67,12 @@ export async function startServerProcess(
     throw error;
   }
   let ended: string | null = null;
-  child.once('exit', (code, signal) => {
-    ended = signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`;
-    dismissWatchdog();
+  const exited = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      ended = signal === null ? `exit code ${code ?? '?'}` : `signal ${signal}`;
+      dismissWatchdog();
+      resolve(ended);
+    });
   });
   options.onSpawn(pid);
   const dismissWatchdog = watchOver(pid, options.stopSteps[0].signal);
@@ -86,6 +91,7 @@ export async function startServerProcess(
   return {
     pid,
     ended: () => ended,
+    exited,
     logTail: () => readFileSync(options.logFile, 'utf8').trim().slice(-1_500),
     stop: () => (stopping ??= stopInSteps()),
   };

@@ -27,7 +27,7 @@ export interface Textback {
   temporal: string;
   temporalUiUrl: string | null;
   sandboxUrl: string | null;
-  /** Rejects when the worker can no longer work. */
+  /** Rejects when the worker can no longer work, or a server that was started here cannot be kept running. */
   failed: Promise<never>;
 }
 
@@ -46,12 +46,19 @@ async function usualOrFreePort(): Promise<number> {
   );
 }
 
-async function database(config: Config, parts: RunningParts, say: Say): Promise<string> {
+/** A server that was started here is kept running. `failed` rejects when that does not help. */
+interface Kept {
+  readonly failed: Promise<never>;
+}
+
+const never = new Promise<never>(() => undefined);
+
+async function database(config: Config, parts: RunningParts, say: Say): Promise<Kept & { url: string }> {
   const { url, dataDir } = config.database;
-  if (url !== null) return url;
-  const begin = () => startLocalPostgres({ dataDir, onProgress: say });
+  if (url !== null) return { url, failed: never };
+  const begin = () => startLocalPostgres({ dataDir, keepRunning: true, onProgress: say });
   const started = await parts.start('PostgreSQL', begin, (postgres) => postgres.stop());
-  return started.url;
+  return started;
 }
 
 async function assertReachable(config: Config, server: TemporalServer): Promise<void> {
@@ -78,12 +85,12 @@ async function temporal(
   config: Config,
   parts: RunningParts,
   say: Say,
-): Promise<TemporalServer & { uiUrl: string | null }> {
+): Promise<TemporalServer & Kept & { uiUrl: string | null }> {
   const { uiUrl, uiPort, namespace } = config.temporal;
   const configured = configuredTemporal(config);
   if (configured !== null) {
     await assertReachable(config, configured);
-    return { ...configured, uiUrl };
+    return { ...configured, uiUrl, failed: never };
   }
   const cli = async () => findTemporalCli({ onProgress: say, signal: parts.signal });
   const startOn = async (port: number) =>
@@ -93,6 +100,7 @@ async function temporal(
       port,
       uiPort: uiPort === 0 ? await freePort() : uiPort,
       namespace,
+      keepRunning: true,
       onProgress: say,
     });
   const begin = async () => {
@@ -129,13 +137,15 @@ type Sandbox = NonNullable<Awaited<ReturnType<typeof sandbox>>>;
 
 /** Both at once; the first failure is thrown when neither is on its way any more. */
 async function servers(config: Config, parts: RunningParts, say: Say) {
-  const [databaseUrl, temporalServer] = await Promise.allSettled([
+  const [postgres, temporalServer] = await Promise.allSettled([
     database(config, parts, say),
     temporal(config, parts, say),
   ]);
-  if (databaseUrl.status === 'rejected') throw databaseUrl.reason;
+  if (postgres.status === 'rejected') throw postgres.reason;
   if (temporalServer.status === 'rejected') throw temporalServer.reason;
-  return { databaseUrl: databaseUrl.value, temporalServer: temporalServer.value };
+  const failed = Promise.race([postgres.value.failed, temporalServer.value.failed]);
+  failed.catch(() => undefined); // also before anybody waits for it
+  return { databaseUrl: postgres.value.url, temporalServer: temporalServer.value, failed };
 }
 
 function introduce(
@@ -204,7 +214,7 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   if (ownTemporal) await endLeftBehindTemporal(dataDir, say);
   await checkPorts(config);
   if (ownTemporal || config.database.url === null) say(`Starting; data is stored in ${resolve(dataDir)}`);
-  const { databaseUrl: given, temporalServer } = await servers(config, parts, say);
+  const { databaseUrl: given, temporalServer, failed } = await servers(config, parts, say);
   const databaseUrl = await migrated(config, given);
   parts.throwIfStopping();
   const published = await publish(config, parts, databaseUrl, temporalServer);
@@ -233,6 +243,6 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
     temporal: temporalServer.address,
     temporalUiUrl: temporalServer.uiUrl,
     sandboxUrl: page?.pageUrl ?? null,
-    failed: worker.failed,
+    failed: Promise.race([worker.failed, failed]),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { keepRunning, notKept } from './keep-running.js';
 import { LocalServerError } from './local-server-error.js';
 import { takeOwnership, type Ownership } from './ownership.js';
 import { assertPortFree, freePort } from './ports.js';
@@ -24,6 +25,8 @@ export interface LocalTemporalOptions {
   dynamicConfig?: Record<string, string>;
   /** Search attributes to register: name to type, such as `Keyword`. */
   searchAttributes?: Record<string, string>;
+  /** Start it again whenever it ends by itself. */
+  keepRunning?: boolean;
   /** Told each step that takes a while. */
   onProgress: (line: string) => void;
 }
@@ -33,6 +36,8 @@ export interface LocalTemporal {
   address: string;
   namespace: string;
   uiUrl: string | null;
+  /** Rejects when it was to be kept running and has ended again and again. */
+  failed: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -138,22 +143,25 @@ async function startOwned(
   const namespace = namespaceOf(options);
   const logFile = join(folder, 'temporal.log');
   const args = argumentsFor(options, port, ownership === null ? null : join(folder, 'temporal.db'));
-  const server = await startServerProcess(
-    { command: options.cli, args },
-    { logFile, stopSteps: STOP_STEPS, onSpawn: (pid) => ownership?.record(pid) },
-  );
-  try {
-    await waitUntilReady(server, address, namespace, logFile);
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
-  return {
-    address,
-    namespace,
-    uiUrl: uiPort === null ? null : `http://127.0.0.1:${uiPort}`,
-    stop: () => server.stop(),
+  const launch = async (): Promise<ServerProcess> => {
+    const server = await startServerProcess(
+      { command: options.cli, args },
+      { logFile, stopSteps: STOP_STEPS, onSpawn: (pid) => ownership?.record(pid) },
+    );
+    try {
+      await waitUntilReady(server, address, namespace, logFile);
+      return server;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
   };
+  const server = await launch();
+  const kept = options.keepRunning
+    ? keepRunning(server, { name: 'Temporal', launch, say: onProgress })
+    : notKept(server);
+  const uiUrl = uiPort === null ? null : `http://127.0.0.1:${uiPort}`;
+  return { address, namespace, uiUrl, failed: kept.failed, stop: () => kept.stop() };
 }
 
 const ownershipOf = (folder: string): Ownership =>

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertPortFree, freePort } from '../../src/local/ports.js';
 import { SANDBOX_ADMIN_TOKEN } from '../../src/platform/config/sandbox-credentials.js';
+import { eventually } from '../support/eventually.js';
 import { temporalCli } from '../support/temporal.js';
 import { noneLeftWith, processesWith, temporaryFolder } from './support.js';
 
@@ -118,7 +119,42 @@ describe('npm start', () => {
       );
     });
 
-  test('after a kill -9 nothing is left running and the same command starts again at once; one more on its data names it; commands find what runs', async () => {
+  /** Kills the servers that this start has started, one after the other, and has a visitor chat while each is away. */
+  const killServersOf = async (start: Start): Promise<void> => {
+    const kill = (server: string) => {
+      const owner = readFileSync(join(folder.path, `${server}.owner`), 'utf8');
+      process.kill((JSON.parse(owner) as { server: { pid: number } }).server.pid, 'SIGKILL');
+    };
+    const texts = async () => {
+      const seen = await fetch(`http://127.0.0.1:${env['SANDBOX_PORT'] ?? ''}/twilio/state`);
+      return (await seen.text()).match(/"source":"api"/g)?.length ?? 0;
+    };
+    let chats = 0;
+    for (const [server, name] of [
+      ['temporal', 'Temporal'],
+      ['postgres', 'PostgreSQL'],
+    ] as const) {
+      kill(server);
+      await start.says(`${name} has ended by itself (signal SIGKILL); starting it again`);
+      const drift = `http://127.0.0.1:${env['SANDBOX_PORT'] ?? ''}/drift/conversations`;
+      const body = JSON.stringify({ contact: { name: 'Ana', phone: `+1202555014${chats}` }, body: 'Hello?' });
+      const made = await fetch(drift, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      expect(made.status).toBeLessThan(300);
+      chats += 1;
+      await start.says(`${name} runs again`);
+      await eventually('the chat gets its text', async () => (await texts()) === chats);
+    }
+    await eventually('it is ready', async () => {
+      const ready = await fetch(`http://127.0.0.1:${env['PORT'] ?? ''}/health/ready`);
+      return ready.status === 200;
+    });
+  };
+
+  test('after a kill -9 nothing is left running and the same command starts again at once; one more on its data names it; commands find what runs; servers that are killed run again', async () => {
     writeFileSync(join(folder.path, '.env'), ''); // so that no command reads the developer's
     const first = new Start(env);
     await first.says('Textback is running.');
@@ -140,12 +176,16 @@ describe('npm start', () => {
         `^not_running: nothing runs on DATA_DIR ${folder.path} any more .*: start it with`,
       ) as unknown,
     });
-    const second = new Start(env);
+    const second = new Start({ ...env, FOLLOW_UP_DELAY: '1s', QUIET_HOURS: 'off' });
     await second.says('Textback is running.');
     expect((await operate('pauses')).stdout).toContain('texts look wrong');
     const third = new Start(env);
     expect(await third.ends()).toBe(1);
     expect(third.lines).toContain(`in use by process ${second.child.pid ?? 0}`);
+
+    // Its PostgreSQL and Temporal are killed: they are started again, readiness tells, and chats that started meanwhile get their text.
+    expect((await operate('resume')).code).toBe(0);
+    await killServersOf(second);
     expect(await second.stop('SIGTERM')).toBe(0);
     expect((await operate('pauses')).stderr).toMatch(/^not_running: nothing runs on DATA_DIR \S+: start it/);
   }, 180_000);

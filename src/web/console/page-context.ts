@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { measureWorkers } from '../../platform/leases/heartbeats.js';
 import { countHeld } from '../../records/inbox/held.js';
 import { countParked } from '../../records/ledger/parked.js';
 import { listPauses, type Pause } from '../../operate/operations/pauses.js';
@@ -16,6 +17,8 @@ export interface PageContext {
   readonly held: number;
   readonly parked: number;
   readonly pauses: readonly Pause[];
+  /** A worker is polling Temporal, which answers. */
+  readonly isWorking: boolean;
   /** What came of the form that led here; null where none did. */
   readonly said: string | null;
   /** The page was asked for at this time. Milliseconds since the epoch. */
@@ -32,15 +35,27 @@ export async function readPageContext(
 ): Promise<PageContext> {
   const now = Date.now();
   const session = sessionOf(request);
-  const [held, parked, pauses] = await Promise.all([
+  const [held, parked, pauses, workers] = await Promise.all([
     countHeld(pool),
     countParked(pool),
     listPauses(pool, config.caps.firstTextsPerHour),
+    measureWorkers(pool),
   ]);
+  const isWorking = workers.count > 0;
   const csrf = reply.generateCsrf({ userInfo: ownerOfForms(session) });
   const operator = session?.name ?? '';
   const zone = config.behaviour.defaultTimeZone;
-  return { operator, csrf, held, parked: parked.all, pauses, said: whatCameOfIt(request.query), now, zone };
+  return {
+    operator,
+    csrf,
+    held,
+    parked: parked.all,
+    pauses,
+    isWorking,
+    said: whatCameOfIt(request.query),
+    now,
+    zone,
+  };
 }
 
 /** One per form: a form sent twice runs once. */

@@ -66,6 +66,7 @@ export function signedInPage(
         <button class="button button-small" type="submit">Sign out</button>
       </form>
     </header>
+    !${pageContext.isWorking ? '' : idleBanner}
     !${pageContext.pauses.length > 0 ? pausedBanner(pageContext) : ''}
     <main id="main" tabindex="-1">
       !${pageContext.said === null ? '' : html`<p class="said" role="status">${pageContext.said}</p>`}
@@ -83,6 +84,15 @@ function navItem(pageContext: PageContext, href: string, name: string, isCurrent
   const bubble = waits > 0 ? html` <span class="bubble">${waits > 99 ? '99+' : waits}</span>` : '';
   return html`<li><a href="${href}" !${isCurrent ? 'aria-current="page"' : ''}>${name}!${bubble}</a></li>`;
 }
+
+const idleBanner: Markup = html`<section class="banner" aria-label="No worker is polling">
+  <div class="banner-row">
+    <p>
+      <strong>Nobody is working.</strong> No worker is polling Temporal, or Temporal does not answer. Webhooks
+      are accepted, but nobody is texted until that is mended; what is still wanted goes out then.
+    </p>
+  </div>
+</section>`;
 
 function pausedBanner(pageContext: PageContext): Markup {
   return html`<section class="banner" aria-label="Sending is paused">
