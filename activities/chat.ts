@@ -5,6 +5,7 @@ import type { Message } from '../src/vendors/chat.js';
 import { getConversation, learn } from '../src/records/conversations/conversations.js';
 import { recordPhone } from '../src/records/conversations/numbers.js';
 import { proveBySignedIdentity } from '../src/records/conversations/visitor-texts.js';
+import { takeInEarlier } from '../src/transcripts/look.js';
 import { whatWeHave } from '../src/transcripts/known-messages.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
@@ -33,6 +34,7 @@ import type { TextFrom } from '../src/contracts/messages.js';
 /** One call to the vendor of chats each; posts are written down first. */
 export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
   const { defaultCountry, markerTag, signedIdentities } = config.behaviour;
+  const { metrics } = ledger;
   return {
     /**
      * The chat's status, asked anew; remembers whose chat it is. Conversations from before `book-before-asking` send `noLaterThan`
@@ -90,7 +92,10 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       return deliver(ledger, prepared.ledgerId, posts, prepared.since);
     },
 
-    /** Whether Drift shows that no message before this one is missing: one look, and only where a call is to spare. */
+    /**
+     * Whether Drift shows that no message before this one is missing: one look, and only where a call is to spare. What is missing is
+     * taken in as if its webhook had come.
+     */
     async isNextMessage(ref: EventRef): Promise<IsNext> {
       const stored = await findEvent(pool, ref.inboxId);
       if (stored?.event.kind !== 'message') return 'untold';
@@ -99,7 +104,8 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       return unlessAway(async () => {
         const messages = await chat.messagesOfShort(ref.conversationId);
         if (messages === null) return 'untold';
-        return isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
+        const isNext = await isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
+        return (await takeInEarlier({ pool, metrics }, chat, ref, event, messages)) > 0 ? 'missing' : isNext;
       });
     },
 
@@ -107,7 +113,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     async fetchAttachment(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
       const { chat } = await clientsFor(ref.orgId);
       const result = await fetchAttachment({ config, pool, chat }, ref);
-      ledger.metrics.count('textback_media_total', { origin: 'attachment', result });
+      metrics.count('textback_media_total', { origin: 'attachment', result });
       return result;
     },
 

@@ -13,6 +13,7 @@ import type {
 } from '../src/contracts/activity-results.js';
 import { settleGivenUp } from '../src/texting/relay/settle-given-up.js';
 import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
+import { resumeThread } from '../src/texting/delivery/resume-thread.js';
 import { drop, shelve } from '../src/records/ledger/moves.js';
 import { askFor } from '../src/records/inbox/request-event.js';
 import { isInMotion } from '../src/records/conversations/in-motion.js';
@@ -54,6 +55,12 @@ export function createRecordActivities({
         throw new Error('what was missed is still being dealt with');
       const event = { kind: 'follow_up_asked', conversationId } as const;
       await askFor(pool, [{ key: `${key}:follow-up`, orgId, event }]);
+    },
+
+    /** An open thread whose workflow was lost: what was under way in it is taken up again. Once per run, however often it is tried. */
+    async resumeThread({ runId, ...ref }: ConversationRef & { readonly runId: string }): Promise<void> {
+      await inTransaction(pool, (client) => resumeThread(client, ref, runId));
+      metrics.count('textback_resumed_conversations_total', { state: 'bridging' });
     },
 
     /** An operator has to look at it (again). */

@@ -28,6 +28,7 @@ import { orderTexts } from '../src/texting/relay/order-texts.js';
 import { prepareHelp } from '../src/texting/relay/prepare-help.js';
 import { prepareRelayToPhone } from '../src/texting/relay/prepare-relay-to-phone.js';
 import { giveUpIfLate, isAboutToGo, quietForRequest } from '../src/texting/relay/still-wanted.js';
+import { takeInEarlierTexts } from '../src/transcripts/look.js';
 import type { ActivityDeps } from './deps.js';
 import { goOn } from './go-on.js';
 
@@ -107,24 +108,33 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
       return result;
     },
 
-    /** Whether Twilio shows that no text of the visitor before this one is missing. */
-    async isNextText({ orgId, inboxId }: EventRef): Promise<IsNext> {
+    /**
+     * Whether Twilio shows that no text of the visitor before this one is missing. What is missing is taken in as if its webhook had
+     * come.
+     */
+    async isNextText({ orgId, conversationId, inboxId }: EventRef): Promise<IsNext> {
       const stored = await findEvent(pool, inboxId);
       if (stored?.event.kind !== 'text_received') return 'untold';
       const { event } = stored;
       const { sms } = await clientsFor(orgId);
-      return unlessAway(async () =>
-        isNextText(pool, event, await textsFromVisitor(sms, event.visitorNumber, event.ourNumber)),
-      );
+      return unlessAway(async () => {
+        const listed = await textsFromVisitor(sms, event.visitorNumber, event.ourNumber);
+        const isNext = await isNextText(pool, event, listed);
+        const ref = { orgId, conversationId };
+        const taken = await takeInEarlierTexts({ pool, metrics: ledger.metrics }, sms, ref, [event], listed);
+        return taken > 0 ? 'missing' : isNext;
+      });
     },
 
-    /** These texts' inbox rows in the order in which the visitor wrote them. */
+    /** These texts' inbox rows in the order in which the visitor wrote them. An earlier one that is missing is taken in. */
     async orderTexts({
-      orgId,
       inboxIds,
+      ...ref
     }: ConversationRef & { readonly inboxIds: readonly number[] }): Promise<number[]> {
-      const { sms } = await clientsFor(orgId);
-      return orderTexts(pool, sms, inboxIds);
+      const { sms } = await clientsFor(ref.orgId);
+      const { ordered, texts, listed } = await orderTexts(pool, sms, inboxIds);
+      await takeInEarlierTexts({ pool, metrics: ledger.metrics }, sms, ref, texts, listed);
+      return ordered;
     },
 
     /** Only after reconcileText said `absent`. */

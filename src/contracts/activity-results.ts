@@ -3,7 +3,7 @@ import type { Reason } from './reasons.js';
 
 /** What activities tell workflows: words and IDs, never numbers of people or what they said. */
 
-export type PhoneStatus = 'unknown' | 'none' | 'invalid' | 'not_textable' | 'usable';
+export type { PhoneStatus } from './phone-status.js';
 
 export interface ConversationRef {
   readonly orgId: number;

@@ -103,6 +103,8 @@ export type OperatorEvent =
   | { readonly kind: 'refresh_asked'; readonly conversationId: number }
   /** Something has changed: a conversation that waits looks again. Nothing begins anew. */
   | { readonly kind: 'look_asked'; readonly conversationId: number }
+  /** The conversation is open and Temporal does not have its workflow: start it again. Asked for by a sweep, not by a person. */
+  | { readonly kind: 'resume_asked'; readonly conversationId: number; readonly workflowId: string }
   /** Look whether a follow-up is wanted; a conversation that ended without a text begins anew. */
   | { readonly kind: 'follow_up_asked'; readonly conversationId: number }
   /** `first`: an entry that was never sent. */

@@ -1,3 +1,4 @@
+import type { PhoneStatus } from './phone-status.js';
 import type { Reason } from './reasons.js';
 
 /**
@@ -47,14 +48,24 @@ export interface ConversationInput {
   /** When the opening event happened, by the vendor's clock. Milliseconds since the epoch. */
   readonly openedAt: number;
   readonly settings: ConversationSettings;
-  /** The thread was closed and a late text has opened it again: it begins with the bridge. */
-  readonly reopened?: { readonly reason: Reason | null };
+  /** It begins with the bridge: a late text has opened the closed thread again, or the open thread's workflow was lost. */
+  readonly reopened?: { readonly reason: Reason | null; readonly isResumed?: true };
+  /** The workflow of a conversation that waits was lost: what our records still know of the wait. */
+  readonly resumed?: ResumedWait;
   /** A text that belongs to no open thread: it is put into the conversation, and nothing is opened. */
   readonly isLateText?: true;
   /** Set for a late text whose number the conversation has given up. */
   readonly lateTextFrom?: TextFrom;
   /** Set by continue-as-new only. */
   readonly carried?: CarriedState;
+}
+
+/** Times in milliseconds since the epoch. */
+export interface ResumedWait {
+  readonly phone: PhoneStatus;
+  /** When a usable number became known, as far as that is recorded. */
+  readonly phoneAt: number;
+  readonly quietUntil: number | null;
 }
 
 /** What outlives continue-as-new. */

@@ -11,6 +11,7 @@ export const tableWriters = {
   ledger: 'records/ledger',
   media: 'records/media',
   ledger_media: 'records/media',
+  checkpoints: 'records/checkpoints',
   sender_pace: 'records/sender-pacing',
   own_apps: 'texting/relay',
   audit_log: 'operate/operations',

@@ -11,7 +11,17 @@ export interface WhatWeHave {
   readonly threadSince: Date | null;
   /** Messages whose webhooks have come. */
   readonly messageIds: ReadonlySet<string>;
+  /** When the newest event happened whose webhook has come. */
+  readonly newestAt: Date | null;
+  /** The last status that a webhook told is `closed`. */
+  readonly isKnownClosed: boolean;
+  /** Messages that we posted, and the apps that we post as: their webhooks are echoes, which nobody misses. */
+  readonly ownPosts: ReadonlySet<string>;
+  readonly ownApps: ReadonlySet<string>;
 }
+
+/** When Textback began to look; what happened before belongs to the time before it was installed. Null: no such limit. */
+export type Since = number | null;
 
 /**
  * The events that the vendor's state of a conversation implies and that never reached us, in the order in which they happened,
@@ -19,22 +29,21 @@ export interface WhatWeHave {
  * its own.
  */
 export function missedEvents(
-  { events: named }: Pick<ChatClient, 'events'>,
+  chat: Pick<ChatClient, 'events'>,
   have: WhatWeHave,
   conversation: Conversation,
   messages: readonly Message[],
   key: string,
+  since: Since = null,
 ): NamedEvent[] {
   const { orgId, conversationId, state } = have;
   const events: NamedEvent[] = [];
-  if (state === null) events.push(named.opened(orgId, conversationId, conversation));
-  for (const message of messages) {
-    if (have.messageIds.has(message.id) || message.kind !== 'chat') continue;
-    if (state === 'bridging' && !isOfThread(message, have.threadSince)) continue;
-    const said = named.said(orgId, conversationId, message);
-    if (said.event.kind === 'message') events.push({ ...said, event: { ...said.event, isMissed: true } });
+  if (state === null) {
+    const opened = chat.events.opened(orgId, conversationId, conversation);
+    if (isSince(opened.occurredAt, since)) events.push(opened);
   }
-  if (conversation.status === 'closed' && state !== 'done') {
+  events.push(...missedMessages(chat, have, messages, since));
+  if (conversation.status === 'closed' && isCloseNews(have, events.length > 0)) {
     const event = { kind: 'status_changed', conversationId, status: conversation.status } as const;
     const eventKey = `${key}:closed`;
     const type = 'conversation_status_updated';
@@ -51,6 +60,32 @@ export function missedEvents(
   }
   return events;
 }
+
+/** The close of a conversation that we are about to take up is news; that of one that we have nothing of is not. */
+function isCloseNews({ state, isKnownClosed }: WhatWeHave, isMore: boolean): boolean {
+  if (state === null) return isMore;
+  return state === 'waiting' || (state === 'bridging' && !isKnownClosed);
+}
+
+/** The messages of a conversation that no webhook has brought and that somebody may miss. */
+export function missedMessages(
+  { events: named }: Pick<ChatClient, 'events'>,
+  have: WhatWeHave,
+  messages: readonly Message[],
+  since: Since = null,
+): NamedEvent[] {
+  const { orgId, conversationId, state, messageIds, ownPosts, ownApps, threadSince } = have;
+  return messages.flatMap((message) => {
+    const { id, kind, appId, createdAt } = message;
+    if (messageIds.has(id) || kind !== 'chat' || !isSince(createdAt, since)) return [];
+    if (ownPosts.has(id) || (appId !== null && ownApps.has(appId))) return [];
+    if (state === 'bridging' && !isOfThread(message, threadSince)) return [];
+    const said = named.said(orgId, conversationId, message);
+    return said.event.kind === 'message' ? [{ ...said, event: { ...said.event, isMissed: true } }] : [];
+  });
+}
+
+const isSince = (at: number | null, since: Since): boolean => since === null || (at !== null && at >= since);
 
 const isOfThread = ({ createdAt }: Message, since: Date | null): boolean =>
   since !== null && createdAt !== null && createdAt >= since.getTime();

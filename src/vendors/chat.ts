@@ -14,6 +14,13 @@ export interface Conversation {
   readonly raw: unknown;
 }
 
+/** A conversation in the vendor's list of all; its tags and participants are not told there. */
+export interface ListedConversation extends Conversation {
+  readonly id: number;
+  /** Milliseconds since the epoch, by the vendor's clock: the last message, or another change. */
+  readonly updatedAt: number;
+}
+
 /** What the vendor knows of a visitor, as written. */
 export interface Contact {
   readonly name: string | null;
@@ -73,6 +80,21 @@ export interface ChatClient {
    * @throws VendorError, and what `goOn` throws
    */
   messages(conversationId: number, goOn: GoOn): AsyncIterable<Message>;
+  /**
+   * A page of all conversations, the last changed first. `cursor`: that of the page before. One that changes meanwhile moves to the front,
+   * so that a page may repeat what the one before had.
+   * @throws VendorError `rate_limited`, the call not made, where no call is to spare.
+   */
+  lastChanged(cursor: string | null): Promise<{
+    readonly conversations: readonly ListedConversation[];
+    /** Null on the last page. */
+    readonly next: string | null;
+  }>;
+  /**
+   * The messages of a conversation, as `messages` gives them.
+   * @throws VendorError `rate_limited`, the call not made, where no call is to spare.
+   */
+  messagesIfSpare(conversationId: number): AsyncIterable<Message>;
   /**
    * The messages of a conversation that is short enough for one call; null for a longer one.
    * @throws VendorError `rate_limited`, the call not made, where no call is to spare.

@@ -18,6 +18,12 @@ export interface ListedText {
   readonly body: string;
   /** Milliseconds since the epoch; the vendor's clock, whole seconds. */
   readonly createdAt: number;
+  /** A phone sent it to a number of ours; false: we sent it. */
+  readonly isReceived: boolean;
+  readonly from: string;
+  readonly to: string;
+  /** How many pictures and files came with it. */
+  readonly files: number;
 }
 
 /** A text of which the vendor is asked how it fares. */
@@ -26,6 +32,9 @@ export interface TextRef {
   readonly ledgerId: string;
   readonly ourNumber: string | null;
 }
+
+/** How many texts one look at what a number received brings at the most. */
+export const RECEIVED_AT_ONCE = 5_000;
 
 export interface TextFile {
   readonly bytes: Buffer;
@@ -43,6 +52,19 @@ export interface SmsClient {
   send(text: OutboundText): Promise<{ readonly id: string }>;
   /** The texts of this pair of numbers, newest first; the latest hundred. */
   list(to: string, from: string): Promise<readonly ListedText[]>;
+  /**
+   * The texts that a number of ours received from `since` to `before`, both included and milliseconds since the epoch, newest first; the
+   * newest `RECEIVED_AT_ONCE` of them.
+   */
+  received(
+    to: string,
+    period: { readonly since: number; readonly before: number | null },
+  ): Promise<readonly ListedText[]>;
+  /**
+   * The event that a received text's webhook would have been: where it comes after all, it is the same event. One call more for a text
+   * with pictures. Not told by a list: the vendor's own judgement of an opt-out, and where the phone is.
+   */
+  asReceived(text: ListedText): Promise<NamedEvent>;
   /** Whether a listed text is one of ours with this body: a vendor may put words in front of it and replace quotes and dashes. */
   isSameText(listed: string, ours: string): boolean;
   /**

@@ -14,9 +14,13 @@ import { mediaKey } from '../records/media/signed-url.js';
 import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, connectWorker, type TemporalServer } from '../platform/temporal/connection.js';
 import { traceHandOver } from './dispatch/traced-handler.js';
+import { Sweeps } from '../platform/leases/sweeps.js';
+import { ChatSweep } from '../transcripts/chat-sweep.js';
+import { TextSweep } from '../transcripts/text-sweep.js';
 import { startTracing } from '../platform/tracing/start-tracing.js';
 import { temporalTracing } from '../platform/tracing/temporal-tracing.js';
 import { servedCountriesWords } from '../telephony/served-countries.js';
+import { LostWorkflows } from './lost-workflows.js';
 import { runRetention } from './retention.js';
 import { backlogAgeMs } from './oldest-call.js';
 import { watchBudget } from './budget-watch.js';
@@ -112,6 +116,20 @@ export async function startWorker(
     clientsFor,
     firstMs: config.behaviour.statusCheckAfterMs,
   });
+  const { sweepIntervalMs: everyMs } = config.behaviour;
+  const missed = { pool, metrics, clientsFor, servedOrg };
+  const sweeps = new Sweeps({
+    pool,
+    holder: name,
+    log,
+    metrics,
+    everyMs,
+    sweeps: [
+      new LostWorkflows(pool, client),
+      new TextSweep({ ...missed, numbers: config.sms.fromNumbers }),
+      new ChatSweep(missed),
+    ],
+  });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
   const { namespace } = config.temporal;
   const { urgent, chat: routine } = queuesOf(taskQueue);
@@ -149,6 +167,7 @@ export async function startWorker(
         listener.close(),
         statusChecker.close(),
         budgetWatch.close(),
+        sweeps.close(),
         dispatcher.close(),
       ]);
       const ended = await Promise.allSettled(runs);

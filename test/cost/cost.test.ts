@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rememberCapability } from '../../src/vendors/capabilities.js';
+import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 import { excess, plus, type Cost } from './cost.js';
 import { driftCallsOf, strayCalls, type Chat } from './drift-calls.js';
@@ -102,6 +103,10 @@ describe('what a conversation costs: calls to Drift, and what Temporal bills', (
       environment: { FOLLOW_UP_DELAY: '5m', REORDER_WINDOW: '5s', DRIFT_RATE_LIMIT: '100' },
       sandbox: { drift: { rateLimit: 100 } },
     });
+    // What changes after the start's look at the list of chats is looked at in five minutes, and costs nothing here.
+    await eventually('the sweep at start is over', () =>
+      textback.sandbox.drift.ledger.requests().some(({ path }) => path === '/conversations/list'),
+    );
     const { orgId } = textback.sandbox.drift.orgs.first;
     await rememberCapability(textback.db, orgId, 'tag_by_patch', false);
     const phone = '+12025550105';

@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../sandbox/shared/ledger.js';
 
 /** Calls that a process makes for itself and not for a conversation. */
-const OF_THE_PROCESS = '/app/token_info';
+const OF_THE_PROCESS: readonly string[] = ['/app/token_info', '/conversations/list'];
 
 export interface Chat {
   readonly id: number;
@@ -16,7 +16,7 @@ export function driftCallsOf(requests: readonly RequestEntry[], chat: Chat): str
 /** Calls that belong to none of the chats: there should be none but those of the process. */
 export function strayCalls(requests: readonly RequestEntry[], chats: readonly Chat[]): string[] {
   return requests
-    .filter(({ path }) => path !== OF_THE_PROCESS)
+    .filter(({ path }) => !OF_THE_PROCESS.includes(path))
     .filter((request) => !chats.some((chat) => concerns(request, chat)))
     .map(named);
 }

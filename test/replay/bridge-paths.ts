@@ -1,4 +1,6 @@
+import { askFor } from '../../src/records/inbox/request-event.js';
 import { eventually } from '../support/eventually.js';
+import { loseWorkflow } from '../support/lose-workflow.js';
 import { passTime } from '../support/pass-time.js';
 import { ended, type Textback } from '../support/textback.js';
 import { chat, note } from './waiting-paths.js';
@@ -90,6 +92,26 @@ export const bridgePaths: Record<string, (textback: Textback) => Promise<number 
     textback.sandbox.twilio.text({ from: '+12025550138', body: 'one more question' });
     await has(textback, id, 'one more question');
     await has(textback, id, 'open again');
+    return id;
+  },
+  /** Its workflow was lost while the thread was open: the next message begins it anew. */
+  'thread-resumed': async (textback) => {
+    const id = await texting(textback, '+12025550141');
+    await loseWorkflow(textback, id);
+    textback.sandbox.drift.say(id, { author: 'rep', body: 'we go on' });
+    await texted(textback, 'we go on');
+    return id;
+  },
+  /** Its workflow was lost while it waited for a number: it is started again with what our records know. */
+  'wait-resumed': async (textback) => {
+    const id = chat(textback, {});
+    await eventually('it waits', async () => (await textback.conversation(id))?.reason === 'no_phone');
+    const { workflow_id: workflowId = '' } = (await textback.conversation(id)) ?? {};
+    await loseWorkflow(textback, id);
+    const { orgId } = textback.sandbox.drift.orgs.first;
+    const event = { kind: 'resume_asked', conversationId: id, workflowId } as const;
+    await askFor(textback.db, [{ key: `resume:${workflowId}`, orgId, event }]);
+    await ended(textback, id);
     return id;
   },
   'late-text': async (textback) => {

@@ -49,13 +49,18 @@ export async function conversation(input: ConversationInput): Promise<Conversati
 }
 
 async function run(context: ConversationContext): Promise<ConversationOutcome> {
-  const { carried, reopened, isLateText } = context.input;
+  const { input, conversation, calls } = context;
+  const { carried, reopened, isLateText } = input;
   if (isLateText) {
     await putLateText(context);
     return { texted: false, reason: null };
   }
   if (carried !== undefined) return goOn(context, carried.reason);
   if (reopened !== undefined) {
+    if (reopened.isResumed) {
+      await calls.record.resumeThread({ ...conversation, runId: workflowInfo().runId });
+      return goOn(context, reopened.reason);
+    }
     return goOn(context, reopened.reason, ({ notes }) =>
       notes.add(() => postNote(context, `reopened:${workflowInfo().workflowId}`, { about: 'reopened' })),
     );

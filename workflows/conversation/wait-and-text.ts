@@ -10,7 +10,7 @@ import { nextStep, opening } from './state.js';
 export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
   const { input, events, showing } = context;
   const { settings } = input;
-  let state = opening(input.openedAt);
+  let state = { ...opening(input.openedAt), ...input.resumed };
   let recorded: Reason | null = null;
   let lookUp = notLookedUp();
   const attempts = { count: 0 };

@@ -70,6 +70,10 @@ export const errorCodes = {
   status_check_failed: {
     means: "Twilio could not be asked for a text's status; Textback asks again later.",
   },
+  sweep_failed: {
+    means:
+      'A regular look for lost webhooks, or for conversations without a workflow, was cut short; it is tried again within half a minute.',
+  },
   drift_rate_limited: { means: 'Drift answered 429; all processes slow down for as long as Drift asks.' },
   drift_unavailable: {
     means:

@@ -49,6 +49,28 @@ export const metricTable = {
     labels: ['entrance'],
     starts: [{ entrance: 'console' }, { entrance: 'admin' }],
   }),
+  textback_missed_events_total: spec({
+    kind: 'counter',
+    help: "Events that no webhook brought and that a vendor's list showed, by source and by what found them (look: beside a message that came; sweep: the regular look at the lists).",
+    labels: ['source', 'by'],
+    starts: [storedSources.chat, storedSources.sms].flatMap((source) =>
+      ['look', 'sweep'].map((by) => ({ source, by })),
+    ),
+  }),
+  textback_sweeps_total: spec({
+    kind: 'counter',
+    help: 'Regular looks for what no webhook told (texts, chats) and for open conversations without a workflow (workflows), by result.',
+    labels: ['sweep', 'result'],
+    starts: ['texts', 'chats', 'workflows'].flatMap((sweep) =>
+      ['done', 'failed'].map((result) => ({ sweep, result })),
+    ),
+  }),
+  textback_resumed_conversations_total: spec({
+    kind: 'counter',
+    help: 'Open conversations whose workflow was gone and was started again, by state (waiting, bridging).',
+    labels: ['state'],
+    starts: [{ state: 'waiting' }, { state: 'bridging' }],
+  }),
   textback_webhook_ack_seconds: spec({
     kind: 'histogram',
     help: 'Time from receiving a webhook to acknowledging it after it is stored.',

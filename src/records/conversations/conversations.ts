@@ -38,13 +38,15 @@ export interface Conversation {
   readonly visitorTexts: VisitorTexts;
   /** Key of the number that is proved to be the contact's. */
   readonly provedPhone: string | null;
+  /** Until when quiet hours delay the follow-up. */
+  readonly quietUntil: Date | null;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
   contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
   redone_at AS "redoneAt", phone_source AS "phoneSource", phone_at AS "phoneAt", number_lost AS "numberLost",
-  number_lost_at AS "numberLostAt", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone"`;
+  number_lost_at AS "numberLostAt", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil"`;
 
 export async function findConversation(
   db: Queryable,

@@ -1,13 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { MediaRefused } from '../../contracts/media-refusals.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
 import { LimiterBusy, type Limiter } from '../../platform/rate-limit/limiter.js';
 import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
 import { pathTemplate, traceCall } from '../../platform/tracing/vendor-call.js';
 import type { Breaker } from '../../platform/vendor-http/breaker.js';
 import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
-import type { ChatClient, ChatFile, Contact, Conversation, GoOn, Message, Posted } from '../chat.js';
+import type {
+  ChatClient,
+  ChatFile,
+  Contact,
+  Conversation,
+  GoOn,
+  ListedConversation,
+  Message,
+  Posted,
+} from '../chat.js';
 import {
   contactSchema,
   conversationSchema,
@@ -16,11 +24,14 @@ import {
   readableMessages,
   unwrap,
 } from './schemas.js';
+import { servedFile } from './file.js';
 import { impliedEvents } from './implied-events.js';
+import { listQuery, listSchema, nextCursor, readableConversations } from './conversation-list.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from './marker-words.js';
+import { walkPages, type Page } from './message-pages.js';
 import { postedMessage } from './posted-message.js';
 import { createSend, type Call, type DriftAccess, type Send } from './send.js';
-import { toContact, toConversation, toMessage, toPosted } from './shown.js';
+import { toContact, toConversation, toListed, toMessage, toPosted } from './shown.js';
 
 /** Without a Retry-After the window is the only hint. */
 const DEFAULT_PAUSE_MS = 1_000;
@@ -77,16 +88,28 @@ export class DriftClient implements ChatClient {
   /** GET /conversations/{id}/messages, page after page, oldest first: the cursor only goes forward (Drift docs). */
   async *messages(conversationId: number, goOn: GoOn): AsyncGenerator<Message> {
     goOn();
-    let page = await this.#page(conversationId, {});
-    for (const seen = new Set<string>(); ;) {
-      yield* readableMessages(page.data.messages).map(toMessage);
-      if (page.pagination?.more !== true || !page.pagination.next) return;
-      const next = String(page.pagination.next);
-      if (seen.has(next))
-        throw new VendorError('chat', 'unavailable', 'its pages of messages go in a circle');
-      seen.add(next);
-      page = await this.#laterPage(conversationId, next, goOn);
-    }
+    const first = await this.#page(conversationId, {});
+    yield* walkPages(first, (next) => this.#laterPage(conversationId, next, goOn));
+  }
+
+  async *messagesIfSpare(conversationId: number): AsyncGenerator<Message> {
+    const ifSpare = { isOptional: true } as const;
+    const first = await this.#page(conversationId, ifSpare);
+    yield* walkPages(first, (next) => this.#page(conversationId, { ...ifSpare, query: { next } }));
+  }
+
+  /** GET /conversations/list, in whichever of its two ways of paging this account's answers are (Drift docs, both pages). */
+  async lastChanged(
+    cursor: string | null,
+  ): Promise<{ readonly conversations: ListedConversation[]; readonly next: string | null }> {
+    const call = {
+      method: 'GET',
+      path: '/conversations/list',
+      query: listQuery(cursor),
+      isOptional: true,
+    } as const;
+    const page = await this.#call(call, listSchema, (body) => body);
+    return { conversations: readableConversations(page.data).map(toListed), next: nextCursor(page) };
   }
 
   /**
@@ -165,29 +188,11 @@ export class DriftClient implements ChatClient {
     );
   }
 
-  /**
-   * GET /attachments/{id}/data: an attachment's bytes, 5 MB at the most. The shape of the answer is not documented: what
-   * comes is taken for the file, unless it is JSON: Drift's own SDK reads this answer as such, and then it is about the file and not the
-   * file. A redirect is not followed, since it is not known where to and with which credentials.
-   */
+  /** GET /attachments/{id}/data. A redirect is not followed, since it is not known where to and with which credentials. */
   async attachment(id: string): Promise<ChatFile> {
     const path = `/attachments/${encodeURIComponent(id)}/data`;
-    try {
-      const file = await this.#call(
-        { method: 'GET', path, isFile: true, urgency: 'relay' },
-        z.custom<ChatFile>(),
-        (answer) => answer,
-      );
-      if (file.bytes.length === 0) throw new MediaRefused('empty');
-      if (/^application\/([\w.-]+\+)?json\b/i.test(file.contentType ?? ''))
-        throw new MediaRefused('not_a_file');
-      return file;
-    } catch (error) {
-      if (!(error instanceof VendorError)) throw error;
-      if (error.failure === 'not_found') throw new MediaRefused('gone');
-      if (error.failure !== 'rejected') throw error;
-      throw new MediaRefused(error.vendorCode === 'too_large' ? 'too_large' : 'not_served');
-    }
+    const call = { method: 'GET', path, isFile: true, urgency: 'relay' } as const;
+    return servedFile(() => this.#call(call, z.custom<ChatFile>(), (answer) => answer));
   }
 
   /** POST /app/token_info: whose token this is. */
@@ -197,7 +202,7 @@ export class DriftClient implements ChatClient {
     return Number(info.authenticated_userid.replace('orgId:', ''));
   }
 
-  async #laterPage(conversationId: number, next: string, goOn: GoOn): Promise<z.infer<typeof pageSchema>> {
+  async #laterPage(conversationId: number, next: string, goOn: GoOn): Promise<Page> {
     for (let attempt = 1; ; attempt++) {
       goOn();
       try {
@@ -212,10 +217,7 @@ export class DriftClient implements ChatClient {
     }
   }
 
-  async #page(
-    conversationId: number,
-    how: Pick<Call, 'query' | 'isOptional'>,
-  ): Promise<z.infer<typeof pageSchema>> {
+  async #page(conversationId: number, how: Pick<Call, 'query' | 'isOptional'>): Promise<Page> {
     const path = `/conversations/${conversationId}/messages`;
     return this.#call({ method: 'GET', path, ...how }, pageSchema, (body) => body);
   }

@@ -1,5 +1,6 @@
 import { withoutNul } from '../../platform/db/storable-text.js';
 import type * as chat from '../chat.js';
+import type { ListedConversation } from './conversation-list.js';
 import { appIdIn, saidIn } from './said.js';
 import { phoneIn } from './webhook-data.js';
 import { tagNames, type Contact, type Conversation, type Message } from './schemas.js';
@@ -12,6 +13,12 @@ export const toConversation = (conversation: Conversation): chat.Conversation =>
   participants: conversation.participants,
   tags: tagNames(conversation),
   raw: conversation,
+});
+
+export const toListed = (conversation: ListedConversation): chat.ListedConversation => ({
+  ...toConversation(conversation),
+  id: conversation.id,
+  updatedAt: conversation.updatedAt,
 });
 
 export function toContact({ attributes }: Contact): chat.Contact {

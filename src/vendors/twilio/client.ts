@@ -1,5 +1,6 @@
 import { AxiosError } from 'axios';
 import twilio from 'twilio';
+import type { MessageInstance } from 'twilio/lib/rest/api/v2010/account/message.js';
 import type { NamedEvent } from '../../contracts/events.js';
 import type { SmsConfig } from '../../platform/config/config.js';
 import { VendorError } from '../../platform/errors/vendor-error.js';
@@ -9,16 +10,25 @@ import type { Breaker } from '../../platform/vendor-http/breaker.js';
 import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
 import type { Resolve } from '../../platform/vendor-http/address-guard.js';
 import { classifyNoAnswer } from '../../platform/vendor-http/classify.js';
-import type { ListedText, OutboundText, SmsClient, TextFile, TextRef } from '../sms.js';
+import {
+  RECEIVED_AT_ONCE,
+  type ListedText,
+  type OutboundText,
+  type SmsClient,
+  type TextFile,
+  type TextRef,
+} from '../sms.js';
 import { failureOf } from './failure.js';
 import { download, type DownloadOptions } from './download.js';
 import type { HostRule } from './media-url.js';
-import { textStatusEvent } from './webhook-event.js';
+import { MAX_MEDIA, textReceivedEvent, textStatusEvent } from './webhook-event.js';
 
 const TIMEOUT_MS = 10_000;
 const UNREADABLE = 'unreadable response';
 /** Enough to hold every text to one visitor in the time that a send stays ambiguous. */
 const LIST_LIMIT = 100;
+/** The largest page (Twilio docs, read multiple messages). */
+const PAGE_SIZE = 1_000;
 
 export interface TwilioClientOptions {
   readonly config: SmsConfig;
@@ -96,6 +106,42 @@ export class TwilioClient implements SmsClient {
     );
   }
 
+  /** By the date of sending, which a received text always has; in whole seconds. */
+  async received(
+    to: string,
+    { since, before }: { readonly since: number; readonly before: number | null },
+  ): Promise<ListedText[]> {
+    const period = {
+      dateSentAfter: new Date(since),
+      ...(before === null ? {} : { dateSentBefore: new Date(before) }),
+    };
+    const texts = await this.#call('GET Messages', async () =>
+      (await this.#client.messages.list({ to, ...period, pageSize: PAGE_SIZE, limit: RECEIVED_AT_ONCE })).map(
+        toListed,
+      ),
+    );
+    return texts.filter(({ isReceived }) => isReceived); // a text of ours may have gone to a number of ours
+  }
+
+  async asReceived({ id, from, to, body, createdAt, files }: ListedText): Promise<NamedEvent> {
+    const media = files === 0 ? [] : await this.#mediaOf(id);
+    const text = { messageSid: id, visitorNumber: from, ourNumber: to, body, media, optOutType: null };
+    return textReceivedEvent(text, { listed: true }, createdAt);
+  }
+
+  async #mediaOf(sid: string): Promise<{ readonly url: string; readonly contentType: string }[]> {
+    const list = async () => this.#client.messages(sid).media.list({ limit: MAX_MEDIA });
+    try {
+      return (await this.#call('GET Messages/{sid}/Media', list)).map(({ uri, contentType }) => ({
+        url: `${this.#client.api.baseUrl}${uri.replace(/\.json$/, '')}`,
+        contentType,
+      }));
+    } catch (error) {
+      if (error instanceof VendorError && error.failure === 'rejected') return []; // deleted there: the words remain
+      throw error;
+    }
+  }
+
   /** One text by its SID. Fails as `rejected` if Twilio does not know it, or has deleted it. */
   async statusOf({ messageSid, ledgerId, ourNumber }: TextRef): Promise<NamedEvent> {
     const { status, errorCode } = await this.#fetch(messageSid);
@@ -130,9 +176,19 @@ export class TwilioClient implements SmsClient {
   }
 }
 
-function toListed({ sid, body, dateCreated }: { sid: string; body: string; dateCreated: Date }): ListedText {
+function toListed(text: MessageInstance): ListedText {
+  const { sid, body, dateCreated, direction, from, to, numMedia } = text;
   if (!/^(SM|MM)[0-9a-fA-F]{32}$/.test(sid)) throw new VendorError('sms', 'ambiguous', UNREADABLE);
-  return { id: sid, body, createdAt: dateCreated.getTime() };
+  const isReceived = direction === 'inbound';
+  return {
+    id: sid,
+    body,
+    createdAt: dateCreated.getTime(),
+    isReceived,
+    from,
+    to,
+    files: Number(numMedia) || 0,
+  };
 }
 
 /** Trial accounts put words in front of the body, and smart encoding replaces quotes and dashes. */

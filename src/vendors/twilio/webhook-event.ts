@@ -1,4 +1,4 @@
-import type { NamedEvent } from '../../contracts/events.js';
+import type { NamedEvent, TextReceived } from '../../contracts/events.js';
 import { storedSources } from '../../contracts/stored-names.js';
 import { MalformedEvent } from '../malformed-event.js';
 import type { FormParameters } from '../sms.js';
@@ -19,32 +19,45 @@ function required(form: FormParameters, name: string, shape: RegExp): string {
 const SID = /^(SM|MM)[0-9a-fA-F]{32}$/;
 const ADDRESS = /^[\x20-\x7e]{1,100}$/;
 
-/** An inbound SMS or MMS (Twilio docs, "Twilio's request to your application"). Keyed by MessageSid. */
-export function parseInboundText(form: FormParameters): NamedEvent {
-  const messageSid = required(form, 'MessageSid', SID);
-  const count = Math.min(Number(first(form, 'NumMedia') ?? '0') || 0, 10);
-  const media = Array.from({ length: count }, (_, i) => ({
-    url: first(form, `MediaUrl${i}`) ?? '',
-    contentType: first(form, `MediaContentType${i}`) ?? '',
-  })).filter(({ url }) => url !== '');
+/** Twilio takes no more pictures with a text (Twilio docs, MediaUrl). */
+export const MAX_MEDIA = 10;
+
+/** Names a visitor's text, keyed by MessageSid. `raw`: as Twilio told it. `createdAt`: by Twilio's clock; null where it does not say. */
+export function textReceivedEvent(
+  text: Omit<TextReceived, 'kind'>,
+  raw: unknown,
+  createdAt: number | null,
+): NamedEvent {
+  const eventKey = `${text.messageSid}:received`;
   return {
     source: storedSources.sms,
     orgId: null,
     type: 'inbound',
-    eventKey: `${messageSid}:received`,
-    eventId: `${messageSid}:received`,
-    occurredAt: null,
-    event: {
-      kind: 'text_received',
-      messageSid,
-      visitorNumber: required(form, 'From', ADDRESS),
-      ourNumber: required(form, 'To', ADDRESS),
-      body: withoutNul(first(form, 'Body') ?? ''),
-      media,
-      optOutType: first(form, 'OptOutType')?.toUpperCase() ?? null,
-    },
-    raw: form,
+    eventKey,
+    eventId: eventKey,
+    occurredAt: createdAt,
+    event: { kind: 'text_received', ...text, body: withoutNul(text.body) },
+    raw,
   };
+}
+
+/** An inbound SMS or MMS (Twilio docs, "Twilio's request to your application"). */
+export function parseInboundText(form: FormParameters): NamedEvent {
+  const messageSid = required(form, 'MessageSid', SID);
+  const count = Math.min(Number(first(form, 'NumMedia') ?? '0') || 0, MAX_MEDIA);
+  const media = Array.from({ length: count }, (_, i) => ({
+    url: first(form, `MediaUrl${i}`) ?? '',
+    contentType: first(form, `MediaContentType${i}`) ?? '',
+  })).filter(({ url }) => url !== '');
+  const text = {
+    messageSid,
+    visitorNumber: required(form, 'From', ADDRESS),
+    ourNumber: required(form, 'To', ADDRESS),
+    body: first(form, 'Body') ?? '',
+    media,
+    optOutType: first(form, 'OptOutType')?.toUpperCase() ?? null,
+  };
+  return textReceivedEvent(text, form, null);
 }
 
 const LEDGER_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

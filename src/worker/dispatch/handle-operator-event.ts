@@ -3,6 +3,7 @@ import { redoFollowUp } from '../../records/conversations/redo.js';
 import { inTransaction } from '../../platform/db/pool.js';
 import type { OperatorEvent } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
+import { resumeConversation } from './resume-conversation.js';
 import { signalConversation, signalRunning } from './start-conversation.js';
 import { startRedrive, startRefresh } from './start-operation.js';
 import { conversationEvent } from './conversation-event.js';
@@ -29,6 +30,8 @@ export async function handleOperatorEvent(
     }
     case 'look_asked':
       return wake(context, stored, conversationId);
+    case 'resume_asked':
+      return resumeConversation(context, stored, event);
     case 'follow_up_asked':
       return lookAgain(context, stored, conversationId);
   }

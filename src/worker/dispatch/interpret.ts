@@ -82,6 +82,7 @@ export function interpret(event: Event, settings: ReadingSettings): Meaning {
       return { of: 'text_status', meaning: event };
     case 'refresh_asked':
     case 'look_asked':
+    case 'resume_asked':
     case 'follow_up_asked':
     case 'redrive_asked':
       return { of: 'operator', meaning: event };

@@ -4,6 +4,7 @@ import {
   CONVERSATION,
   type ConversationEvent,
   type ConversationInput,
+  type ResumedWait,
   type TextFrom,
 } from '../../contracts/messages.js';
 import { eventSignal } from '../../../workflows/shared/signals.js';
@@ -27,19 +28,30 @@ export async function signalConversation(
   context: HandOver,
   conversation: Conversation,
   event: ConversationEvent,
+  resumed?: ResumedWait,
 ): Promise<boolean> {
-  const { conversationId, workflowId, reopened, reason } = conversation;
-  const { openedAt, settings } = inputOf(context, conversation);
-  const due = clock(openedAt + settings.followUpDelayMs);
+  const { conversationId, workflowId, state, reopened } = conversation;
+  const input = { ...inputOf(context, conversation), ...beginning(conversation, resumed) };
+  const due = clock(input.openedAt + input.settings.followUpDelayMs);
   return signalWithStart(context, {
     workflowId,
     event,
-    input: { ...inputOf(context, conversation), ...(reopened ? { reopened: { reason } } : {}) },
+    input,
     summary: `Drift conversation ${conversationId}${reopened ? ', opened again by a text' : ''}`,
-    details: reopened
-      ? 'Relays both ways, since the visitor has texted after the thread was closed.'
-      : `Waits until ${due} for a person to answer, texts the visitor if nobody does, then relays both ways.`,
+    details:
+      state === 'bridging'
+        ? `Relays both ways, since ${reopened ? 'the visitor has texted after the thread was closed' : 'the thread is open'}.`
+        : `Waits until ${due} for a person to answer, texts the visitor if nobody does, then relays both ways.`,
   });
+}
+
+/** An open thread goes on as a bridge, also if Temporal has lost its workflow: it does not wait for an answer again. */
+function beginning(
+  { state, reopened, reason }: Conversation,
+  resumed: ResumedWait | undefined,
+): Pick<ConversationInput, 'reopened' | 'resumed'> {
+  if (state !== 'bridging') return resumed === undefined ? {} : { resumed };
+  return { reopened: reopened ? { reason } : { reason, isResumed: true } };
 }
 
 /** Delivers an event to a workflow that runs. False where it does not: it is not started. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.js';
+import { loseWorkflow } from '../../support/lose-workflow.js';
 import { startTextback, type Textback } from '../../support/textback.js';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { ask } from '../../operate/operations/support.js';
@@ -92,6 +93,87 @@ describe('a thread outlives its workflow', () => {
     });
     await has(id, 'a week too early');
   }, 60_000);
+
+  const workflowOf = async (id: number) =>
+    textback.client.workflow.getHandle((await textback.conversation(id))?.workflow_id ?? '');
+  const lose = (id: number) => loseWorkflow(textback, id);
+
+  test("a rep's message into an open thread that Temporal has lost is texted, and the thread goes on", async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550184';
+    const id = await open(phone);
+    await lose(id);
+    drift.say(id, { author: 'rep', body: 'one moment' });
+    await eventually('the text', () => bodiesTo(phone).includes('one moment'));
+    twilio.text({ from: phone, body: 'thanks' });
+    await has(id, 'thanks');
+    expect(bodiesTo(phone)).toHaveLength(2);
+    expect(posts(id, 'again')).toEqual([]); // nobody has closed the thread
+    expect(await textback.conversation(id)).toMatchObject({ state: 'bridging', reason: null });
+  });
+
+  test('open conversations without a workflow are found and started again, and each gets what it waits for, once', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const chat = (phone?: string) =>
+      drift.startConversation({
+        contact: { name: 'Ana', ...(phone === undefined ? {} : { phone }) },
+        body: 'Hi',
+      }).conversation.id;
+    const isSo = (id: number, row: object) =>
+      eventually('its row says so', async () => {
+        expect(await textback.conversation(id)).toMatchObject(row);
+        return true;
+      });
+    const held = '+12025550185';
+    const open1 = await open(held);
+    const noPhone = chat();
+    const terminated = chat();
+    for (const id of [noPhone, terminated]) await isSo(id, { state: 'waiting', reason: 'no_phone' });
+    await terminate(terminated);
+    twilio.addFault({
+      route: '/2010-04-01/Accounts/:sid/Messages.json',
+      method: 'POST',
+      kind: '429',
+      times: 1_000,
+    });
+    drift.say(open1, { author: 'rep', body: 'under way' });
+    await eventually('it is under way', async () => {
+      const { rows } = await textback.db.query(
+        `SELECT FROM ledger WHERE body = 'under way' AND state = 'intended'`,
+      );
+      return rows.length === 1;
+    });
+    const [texted, due, late] = ['+12025550186', '+12025550187', '+12025550189'];
+    const isTexted = chat(texted);
+    await isSo(isTexted, { state: 'bridging' }); // its text is under way
+    await textback.db.query(`INSERT INTO pauses (org_id, why, paused_by) VALUES (0, 'a test', 'a test')`);
+    const [isDue, isLate] = [chat(due), chat(late)];
+    for (const id of [isDue, isLate]) await isSo(id, { state: 'waiting', phone_status: 'usable' });
+    for (const id of [open1, noPhone, isTexted, isDue, isLate]) await lose(id);
+    await textback.stopWorkers();
+    await textback.db.query('DELETE FROM pauses');
+    twilio.faults.clear();
+    await textback.db.query(`UPDATE conversations SET created_at = created_at - interval '2 minutes'`);
+    await textback.db.query(
+      `UPDATE conversations SET opened_at = opened_at - $2::interval, due_at = due_at - $2::interval, visitor_spoke_at = opened_at - $2::interval
+       WHERE conversation_id = $1`,
+      [isLate, '3 hours'],
+    );
+    await textback.addWorker();
+
+    await eventually('what was under way arrives', () => bodiesTo(held).includes('under way'));
+    await isSo(terminated, { state: 'done', reason: 'stopped' });
+    const waits = await workflowOf(noPhone);
+    await eventually('the wait goes on', async () => (await waits.describe()).status.name === 'RUNNING');
+    expect(await textback.conversation(noPhone)).toMatchObject({ state: 'waiting', reason: 'no_phone' });
+    drift.say(noPhone, { author: 'visitor', body: 'My number is +1 202 555 0188' });
+    await eventually('a late number gets its text', () => bodiesTo('+12025550188').length === 1);
+    await eventually('the texts that were due', () => [texted, due].every((to) => bodiesTo(to).length === 1));
+    await isSo(isLate, { state: 'done', reason: 'too_late' });
+    drift.say(isTexted, { author: 'rep', body: 'hello again' });
+    await eventually('the thread is open', () => bodiesTo(texted).includes('hello again'));
+    expect([held, texted, due, late].map((phone) => bodiesTo(phone).length)).toEqual([2, 2, 1, 0]);
+  });
 
   test('cancelling what puts a late text into a conversation does not end that conversation', async () => {
     const { drift, twilio } = textback.sandbox;

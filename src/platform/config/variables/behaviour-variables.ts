@@ -227,6 +227,16 @@ export const behaviour = {
     inSupportBundle: 'value',
     schema: z.enum(['leave', 'send-again']),
   }),
+  sweepIntervalMs: variable({
+    name: 'SWEEP_INTERVAL',
+    group: 'rarely',
+    about:
+      "How often Textback reads the vendors' lists for messages whose webhooks were lost, and looks for open conversations without a workflow. It does so at start too, and after PostgreSQL was away.",
+    shouldBe: 'a time from 10s to 1h, such as 5m',
+    default: '5m',
+    inSupportBundle: 'value',
+    schema: duration(10_000, 3_600_000),
+  }),
   statusCheckAfterMs: variable({
     name: 'STATUS_CHECK_AFTER',
     group: 'rarely',
