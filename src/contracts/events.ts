@@ -10,6 +10,7 @@ export type Event =
   | TextReceived
   | TextStatus
   | OperatorEvent
+  | Unreadable
   | Other;
 
 export interface ConversationOpened {
@@ -117,6 +118,13 @@ export type OperatorEvent =
       readonly how: 'look' | 'send_again' | 'first';
     };
 
+/** An event that we would act on, and that cannot be read: one of its IDs is beyond what we can hold exactly. It is held for an operator. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly conversationId: number | null;
+  readonly why: 'id_beyond_range';
+}
+
 /** Stored and answered, of no consequence: an event type that we do not act on, or do not know yet. */
 export interface Other {
   readonly kind: 'other';
@@ -132,6 +140,11 @@ export interface NamedEvent {
   readonly type: string;
   /** What makes two deliveries the same event. */
   readonly eventKey: string;
+  /**
+   * The key if an event of another type has `eventKey` already: a vendor may give two of its events one ID. Absent where the key holds the
+   * type anyway.
+   */
+  readonly keyWithType?: string;
   /** The vendor's own event ID, else the event key. It becomes the workflow's ID: nothing personal in it. */
   readonly eventId: string;
   /** When it happened, by the vendor's clock; null where the event does not say. Milliseconds since the epoch. */

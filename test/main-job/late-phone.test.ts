@@ -94,6 +94,30 @@ describe('a phone number that arrives late', () => {
     expect(textback.texts().filter(({ to }) => /^\+1202555018[1-5]$/.test(to))).toEqual([]);
   });
 
+  test('an event with an ID beyond 2^53 is held, and counted, and not ignored', async () => {
+    const { drift } = textback.sandbox;
+    const { orgId } = drift.orgs.first;
+    const data = ['{"id":9007199254740993,"status":"open"}', '{"id":"9007199254740995","status":"open"}'];
+    for (const one of data) drift.sendRaw(`{"orgId":${orgId},"type":"new_conversation","data":${one}}`);
+    await eventually('both are held', async () => {
+      const { rows } = await textback.db.query(
+        `SELECT raw -> 'data' ->> 'id' AS id FROM inbox WHERE outcome = 'held' AND kind = 'unreadable' ORDER BY 1`,
+      );
+      return JSON.stringify(rows) === '[{"id":"9007199254740993"},{"id":"9007199254740995"}]';
+    });
+  });
+
+  test('a chat whose opening tells its time in seconds is texted, and not too late', async () => {
+    const { drift } = textback.sandbox;
+    drift.setSwitches({ subscribedEvents: [] });
+    const { conversation } = drift.startConversation({ contact: { phone: '+12025550187' }, body: 'Hello?' });
+    drift.setSwitches({ subscribedEvents: null });
+    const { id, contactId, orgId } = conversation;
+    const createdAt = Math.floor(Date.now() / 1_000);
+    drift.sendRaw({ orgId, type: 'new_conversation', data: { id, contactId, status: 'open', createdAt } });
+    await isTexted('+12025550187');
+  });
+
   test('after a person has answered: no text', async () => {
     const { id } = await waitingForANumber();
     textback.sandbox.drift.say(id, { author: 'rep', body: 'Hi!' });

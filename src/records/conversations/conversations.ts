@@ -82,23 +82,20 @@ export async function findOpenOf(db: Queryable, orgId: number, contactId: number
   return rows;
 }
 
-/** Known phone numbers of a contact, from any conversation. */
-export async function phonesOfContact(db: Queryable, orgId: number, contactId: number): Promise<string[]> {
+/**
+ * The numbers that are a contact's own as far as anybody can tell: those that Drift had on the contact when we first learned them. A number
+ * that came up in their chats by their own word is not among them: whoever types a number may type anybody's.
+ */
+export async function ownPhonesOf(db: Queryable, orgId: number, contactId: number): Promise<string[]> {
   const { rows } = await db.query<{ phone: string }>(
-    'SELECT DISTINCT phone FROM conversations WHERE org_id = $1 AND contact_id = $2 AND phone IS NOT NULL',
+    `SELECT phone FROM (
+       SELECT DISTINCT ON (phone_key(phone)) phone, phone_source FROM conversations
+       WHERE org_id = $1 AND contact_id = $2 AND phone IS NOT NULL
+       ORDER BY phone_key(phone), opened_at, conversation_id) AS first
+     WHERE phone_source IS DISTINCT FROM 'visitor'`,
     [orgId, contactId],
   );
   return rows.map(({ phone }) => phone);
-}
-
-/** When a contact asked in a chat not to be texted; null if they never did. */
-export async function optedOutInChat(db: Queryable, orgId: number, contactId: number): Promise<Date | null> {
-  const { rows } = await db.query<{ at: Date | null }>(
-    `SELECT max(opted_out_at) AS at FROM conversations
-     WHERE org_id = $1 AND contact_id = $2 AND opted_out_at IS NOT NULL`,
-    [orgId, contactId],
-  );
-  return rows[0]?.at ?? null;
 }
 
 export interface TakeUp {

@@ -1,3 +1,4 @@
+import { isContactSilent } from '../consent/chat-opt-out.js';
 import { latestConsent } from '../consent/consents.js';
 import type { PhoneProof, VisitorTexts } from './visitor-texts.js';
 import type { Queryable } from '../../platform/db/pool.js';
@@ -35,7 +36,7 @@ const overview = `
   SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.workflow_id AS "workflowId", c.state, c.reason,
          c.phone_status AS "phoneStatus", c.opened_at AS "openedAt", c.due_at AS "dueAt",
          CASE WHEN c.state = 'waiting' AND c.quiet_until > now() THEN c.quiet_until END AS "quietUntil",
-         coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut",
+         coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) OR ${isContactSilent('c', 'c.phone')} AS "optedOut",
          c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
          coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose,
                      'messageId', substring(l.cause FROM '^relay:([^:]+)'), 'state', l.state,

@@ -12,6 +12,8 @@ export const createEventWriter = ({ store, ...options }: EventWriterOptions) =>
     ...options,
     write: async (events) => {
       const fresh = await store(events);
-      return events.map(({ eventKey }) => fresh.delete(eventKey));
+      return events.map(
+        ({ eventKey, keyWithType = eventKey }) => fresh.delete(eventKey) || fresh.delete(keyWithType),
+      );
     },
   });

@@ -30,10 +30,33 @@ const insertTraced = {
 };
 
 /**
- * Stores events in one statement and returns the keys of the new ones. An event that exists already is left as it is:
- * however often it is delivered, it has one row. If a vendor's clock is ahead of ours, our time is used.
+ * Stores events and returns the keys of the new ones. An event that exists already is left as it is: however often it is delivered, it has
+ * one row. If a vendor's clock is ahead of ours, our time is used. One statement, and a second one only for an ID that the vendor has given to
+ * events of two types: the second of them is stored under its `keyWithType`. The first keeps the key that earlier releases gave it.
  */
 export async function storeEvents(db: Queryable, events: readonly NamedEvent[]): Promise<Set<string>> {
+  const fresh = await insert(db, events);
+  const left = new Set(fresh);
+  const known = events.filter(
+    ({ eventKey, keyWithType }) => !left.delete(eventKey) && keyWithType !== undefined,
+  );
+  if (known.length === 0) return fresh;
+  const { rows } = await db.query<{ source: string; eventKey: string; type: string }>(
+    `SELECT source, event_key AS "eventKey", type FROM inbox
+     WHERE (source, event_key) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [known.map(({ source }) => source), known.map(({ eventKey }) => eventKey)],
+  );
+  const typeOf = new Map(rows.map(({ source, eventKey, type }) => [`${source} ${eventKey}`, type]));
+  const others = known.flatMap((event) => {
+    const { source, eventKey, type, keyWithType = eventKey } = event;
+    const isOfAnotherType = typeOf.get(`${source} ${eventKey}`) !== type;
+    return isOfAnotherType ? [{ ...event, eventKey: keyWithType, eventId: keyWithType }] : [];
+  });
+  return others.length === 0 ? fresh : new Set([...fresh, ...(await insert(db, others))]);
+}
+
+/** In one statement; returns the keys of the new ones. */
+async function insert(db: Queryable, events: readonly NamedEvent[]): Promise<Set<string>> {
   const column = <T>(pick: (event: NamedEvent) => T) => events.map(pick);
   const isTraced = events.some((e) => e.trace !== undefined);
   const values = [

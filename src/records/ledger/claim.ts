@@ -1,3 +1,4 @@
+import { isContactSilent } from '../consent/chat-opt-out.js';
 import { latestConsent } from '../consent/consents.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { sendColumns, type Send } from './ledger.js';
@@ -10,7 +11,7 @@ import { moveSql } from './transitions.js';
  */
 const obstacle = `
   SELECT code FROM (
-    SELECT CASE WHEN latest.status = 'opted_out' THEN 'opted_out'
+    SELECT CASE WHEN latest.status = 'opted_out' OR ${isContactSilent('c', 's.visitor_number')} THEN 'opted_out'
                 WHEN s.closed_at IS NOT NULL AND phone_key(c.phone) IS DISTINCT FROM phone_key(s.visitor_number) THEN 'number_gone'
                 WHEN s.closed_at IS NOT NULL THEN 'duplicate_session'
                 WHEN $2::text[] IS NOT NULL AND NOT EXISTS (

@@ -1,12 +1,9 @@
 import type { FollowUpRef } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
 import type { Config } from '../../platform/config/config.js';
-import { hasOptedOut, recordConsent } from '../../records/consent/consents.js';
-import {
-  getConversation,
-  optedOutInChat,
-  type Conversation,
-} from '../../records/conversations/conversations.js';
+import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
+import { hasOptedOut } from '../../records/consent/consents.js';
+import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import { hasAnswer } from '../../records/inbox/has-answer.js';
 import { isOneOf } from '../../telephony/phone-key.js';
@@ -43,8 +40,8 @@ export async function decide(
   if (conversation.phone === null) return refused('no_phone');
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
   if (isOneOf(sms.fromNumbers, conversation.phone)) return refused('invalid_phone');
-  await applyChatOptOut(client, conversation, conversation.phone);
   if (await hasOptedOut(client, orgId, conversation.phone)) return refused('opted_out');
+  if (await hasContactOptedOut(client, conversation, conversation.phone)) return refused('opted_out');
 
   const unserved = whyUnserved(conversation.phone, config);
   if (unserved !== null) return refused(unserved);
@@ -78,13 +75,4 @@ function whyUnserved(phone: string, config: DecisionConfig): Reason | null {
     countries: servedCountries(config),
     isSimulated: isSimulated(config.sms.apiUrl),
   });
-}
-
-/** If the contact asked in a chat not to be texted before a number was known, that applies to every number. A later START counts. */
-async function applyChatOptOut(client: Client, conversation: Conversation, phone: string): Promise<void> {
-  const { orgId, contactId } = conversation;
-  const at = contactId === null ? null : await optedOutInChat(client, orgId, contactId);
-  if (at === null) return;
-  const word = { status: 'opted_out', means: 'chat', messageSid: `contact:${contactId}` } as const;
-  await recordConsent(client, { orgId, phone, at, ...word });
 }

@@ -37,7 +37,11 @@ export function noteText(
       );
     case 'opted_out':
       if (note.how === 'wrong_number') return wrongNumberWords;
-      return optedOutWords[note.how ?? 'keyword'] + ' We will not text them again unless they text START.';
+      return (
+        optedOutWords[note.how ?? 'keyword'] +
+        ' We will not text them again unless they text START.' +
+        (note.how === 'chat' ? NAMED_NUMBERS : '')
+      );
     case 'opted_in':
       return `The visitor texted ${note.how === 'yes' ? 'YES after STOP, which opts in again' : 'START'}: we can text them again.`;
     case 'not_texted':
@@ -120,6 +124,10 @@ const anotherNumber = 'If the visitor gives another number, Textback texts that 
 const wrongNumberWords =
   "The phone that we texted answered that it is not the visitor's. We will not text it again, and your messages here do not reach a " +
   `phone. ${anotherNumber}`;
+
+/** Said whether or not one was named: the words of the chat stay out of notes. */
+const NAMED_NUMBERS =
+  ' This holds for this contact and the numbers that are known to be theirs; a number that was only named here is not opted out, and an operator sees it among the held events.';
 
 const optedOutWords = {
   keyword: 'The visitor replied STOP.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { momentIn } from './webhook-data.js';
 
 // Drift's answers, read tolerantly: IDs come as numbers or strings, optional parts are absent or null.
 const id = z.union([
@@ -31,7 +32,7 @@ export const messageSchema = z.looseObject({
     .looseObject({ id: id.nullish().catch(null), type: text, bot: z.unknown().optional() })
     .nullish()
     .catch(null),
-  createdAt: z.number().nullish().catch(null),
+  createdAt: z.unknown().transform((value) => momentIn(value) ?? null),
   attributes: z.record(text, z.unknown()).nullish().catch(null),
 });
 export type Message = z.infer<typeof messageSchema>;

@@ -16,6 +16,8 @@ export interface WebhookData {
   /** Milliseconds since the epoch, as the two below. */
   readonly createdAt: number | undefined;
   readonly timestamp: number | undefined;
+  /** In whatever unit: it is part of event keys, which stay as they are. */
+  readonly timestampAsSent: number | undefined;
   readonly type: string | undefined;
   readonly body: string | undefined;
   readonly phone: string | undefined;
@@ -36,6 +38,7 @@ export interface WebhookData {
 /** Tolerant on purpose: the same event has had several shapes over the years, and a missing part is no reason to lose it. */
 export function readData(given: JsonObject): WebhookData {
   const author = objectIn(given['author']);
+  const timestamp = given['timestamp'];
   return {
     id: idIn(given['id']) ?? textIn(given['id'], 64),
     conversationId: idIn(given['conversationId']),
@@ -44,6 +47,8 @@ export function readData(given: JsonObject): WebhookData {
     status: textIn(given['status'], 40)?.toLowerCase(),
     createdAt: momentIn(given['createdAt']),
     timestamp: momentIn(given['timestamp']),
+    timestampAsSent:
+      typeof timestamp === 'number' && timestamp >= 1 && timestamp <= LAST_MOMENT ? timestamp : undefined,
     type: textIn(given['type'], 100),
     body: wordsIn(given['body']),
     phone: phoneIn(given['phone']),
@@ -72,6 +77,12 @@ export function idIn(value: unknown): number | undefined {
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
+/** Whether this is an ID, as a number or as text, that JavaScript cannot hold exactly: beyond 2^53. */
+export const isBeyondExact = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? /^[1-9]\d{15,39}$/.test(value) && !Number.isSafeInteger(Number(value))
+    : typeof value === 'number' && value > Number.MAX_SAFE_INTEGER;
+
 /** A phone number as written, or as a number. */
 export function phoneIn(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
@@ -91,9 +102,17 @@ const textIn = (value: unknown, longest: number): string | undefined =>
 const wordsIn = (value: unknown): string | undefined =>
   typeof value === 'string' ? withoutNul(value) : undefined;
 
-const LAST_MOMENT = 4_102_444_800_000; // the year 2100: beyond it is no time of an event
-const momentIn = (value: unknown): number | undefined =>
-  typeof value === 'number' && value >= 1 && value <= LAST_MOMENT ? value : undefined;
+/** Drift began after the first of them; beyond the last, the year 2100, is no time of an event. */
+const FIRST_MOMENT = Date.UTC(2012, 0, 1);
+const LAST_MOMENT = 4_102_444_800_000;
+
+/** Milliseconds since the epoch. Seconds, which some senders use, are told apart by their size; anything else is no time. */
+export function momentIn(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{10,13}(?:\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number') return undefined;
+  const moment = number < LAST_MOMENT / 1_000 ? Math.round(number * 1_000) : number;
+  return moment >= FIRST_MOMENT && moment <= LAST_MOMENT ? moment : undefined;
+}
 
 const zoneIn = (value: unknown): string | undefined =>
   typeof value === 'string' && /^[\w/+:-]{1,64}$/.test(value) ? value : undefined;

@@ -5,7 +5,15 @@ import { storedSources } from '../../contracts/stored-names.js';
 import { MalformedEvent } from '../malformed-event.js';
 import { attachmentsIn } from './attachments.js';
 import { appIdIn, authorOf, saidBeforeIn } from './said.js';
-import { idIn, objectIn, phoneIn, readData, type JsonObject, type WebhookData } from './webhook-data.js';
+import {
+  idIn,
+  isBeyondExact,
+  objectIn,
+  phoneIn,
+  readData,
+  type JsonObject,
+  type WebhookData,
+} from './webhook-data.js';
 
 /** A vendor-given event ID may become a workflow ID: only what cannot be a sentence, an address or a +number. */
 function givenIdIn(value: unknown): string | null {
@@ -24,7 +32,8 @@ export function parseDriftEvent(payload: unknown): NamedEvent {
   const raw = { ...withoutProto(envelope) };
   delete raw['token']; // the secret is not for keeping
   const orgId = idIn(raw['orgId']);
-  if (orgId === undefined) throw missing('orgId');
+  const orgKey = orgId ?? (isBeyondExact(raw['orgId']) ? String(raw['orgId']) : undefined);
+  if (orgKey === undefined) throw missing('orgId');
   const { type } = raw;
   if (typeof type !== 'string' || !/^[\w.:-]{1,100}$/.test(type)) throw missing('type');
   const data = objectIn(raw['data']);
@@ -32,15 +41,21 @@ export function parseDriftEvent(payload: unknown): NamedEvent {
   const about = readData(data ?? {});
   const given = givenIdIn(raw['id'] ?? raw['eventId']);
   const eventKey =
-    given === null ? `${orgId}:${type}:${derivedKey(type, about, { ...raw, orgId })}` : `${orgId}:${given}`;
+    given === null
+      ? `${orgKey}:${type}:${derivedKey(type, about, { ...raw, orgId: orgId ?? orgKey })}`
+      : `${orgKey}:${given}`;
+  const isUnreadable = orgId === undefined || idsOf(type, about, data ?? {}).some(isBeyondExact);
   return {
     source: storedSources.chat,
-    orgId,
+    orgId: orgId ?? null,
     type,
     eventKey,
+    ...(given === null ? {} : { keyWithType: `${orgKey}:${type}:${given}` }),
     eventId: given ?? eventKey,
     occurredAt: about.createdAt ?? about.timestamp ?? null,
-    event: toEvent(type, about),
+    event: isUnreadable
+      ? { kind: 'unreadable', conversationId: conversationOf(type, about), why: 'id_beyond_range' }
+      : toEvent(type, about),
     raw,
   };
 }
@@ -67,9 +82,24 @@ function derivedKey(type: string, about: WebhookData, raw: object): string {
     const key = about.id ?? (isOpening(type) ? about.conversationId : null);
     if (key !== null && key !== undefined && /^[\w-]+$/.test(String(key))) return String(key);
   }
-  if (type === 'contact_updated' && about.endUserId && about.timestamp)
-    return `${about.endUserId}:${about.timestamp}`;
+  if (type === 'contact_updated' && about.endUserId && about.timestampAsSent)
+    return `${about.endUserId}:${about.timestampAsSent}`;
   return createHash('sha256').update(stringify(raw)).digest('hex');
+}
+
+/** The types that we act on; what the others hold is of no consequence. */
+const acted = new Set([...keyedById, 'conversation_status_updated', 'phone_captured', 'contact_updated']);
+
+/** Every ID by which an event says whom and what it is about. A message's own ID is kept as text, however long. */
+function idsOf(type: string, { id, author, data: nested }: WebhookData, data: JsonObject): unknown[] {
+  if (!acted.has(type)) return [];
+  const names = ['conversationId', 'contactId', 'endUserId', 'authorId'];
+  const isConversation = isOpening(type) || type === 'conversation_status_updated';
+  return [
+    ...names.flatMap((name) => [data[name], nested?.[name]]),
+    author === undefined ? undefined : objectIn(data['author'])?.['id'],
+    isConversation ? (data['id'] ?? id) : undefined,
+  ];
 }
 
 const isOpening = (type: string) => type === 'new_conversation' || type === 'conversation_started';
@@ -94,7 +124,7 @@ function toEvent(type: string, about: WebhookData): Event {
         type: type === 'button_clicked' ? 'chat' : (about.type ?? 'unknown'),
         html: about.body ?? '',
         appId: appIdIn(about.attributes),
-        createdAt: about.createdAt ?? null,
+        createdAt: notAhead(about.createdAt),
         timeZone: about.timeZone ?? null,
         ...attachmentsIn(about.attachments),
         ...saidBeforeIn(about.attributes),
@@ -116,6 +146,11 @@ function toEvent(type: string, about: WebhookData): Event {
   }
   return { kind: 'other', conversationId };
 }
+
+/** A time that lies ahead tells no order: it would put a message behind all that follow. */
+const notAhead = (moment: number | undefined): number | null =>
+  moment !== undefined && moment <= Date.now() + DAY_MS ? moment : null;
+const DAY_MS = 24 * 3_600_000;
 
 /** `conversation_push` nests its data once more; opening events carry the conversation itself. */
 function conversationOf(type: string, about: WebhookData): number | null {

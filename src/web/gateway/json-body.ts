@@ -4,7 +4,7 @@ import { HttpError } from '../../platform/errors/http-error.js';
 const MAX_DEPTH = 64;
 
 /**
- * Parses a raw JSON body.
+ * Parses a raw JSON body. A whole number that JavaScript cannot hold exactly, beyond 2^53, becomes the text of its digits.
  * @throws HttpError malformed_body with the reason: not UTF-8, not JSON, or nested too deep.
  */
 export function parseJson(body: Buffer): unknown {
@@ -18,11 +18,22 @@ export function parseJson(body: Buffer): unknown {
   if (depthOf(text) > MAX_DEPTH)
     throw new HttpError('malformed_body', `the body is nested deeper than ${MAX_DEPTH} levels`);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(LONG_DIGITS.test(text) ? withExactNumbers(text) : text) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) throw new HttpError('malformed_body', 'the body is not JSON');
     throw error;
   }
+}
+
+/** Shorter numbers are exact. */
+const LONG_DIGITS = /\d{16}/;
+/** A string, which stays as it is, or a number. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+
+function withExactNumbers(json: string): string {
+  return json.replace(TOKEN, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
 }
 
 function depthOf(text: string): number {

@@ -68,6 +68,8 @@ export async function handleChatEvent(
     }
     case 'phone_gone':
       return forgetPhone(context, stored, meaning);
+    case 'unreadable':
+      return held(meaning.why);
     case 'nothing':
       return ignored(meaning.why);
   }
@@ -80,20 +82,7 @@ async function handleVisitorsWords(
   conversation: Conversation,
   words: VisitorWrote,
 ): Promise<Settled> {
-  const { pool } = context;
-  const { orgId, conversationId, phone } = conversation;
-  if (words.optsOut) {
-    const at = stored.occurredAt;
-    const { contactId } = conversation;
-    const known = contactId === null ? [] : await conversations.phonesOfContact(pool, orgId, contactId);
-    const theirs = new Set([phone, words.numbers.given.nothing, ...known]);
-    const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
-    for (const number of theirs)
-      if (number !== null) await recordConsent(pool, { orgId, phone: number, at, ...word });
-    // Their number may turn up later only, in this chat or in another one.
-    await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
-    return signal(context, stored, conversation, 'opted_out', { how: 'chat' });
-  }
+  if (words.optsOut) return optOut(context, stored, conversation, words.numbers.named);
   const number = await readNumber(context, stored, conversation, words);
   if (number.kind === 'named') return signal(context, stored, conversation, 'number_named');
   if (number.kind === 'told' && (await isNumberNews(context, stored, conversation, number.e164, 'visitor')))
@@ -101,6 +90,33 @@ async function handleVisitorsWords(
   // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.
   if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
   return applied('the chat shows it');
+}
+
+/**
+ * A visitor who wants no texts: none go to any chat of this contact from now on, and the contact's own numbers are opted out for everybody.
+ * A number that is only named may be anybody's, so it is not: the event is held, for an operator to see. So is one that this visitor typed
+ * before, without a word, since the texts of their chats have ended.
+ */
+async function optOut(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  conversation: Conversation,
+  named: readonly string[],
+): Promise<Settled> {
+  const { pool } = context;
+  const { orgId, conversationId, contactId } = conversation;
+  const at = stored.occurredAt;
+  const own = contactId === null ? [] : await conversations.ownPhonesOf(pool, orgId, contactId);
+  const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
+  for (const phone of own) await recordConsent(pool, { orgId, phone, at, ...word });
+  // Their number may turn up later only, in this chat or in another one.
+  await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
+  const settled = await signal(context, stored, conversation, 'opted_out', { how: 'chat' });
+  const keys = new Set(own.map(phoneKey));
+  const isAnothers = named.some((phone) => !keys.has(phoneKey(phone)));
+  return isAnothers
+    ? held('the visitor named a number that is not known to be theirs: it is not opted out')
+    : settled;
 }
 
 async function offerPhone(

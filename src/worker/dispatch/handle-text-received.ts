@@ -1,4 +1,6 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import { isText, type ConversationEvent } from '../../contracts/messages.js';
+import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
 import { findOptOut, opensAgain, recordConsent } from '../../records/consent/consents.js';
 import { findConversation, learn } from '../../records/conversations/conversations.js';
 import { passOver, placeText, type WaitingEvent } from '../../records/inbox/store.js';
@@ -31,7 +33,7 @@ export async function handleTextReceived(
     return held('a text to a number that is not ours');
   }
 
-  const kindAndHow = await recordWish(context, stored, meaning, orgId);
+  const kindAndHow = await recordWish(context, stored, meaning, orgId, session);
   const signal: ConversationEvent = {
     key: `${messageSid}:received`,
     inboxId: stored.id,
@@ -75,6 +77,8 @@ async function recordWish(
   { occurredAt: at }: WaitingEvent,
   meaning: TextMeaning,
   orgId: number,
+  /** Of the open thread; null if there is none. */
+  conversation: ConversationRef | null,
 ): Promise<Pick<ConversationEvent, 'kind' | 'how'>> {
   const { visitorNumber: phone, messageSid } = meaning.text;
   if (meaning.kind === 'stop') {
@@ -85,7 +89,10 @@ async function recordWish(
   if (meaning.kind === 'start') {
     const { by } = meaning;
     const optOut = await findOptOut(pool, orgId, phone, messageSid);
-    if (optOut !== null && opensAgain(by, optOut)) {
+    // What the contact said in a chat, START takes back; "Yes" may be the answer to a question.
+    const isSilent =
+      by !== 'yes' && conversation !== null && (await hasContactOptedOut(pool, conversation, phone));
+    if (isSilent || (optOut !== null && opensAgain(by, optOut))) {
       await recordConsent(pool, { orgId, phone, status: 'opted_in', means: 'keyword', messageSid, at });
       return by === 'yes' ? { kind: 'opted_in', how: by } : { kind: 'opted_in' };
     }

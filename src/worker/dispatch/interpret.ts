@@ -41,6 +41,8 @@ export type ChatMeaning =
       readonly before: string | null;
       readonly now: PhoneGone;
     }
+  /** It would matter, and cannot be read. */
+  | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'nothing'; readonly why: string };
 
 export type VisitorWrote = Extract<MessageMeaning, { kind: 'visitor_wrote' }> & {
@@ -121,6 +123,8 @@ function interpretChat(event: ChatEvent, settings: ReadingSettings): ChatMeaning
         return { kind: 'phone_gone', contactId, before, now: judged };
       return { kind: 'phone_of_contact', contactId, phone: tellsPhone(phone, settings) };
     }
+    case 'unreadable':
+      return { kind: 'unreadable', why: 'one of its IDs is larger than Textback can hold exactly' };
     case 'other':
       return nothing('of no consequence');
   }

@@ -126,7 +126,59 @@ describe('consent: who says no gets no text', () => {
       .conversation.id;
     expect((await ended(textback, id)).reason).toBe('opted_out');
     expect(bodiesTo('+12025550110')).toEqual([]);
-    expect(await consents('+12025550110')).toMatchObject([{ status: 'opted_out', means: 'chat' }]);
+    // Whose number it is, nobody has proved: its owner may be texted by others.
+    expect(await consents('+12025550110')).toEqual([]);
+  });
+
+  test('a number that is only named in the chat is not opted out: its owner is still texted, and an operator is told', async () => {
+    const { drift } = textback.sandbox;
+    const victims = ['+12025550113', '+12025550114', '+12025550115'];
+    const messages = [
+      'Please stop texting me at +1 202 555 0113',
+      'My number is 202-555-0114. Stop texting me!',
+      'remove my number from your list: (202) 555-0115',
+    ];
+    const chats = messages.map((body) => drift.startConversation({ body }).conversation.id);
+    for (const id of chats) expect((await ended(textback, id)).reason).toBe('opted_out');
+    for (const [i, phone] of victims.entries()) {
+      expect(await consents(phone)).toEqual([]);
+      const { rows } = await textback.db.query(
+        `SELECT outcome, outcome_detail FROM inbox WHERE conversation_id = $1 AND kind = 'message'`,
+        [chats[i]],
+      );
+      expect(rows).toContainEqual({
+        outcome: 'held',
+        outcome_detail: expect.stringContaining('not known to be theirs'),
+      });
+      const chat = drift.startConversation({ contact: { phone }, body: 'Hello?' });
+      await eventually('the owner is texted', () => bodiesTo(phone).length === 1);
+      await eventually('and marked', () => posts(chat.conversation.id, 'Textback texted').length === 1);
+    }
+  });
+
+  test('typed into the chat and texted, a number is silent in that chat after "stop texting me", and nowhere else', async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550116';
+    const { conversation, contact } = drift.startConversation({ body: 'Text me at 202-555-0116' });
+    await eventually('the follow-up', () => bodiesTo(phone).length === 1);
+    drift.say(conversation.id, { author: 'visitor', body: 'Stop texting me' });
+    await eventually(
+      'the rep is told who and how',
+      () => posts(conversation.id, 'wrote in the chat').length === 1,
+    );
+    await expectSilence(conversation.id, phone);
+    expect(await consents(phone)).toEqual([]);
+    // Another chat of the same contact is silent too, whatever number it names.
+    const again = drift.startConversation({ contactId: contact.id, body: 'text me at 202-555-0117' });
+    expect((await ended(textback, again.conversation.id)).reason).toBe('opted_out');
+    expect(bodiesTo('+12025550117')).toEqual([]);
+    twilio.text({ from: phone, body: 'START' });
+    await eventually(
+      'the phone itself opens it again',
+      () => posts(conversation.id, 'texted START').length === 1,
+    );
+    drift.say(conversation.id, { author: 'rep', body: 'Welcome back' });
+    await eventually('it arrives', () => bodiesTo(phone).includes('Welcome back'));
   });
 
   test('who asks in a chat for no texts before a number is known gets none in any later chat either', async () => {

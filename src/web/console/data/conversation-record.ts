@@ -1,5 +1,6 @@
 import type { PhoneStatus } from '../../../contracts/activity-results.js';
 import type { Reason } from '../../../contracts/reasons.js';
+import { isContactSilent } from '../../../records/consent/chat-opt-out.js';
 import { latestConsent } from '../../../records/consent/consents.js';
 import type { PhoneProof, VisitorTexts } from '../../../records/conversations/visitor-texts.js';
 import type { Queryable } from '../../../platform/db/pool.js';
@@ -36,7 +37,7 @@ export async function findRecord(db: Queryable, conversationId: number): Promise
             c.workflow_id AS "workflowId", c.opened_at AS "openedAt", c.due_at AS "dueAt", c.ended_at AS "endedAt", c.state,
             c.reason, c.phone, c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.quiet_until AS "quietUntil",
             c.send_after AS "sendAfter", c.reopened, c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
-            coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) AS "optedOut"
+            coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) OR ${isContactSilent('c', 'c.phone')} AS "optedOut"
      FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.conversation_id = $1
      ORDER BY c.org_id LIMIT 1`,
     [conversationId],

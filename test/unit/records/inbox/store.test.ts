@@ -54,6 +54,39 @@ describe('the inbox', () => {
   afterEach(() => pool.query('TRUNCATE inbox, numbers'));
   afterAll(() => close());
 
+  test('an ID that a vendor gives to events of two types makes two events, each stored once, in whatever group they come', async () => {
+    const of = (type: string): NamedEvent => ({
+      ...message('7:evt_1', 'hi'),
+      type,
+      eventId: 'evt_1',
+      keyWithType: `7:${type}:evt_1`,
+    });
+    const [first, second] = [of('new_conversation'), of('phone_captured')];
+    const stored = async () =>
+      (
+        await pool.query<{ event_key: string; event_id: string; type: string }>(
+          'SELECT event_key, event_id, type FROM inbox ORDER BY id',
+        )
+      ).rows;
+    const both = [
+      { event_key: '7:evt_1', event_id: 'evt_1', type: 'new_conversation' },
+      { event_key: '7:phone_captured:evt_1', event_id: '7:phone_captured:evt_1', type: 'phone_captured' },
+    ];
+    // As an earlier release stored it: without the type, which it keeps.
+    await storeEvents(pool, [first]);
+    expect([...(await storeEvents(pool, [first, second, first, second]))]).toEqual([
+      '7:phone_captured:evt_1',
+    ]);
+    expect(await stored()).toEqual(both);
+    expect((await storeEvents(pool, [second, first])).size).toBe(0);
+    await pool.query('TRUNCATE inbox');
+    expect((await storeEvents(pool, [first, second])).size).toBe(2);
+    expect(await stored()).toEqual(both);
+    await pool.query('TRUNCATE inbox');
+    await Promise.all([first, second, first, second].map((event) => storeEvents(pool, [event])));
+    expect((await stored()).map(({ type }) => type).sort()).toEqual(['new_conversation', 'phone_captured']);
+  });
+
   test('gives back what was stored, whatever is in it, and in the order of arrival', async () => {
     const words = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),

@@ -13,7 +13,22 @@ const id = z.union([
     .transform(Number)
     .refine(Number.isSafeInteger),
 ]);
-const moment = z.number().min(1).max(4_102_444_800_000);
+const asSent = z.number().min(1).max(4_102_444_800_000);
+const moment = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{10,13}(?:\.\d+)?$/)
+      .transform(Number),
+  ])
+  .transform((number) => (number < 4_102_444_800 ? Math.round(number * 1_000) : number))
+  .pipe(
+    z
+      .number()
+      .min(Date.UTC(2012, 0, 1))
+      .max(4_102_444_800_000),
+  );
 const words = z.string().transform((text) => text.replaceAll('\u0000', ''));
 const phone = z.union([words.pipe(z.string().max(100)), z.int().positive().transform(String)]);
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
@@ -47,7 +62,8 @@ const schema = z.object({
 
 function bySchema(given: unknown): WebhookData {
   const { context, ...read } = schema.parse(given);
-  return { ...read, timeZone: context?.timezone } as WebhookData;
+  const timestampAsSent = maybe(asSent).parse((given as { timestamp?: unknown }).timestamp);
+  return { ...read, timestampAsSent, timeZone: context?.timezone } as WebhookData;
 }
 
 /** Zod leaves out what is called __proto__; nobody reads it. */
@@ -61,7 +77,21 @@ function plainPart(part: unknown): unknown {
 const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }).map(withoutProto),
   fc.constantFrom<unknown>(
-    ...[0, -0, -1, 1, 1.5, 1e16, 2 ** 53 - 1, 2 ** 53, 4_102_444_800_001, 1_780_000_000_000],
+    ...[
+      0,
+      -0,
+      -1,
+      1,
+      1.5,
+      1e16,
+      2 ** 53 - 1,
+      2 ** 53,
+      4_102_444_800_001,
+      1_780_000_000_000,
+      1_780_000_000,
+      1_780_000_000.5,
+    ],
+    ...['1780000000', '1780000000000', '1780000000.25'],
     ...['12', '9999999999999999', '12345678901234567', '', '+1 (202) 555-0143', 'a\u0000b', '\u0000'],
     ...['x'.repeat(41), 'x'.repeat(65), 'x'.repeat(101), 'OPEN', 'America/New_York', null, true, false],
     ...[[], {}, { id: 5, type: 'user', bot: false }, { id: '7', type: 1 }, { timezone: 'Europe/Berlin' }],

@@ -689,6 +689,87 @@ describe('naming a Drift event', () => {
   });
 });
 
+describe('an ID that is too large for JavaScript', () => {
+  const BIG = '9007199254740993';
+  test.each([
+    ['new_conversation', { id: BIG, contactId: 5 }],
+    ['conversation_started', { conversationId: BIG }],
+    ['new_conversation', { id: 6, contactId: BIG }],
+    ['new_message', { ...message, conversationId: BIG }],
+    ['new_message', { ...message, author: { id: BIG, type: 'contact' } }],
+    ['button_clicked', { ...message, conversationId: '18014398509481985' }],
+    ['conversation_status_updated', { conversationId: BIG, status: 'closed' }],
+    ['conversation_status_updated', { id: BIG, status: 'closed' }],
+    ['phone_captured', { conversationId: BIG, phoneNumber: '1' }],
+    ['phone_captured', { conversationId: 6, authorId: BIG, authorType: 'contact' }],
+    ['contact_updated', { endUserId: BIG, timestamp: AT }],
+    ['phone_captured', { data: { conversationId: BIG } }],
+    ['new_message', { ...message, conversationId: 2 ** 60 }],
+  ])('%s %j cannot be read, and is not taken for one of no consequence', (type, data) => {
+    expect(parseDriftEvent(envelope(type, data)).event).toMatchObject({
+      kind: 'unreadable',
+      why: 'id_beyond_range',
+    });
+  });
+
+  test('nor for the same event as its neighbour, of an org that is too large either', () => {
+    const key = (id: string, orgId: unknown = 77) =>
+      parseDriftEvent({ ...envelope('new_conversation', { id }), orgId }).eventKey;
+    expect(key('9007199254740993')).not.toBe(key('9007199254740992'));
+    expect(key('5', '9007199254740993')).toBe('9007199254740993:new_conversation:5');
+    expect(parseDriftEvent({ ...envelope('new_message', message), orgId: BIG })).toMatchObject({
+      orgId: null,
+      event: { kind: 'unreadable' },
+    });
+  });
+
+  test("a message's own ID is kept as it is", () => {
+    expect(parseDriftEvent(envelope('new_message', { ...message, id: BIG }))).toMatchObject({
+      eventKey: `77:new_message:${BIG}`,
+      event: { kind: 'message', messageId: BIG },
+    });
+  });
+});
+
+describe('the time of a Drift event', () => {
+  const at = (createdAt: unknown) => parseDriftEvent(envelope('new_message', { ...message, createdAt }));
+  test.each([AT, AT / 1_000, AT / 1_000 + 0.25, String(AT), String(AT / 1_000)])(
+    '%j is told apart as seconds or milliseconds',
+    (createdAt) => {
+      expect(Math.floor((at(createdAt).occurredAt ?? 0) / 1_000)).toBe(AT / 1_000);
+    },
+  );
+  test.each([
+    0,
+    1,
+    -1,
+    1_000,
+    86_400_000,
+    1e9,
+    AT * 1_000,
+    AT * 1e6,
+    4_102_444_800_001,
+    '',
+    'today',
+    '0',
+    null,
+    {},
+    [AT],
+    NaN,
+  ])('%j is no time: the time of arrival counts', (createdAt) => {
+    expect(at(createdAt)).toMatchObject({ occurredAt: null, event: { createdAt: null } });
+  });
+  test('one that lies ahead puts a message behind no other', () => {
+    expect(at(Date.now() + 40 * 86_400_000).event).toMatchObject({ createdAt: null });
+  });
+  test('the key of an update stays the same, in whatever unit its time is', () => {
+    const key = (timestamp: number) =>
+      parseDriftEvent(envelope('contact_updated', { endUserId: 5, timestamp })).eventKey;
+    expect(key(AT / 1_000)).toBe(`77:contact_updated:5:${AT / 1_000}`);
+    expect(key(AT)).toBe(`77:contact_updated:5:${AT}`);
+  });
+});
+
 describe('the key of a Drift event', () => {
   const types = fc.constantFrom(...new Set(rows.map(({ type }) => type)));
   const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 });
