@@ -30,6 +30,7 @@ FROM node:24.21-bookworm-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
+    ADMIN_HOST=0.0.0.0 \
     PATH=/app/bin:$PATH \
     WORKFLOW_BUNDLE=/app/dist/workflow-bundle.js
 WORKDIR /app

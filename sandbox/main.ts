@@ -3,12 +3,13 @@ import { loadConfigFor } from '../src/platform/config/config.js';
 import { sandboxCredentials } from '../src/platform/config/sandbox-credentials.js';
 import { startSandbox } from './sandbox.js';
 
-const USAGE = `Usage: npm run sandbox -- [--host 127.0.0.1] [--port 4000] [--textback http://127.0.0.1:3000]
+const USAGE = `Usage: npm run sandbox -- [--host 127.0.0.1] [--port 4000] [--textback http://127.0.0.1:3000] [--textback-admin ...]
 
   --host      the address to listen on
   --port      the page's port; Drift listens on the next one, Twilio on the one after
   --textback  where webhooks go: the PUBLIC_URL of Textback, or of what you test; when it is given, the page asks it
               what it does with a conversation
+  --textback-admin  where it is asked, if not there: Textback's ADMIN_HOST and ADMIN_PORT
 `;
 const DEFAULT_TEXTBACK = 'http://127.0.0.1:3000';
 const LARGEST_PORT = 65_533;
@@ -18,6 +19,8 @@ interface Arguments {
   port: number;
   /** Null if `--textback` was not given. */
   textback: string | null;
+  /** Where the page asks Textback: `--textback`, unless its admin API has a port of its own. */
+  textbackAdmin: string | null;
 }
 
 /** Reads the flags; throws an Error with a sentence for people. */
@@ -28,32 +31,35 @@ function readArguments(args: string[], defaultPort: number): Arguments {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: String(defaultPort) },
       textback: { type: 'string' },
+      'textback-admin': { type: 'string' },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > LARGEST_PORT) {
     throw new Error(`--port must be a number from 1 to ${LARGEST_PORT}, not ${values.port}`);
   }
-  const { textback } = values;
-  if (textback !== undefined && !/^https?:$/.test(URL.canParse(textback) ? new URL(textback).protocol : '')) {
-    throw new Error(`--textback must be an http(s) URL, not ${textback}`);
+  for (const name of ['textback', 'textback-admin'] as const) {
+    const url = values[name];
+    if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''))
+      throw new Error(`--${name} must be an http(s) URL, not ${url}`);
   }
-  return { host: values.host, port, textback: textback ?? null };
+  const { textback = null } = values;
+  return { host: values.host, port, textback, textbackAdmin: values['textback-admin'] ?? textback };
 }
 
 async function main(): Promise<void> {
   const config = loadConfigFor('sandbox');
-  const { host, port, textback } = readArguments(process.argv.slice(2), config.sandboxPort);
+  const { host, port, textback, textbackAdmin } = readArguments(process.argv.slice(2), config.sandboxPort);
   const { adminToken, behaviour, temporal } = config;
   const sandbox = await startSandbox({
     host,
     ports: { page: port, drift: port + 1, twilio: port + 2 },
     webhookUrl: textback ?? DEFAULT_TEXTBACK,
-    ...(adminToken === null || textback === null
+    ...(adminToken === null || textbackAdmin === null
       ? {}
       : {
           textback: {
-            url: textback,
+            url: textbackAdmin,
             adminToken,
             namespace: temporal.namespace,
             followUpDelayMs: behaviour.followUpDelayMs,

@@ -28,10 +28,10 @@ function modeLine({ mode, sms, chat, behaviour }: Config): string {
 }
 
 /** Where operators look in, and what they need for that; the sandbox's token is no secret. */
-function consoleLine({ adminToken, mode }: Config, gatewayUrl: string): string {
+function consoleLine({ adminToken, mode }: Config, adminUrl: string): string {
   if (adminToken === null) return '  Console          off: set ADMIN_TOKEN to turn it on';
   const own = mode === 'sandbox' && adminToken === SANDBOX_ADMIN_TOKEN;
-  return `  Console          ${gatewayUrl}/console${own ? `   (admin token: ${adminToken})` : ''}`;
+  return `  Console          ${adminUrl}/console${own ? `   (admin token: ${adminToken})` : ''}`;
 }
 
 /** Whom this start may text: nobody should find out from the bill. */
@@ -45,13 +45,13 @@ function textsLine(config: Config): string {
 }
 
 function describe(config: Config, running: Textback): string {
-  const { gatewayUrl, postgres, temporal, temporalUiUrl, sandboxUrl } = running;
+  const { gatewayUrl, adminUrl, postgres, temporal, temporalUiUrl, sandboxUrl } = running;
   return [
     '',
     'Textback is running.',
     `  Mode             ${config.mode === 'live' ? 'LIVE: real visitors are texted' : 'sandbox'}`,
     `  Gateway          ${gatewayUrl}`,
-    consoleLine(config, gatewayUrl),
+    consoleLine(config, adminUrl),
     textsLine(config),
     `  PostgreSQL       ${postgres}`,
     `  Temporal         ${temporal}`,

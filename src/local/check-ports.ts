@@ -7,6 +7,8 @@ import { assertPortFree } from './ports.js';
 async function portProblems(config: Config): Promise<string[]> {
   const { server, temporal, sandboxPort } = config;
   const wanted = [{ name: 'PORT', port: server.port, host: server.host }];
+  if (server.adminPort !== null)
+    wanted.push({ name: 'ADMIN_PORT', port: server.adminPort, host: server.adminHost });
   if (configuredTemporal(config) === null)
     wanted.push({ name: 'TEMPORAL_UI_PORT', port: temporal.uiPort, host: '127.0.0.1' });
   if (config.mode === 'sandbox') {

@@ -16,12 +16,14 @@ const instanceSchema = z.object({
   temporal: z.object({ address: z.string(), namespace: z.string(), uiUrl: z.string().nullable() }).nullable(),
   /** Null until it listens. */
   gatewayUrl: z.string().nullable(),
+  /** Where console, admin API and metrics are. An earlier version did not write it. */
+  adminUrl: z.string().nullable().default(null),
   sandboxUrl: z.string().nullable(),
 });
 
 export type Instance = z.infer<typeof instanceSchema>;
 export type InstanceServers = Pick<Instance, 'databaseUrl' | 'temporal'>;
-export type InstanceAddresses = Pick<Instance, 'gatewayUrl' | 'sandboxUrl'>;
+export type InstanceAddresses = Pick<Instance, 'gatewayUrl' | 'adminUrl' | 'sandboxUrl'>;
 
 export type FoundInstance =
   | { readonly state: 'running'; readonly instance: Instance }
@@ -85,7 +87,7 @@ export function publishInstance(dataDir: string, servers: InstanceServers): Publ
   if (findInstance(dataDir).state === 'running')
     return { addresses: () => undefined, remove: () => undefined };
   const file = fileIn(dataDir);
-  const instance: Instance = { owner, ...servers, gatewayUrl: null, sandboxUrl: null };
+  const instance: Instance = { owner, ...servers, gatewayUrl: null, adminUrl: null, sandboxUrl: null };
   write(file, instance);
   return {
     addresses: (known) => write(file, { ...instance, ...known }),

@@ -5,7 +5,7 @@ import { configuredTemporal } from '../platform/config/external.js';
 import { lazyHistories } from '../web/console/lazy-histories.js';
 import { APP_ROLE } from '../platform/db/app-role.js';
 import { migrate } from '../platform/db/migrate.js';
-import { startGateway } from '../web/gateway/gateway.js';
+import { startGateway, type Gateway } from '../web/gateway/gateway.js';
 import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, type TemporalServer } from '../platform/temporal/connection.js';
 import { startWorker, type RunningWorker } from '../worker/worker.js';
@@ -22,6 +22,8 @@ import { endLeftBehindTemporal, startLocalTemporal } from './temporal-server.js'
 /** Addresses of the running parts; null if this process did not start the part or does not know. */
 export interface Textback {
   gatewayUrl: string;
+  /** Where console, admin API and metrics are. */
+  adminUrl: string;
   /** host:port, without the password. */
   postgres: string;
   temporal: string;
@@ -151,12 +153,12 @@ async function servers(config: Config, parts: RunningParts, say: Say) {
 function introduce(
   page: Sandbox,
   config: Config,
-  gatewayUrl: string,
+  gateway: Gateway,
   server: TemporalServer & { uiUrl: string | null },
 ): void {
-  page.setWebhookUrl(config.server.publicUrl ?? gatewayUrl);
+  page.setWebhookUrl(config.server.publicUrl ?? gateway.url);
   page.setTextback({
-    url: gatewayUrl,
+    url: gateway.adminUrl,
     adminToken: config.adminToken ?? '',
     namespace: server.namespace,
     followUpDelayMs: config.behaviour.followUpDelayMs,
@@ -229,16 +231,21 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
       }),
     (started) => started.close(),
   );
-  if (page !== null) introduce(page, config, gateway.url, temporalServer);
+  if (page !== null) introduce(page, config, gateway, temporalServer);
   const workerServers = { databaseUrl, temporal: temporalServer, gatewayUrl: gateway.url };
   const worker: RunningWorker = await parts.start(
     'The worker',
     () => startWorker(config, workerServers, metrics),
     (started) => started.close(),
   );
-  published?.addresses({ gatewayUrl: gateway.url, sandboxUrl: page?.pageUrl ?? null });
+  published?.addresses({
+    gatewayUrl: gateway.url,
+    adminUrl: gateway.adminUrl,
+    sandboxUrl: page?.pageUrl ?? null,
+  });
   return {
     gatewayUrl: gateway.url,
+    adminUrl: gateway.adminUrl,
     postgres: new URL(databaseUrl).host,
     temporal: temporalServer.address,
     temporalUiUrl: temporalServer.uiUrl,

@@ -47,7 +47,7 @@ describe('docker-compose.yml against the schema of the compose specification', (
     ['an unknown key in a health check', '      start_period: 20s', '      start_after: 20s'],
     ['an unknown condition', 'condition: service_healthy', 'condition: service_well'],
     ['a wrong type: networks', 'networks: [textback]', 'networks: textback'],
-    ['a wrong type: ports', "ports: ['127.0.0.1:3000:3000']", 'ports: 3000'],
+    ['a wrong type: ports', "ports: ['127.0.0.1:3000:3000', '127.0.0.1:3001:3001']", 'ports: 3000'],
     ['a wrong type: read_only', 'read_only: true', 'read_only: [true]'],
     ['a wrong type: environment', "      PORT: '3000'", '      PORT: [3000]'],
   ];

@@ -10,13 +10,19 @@ const LINE = /^(textback_\w+(?:\{[^}]*\})?) (\S+)$/;
 
 /** State of breakers, credentials, limits and counts, from `/metrics` of this machine's gateway and worker. */
 export async function askProcesses({ server, worker }: Config): Promise<Record<string, ProcessReport>> {
-  const host = server.host === '0.0.0.0' || server.host === '::' ? '127.0.0.1' : server.host;
-  const at = (port: number) => `http://${host.includes(':') ? `[${host}]` : host}:${port}/metrics`;
+  const { host, port, adminHost, adminPort } = server;
   return {
-    gateway: await askProcess(at(server.port)),
+    gateway: await askProcess(adminPort === null ? metricsAt(host, port) : metricsAt(adminHost, adminPort)),
     worker:
-      worker.port === null ? { notReached: 'WORKER_PORT is not set' } : await askProcess(at(worker.port)),
+      worker.port === null
+        ? { notReached: 'WORKER_PORT is not set' }
+        : await askProcess(metricsAt(host, worker.port)),
   };
+}
+
+function metricsAt(host: string, port: number): string {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}/metrics`;
 }
 
 async function askProcess(url: string): Promise<ProcessReport> {

@@ -43,7 +43,7 @@ export function startFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'EADDRINUSE')
-    return `Port ${'port' in error ? String(error.port) : ''} is taken by another program; set PORT to a free one.`;
+    return `Port ${'port' in error ? String(error.port) : ''} is taken by another program; set the variable that says so (PORT, ADMIN_PORT) to a free one.`;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND')
     return `Cannot connect: ${error.message}. Check DATABASE_URL and TEMPORAL_ADDRESS.`;
   return code === '' ? (error.stack ?? error.message) : error.message;

@@ -10,6 +10,7 @@ import { conversationRoutes } from './routes/conversation.js';
 import { conversationsRoutes } from './routes/conversations.js';
 import { exportRoute } from './routes/export.js';
 import { heldRoutes } from './routes/held.js';
+import { httpsOnly, isCookieLost, isHttps } from './https-only.js';
 import { HTML } from './routes/params.js';
 import { parkedRoutes } from './routes/parked.js';
 import { searchRoute } from './routes/search.js';
@@ -39,12 +40,12 @@ const signedIn =
       await keys.load(context.pool);
       noteSession(request, await sessions.find(request));
     };
-    await guard(scope, keys, () => isHttps(context));
+    await guard(scope, keys, isHttps(context));
     answerErrors(scope, context);
     serveAssets(scope);
     await scope.register((entrance, _options, done) => {
       entrance.addHook('onRequest', knowCaller);
-      signInRoutes(entrance, adminToken, sessions, () => isHttps(context));
+      signInRoutes(entrance, adminToken, sessions, context);
       done();
     });
     await scope.register((pages, _options, done) => {
@@ -67,13 +68,14 @@ const signedIn =
     });
   };
 
-const isHttps = ({ publicUrl }: ConsoleContext): boolean => publicUrl().startsWith('https:');
-
-function answerErrors(scope: FastifyInstance, { log }: ConsoleContext): void {
+function answerErrors(scope: FastifyInstance, context: ConsoleContext): void {
+  const { log } = context;
   const notFound = () => messagePage('Not here', 'Nothing exists at this address.');
   scope.setNotFoundHandler((_request, reply) => reply.code(404).type(HTML).send(notFound()));
   scope.setErrorHandler((error, request, reply) => {
-    const { status, title, words } = describe(error);
+    const { status, title, words } = isCookieLost(error, context)
+      ? { status: 403, title: 'Not by http', words: httpsOnly(context) }
+      : describe(error);
     if (status >= 500)
       log.error({ code: 'internal_error', requestId: request.id, err: error }, 'a console page failed');
     return reply.code(status).type(HTML).send(messagePage(title, words));

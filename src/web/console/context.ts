@@ -15,8 +15,8 @@ export interface ConsoleContext {
   /** A pool of its own: what somebody looks at never holds up a webhook. */
   readonly pool: Pool;
   readonly log: Logger;
-  /** Base URL under which the gateway is reached. */
-  readonly publicUrl: () => string;
+  /** Base URL at which people open the console. */
+  readonly adminUrl: () => string;
   /** Null where this process knows of no Temporal. */
   readonly histories: Histories | null;
   readonly temporalUi: TemporalUi | null;

@@ -28,7 +28,7 @@ export const FORM_LIMIT = 16 * 1024;
  * What guards every page: headers, signed cookies, forms as the only bodies, and a CSRF token that belongs to whoever is
  * signed in. `secure`: whether people reach us by https.
  */
-export async function guard(scope: FastifyInstance, keys: ConsoleKeys, secure: () => boolean): Promise<void> {
+export async function guard(scope: FastifyInstance, keys: ConsoleKeys, secure: boolean): Promise<void> {
   scope.removeAllContentTypeParsers();
   await scope.register(formbody, { bodyLimit: FORM_LIMIT });
   await scope.register(helmet, {
@@ -40,7 +40,7 @@ export async function guard(scope: FastifyInstance, keys: ConsoleKeys, secure: (
   await scope.register(cookie, { secret: keys.cookies });
   await scope.register(csrf, {
     cookieKey: 'textback_console_csrf',
-    cookieOpts: { path: COOKIE_PATH, httpOnly: true, sameSite: 'strict', signed: true, secure: secure() },
+    cookieOpts: { path: COOKIE_PATH, httpOnly: true, sameSite: 'strict', signed: true, secure },
     csrfOpts: { hmacKey: keys.forms },
     getUserInfo: (request) => ownerOfForms(sessionOf(request)),
     getToken: ({ body }) => formOf(body)['_csrf'] ?? '',

@@ -21,11 +21,17 @@ const BODY_LIMIT = 256 * 1024;
 /** Nobody on the way keeps an answer, and no browser takes it for what it does not say it is. */
 const PRIVATE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
+export interface AppOptions {
+  readonly limits?: ServerLimits;
+  /** `public`: what vendors and visitors call; `internal`: what operators call. Health is on both. */
+  readonly serves?: 'everything' | 'public' | 'internal';
+}
+
 /** Creates the HTTP app of Textback; tests drive it without a port. `pages`: the console's dependencies, or null for no console. */
 export function createGatewayApp(
   context: GatewayContext,
   pages: ConsoleContext | null = null,
-  limits: ServerLimits = usualLimits,
+  { limits = usualLimits, serves = 'everything' }: AppOptions = {},
 ): FastifyInstance {
   const app = Fastify({
     logger: false,
@@ -68,28 +74,38 @@ export function createGatewayApp(
     reply.code(404).send(body(new HttpError('not_found'), request.id)),
   );
 
+  void app.register(plugin((scope) => health(scope, context)));
+  if (serves !== 'internal') void app.register(publicRoutes(context));
+  if (serves !== 'public') internalRoutes(app, context, pages);
+  return app;
+}
+
+const plugin =
+  (declare: (scope: FastifyInstance) => void): FastifyPluginCallback =>
+  (scope, _options, done) => {
+    declare(scope);
+    done();
+  };
+
+/** Routes without a login. Each webhook route checks its vendor's own signature; a file is protected by its signed link. */
+const publicRoutes = (context: GatewayContext) =>
+  plugin((scope) => {
+    chatWebhook(scope, context);
+    smsWebhooks(scope, context);
+    media(scope, context);
+  });
+
+/** Console and admin API behind the admin token, and the metrics, which show counts to anybody who gets here. */
+function internalRoutes(app: FastifyInstance, context: GatewayContext, pages: ConsoleContext | null): void {
   const adminToken = new AdminToken(context.config.adminToken, context);
   app.addHook('onClose', (_app, done) => {
     adminToken.close();
     done();
   });
-  void app.register(publicRoutes(context));
+  void app.register(plugin((scope) => metricsRoute(scope, context)));
   void app.register(admin(context, pages, adminToken), { prefix: '/admin' });
   if (pages !== null) consolePages(app, pages, adminToken);
-  return app;
 }
-
-/** Routes without a login. Each webhook route checks its vendor's own signature; a file is protected by its signed link. */
-const publicRoutes =
-  (context: GatewayContext): FastifyPluginCallback =>
-  (scope, _options, done) => {
-    chatWebhook(scope, context);
-    smsWebhooks(scope, context);
-    health(scope, context);
-    metricsRoute(scope, context);
-    media(scope, context);
-    done();
-  };
 
 /** The body of every error response. */
 const body = ({ code, message }: HttpError, requestId: string) => ({ error: { code, message, requestId } });

@@ -17,6 +17,8 @@ export interface GatewayContext {
   readonly webhooks: { readonly chat: ChatWebhooks; readonly sms: SmsWebhooks };
   /** Base of the URLs that vendors call; signatures include it. */
   readonly publicUrl: () => string;
+  /** Base URL at which people open the console and scripts call the admin API. */
+  readonly adminUrl: () => string;
   /** Nothing is answered before the database is known to be of this process's mode; if omitted, the caller knows. */
   readonly modeGuard?: ModeGuard;
   /** Stores the event; resolves after the commit. Throws HttpError storage_unavailable in bounded time. */

@@ -11,7 +11,7 @@ import { admin } from './routes/admin/index.js';
 export async function describeAdminApi(): Promise<Partial<OpenAPIV3_1.Document>> {
   const config = loadConfig({});
   const log = createLogger('docs', 'silent');
-  const publicUrl = () => '';
+  const adminUrl = () => '';
   const pool = createPool({ url: 'postgres://localhost/unused', size: 1, name: 'docs', timeoutMs: 1, log });
   const app = Fastify();
   let scope: FastifyInstance | undefined;
@@ -19,8 +19,8 @@ export async function describeAdminApi(): Promise<Partial<OpenAPIV3_1.Document>>
     async (inner) => {
       scope = inner;
       const routes = admin(
-        { config, pool, publicUrl },
-        { config, pool, log, publicUrl, histories: null, temporalUi: null },
+        { config, pool, adminUrl },
+        { config, pool, log, adminUrl, histories: null, temporalUi: null },
         new AdminToken(null, { metrics: new Metrics(), log }),
       );
       await routes(inner, {});

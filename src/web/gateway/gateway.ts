@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
 import type { ConsoleContext } from '../console/context.js';
 import { createModeGuard, WrongMode } from '../../platform/db/installation-mode.js';
@@ -11,8 +12,10 @@ import { configuredWebhooks } from './webhooks.js';
 import { createGatewayApp } from './app.js';
 
 export interface Gateway {
-  /** Address on which the gateway listens. */
+  /** Address on which the gateway listens for the vendors. */
   readonly url: string;
+  /** Address at which this machine reaches console, admin API and metrics: the same, unless ADMIN_PORT is set. */
+  readonly adminUrl: string;
   /** Refuses new requests, finishes those in progress, and disconnects from PostgreSQL. */
   close(): Promise<void>;
 }
@@ -21,7 +24,7 @@ export interface Gateway {
 export type TemporalShown = Pick<ConsoleContext, 'histories' | 'temporalUi'>;
 
 /**
- * Starts a gateway on HOST and PORT. `databaseUrl` must be a migrated database. Closing the gateway closes `histories` too.
+ * Starts a gateway on HOST and PORT, and on ADMIN_HOST and ADMIN_PORT if set. `databaseUrl` must be a migrated database. Closing the gateway closes `histories` too.
  */
 export async function startGateway(
   config: Config,
@@ -40,21 +43,24 @@ export async function startGateway(
   });
   const tracing = await startTracing(config.tracing, 'gateway', log);
   const modeGuard = createModeGuard(pool, config.mode);
-  let url = '';
-  const publicUrl = () => config.server.publicUrl ?? url;
-  const app = createGatewayApp(
-    {
-      config,
-      pool,
-      log,
-      metrics,
-      webhooks: configuredWebhooks(config),
-      publicUrl,
-      modeGuard,
-      accept: createAccept(pool, log, metrics, tracing),
-    },
-    { config, pool: consolePool, log, publicUrl, ...temporal },
-  );
+  const { host, port, adminHost, adminPort } = config.server;
+  const urls = { public: '', admin: '' };
+  const publicUrl = () => config.server.publicUrl ?? urls.public;
+  const adminUrl = () => config.server.adminUrl ?? (adminPort === null ? publicUrl() : urls.admin);
+  const context = {
+    config,
+    pool,
+    log,
+    metrics,
+    webhooks: configuredWebhooks(config),
+    publicUrl,
+    adminUrl,
+    modeGuard,
+    accept: createAccept(pool, log, metrics, tracing),
+  };
+  const pages = { config, pool: consolePool, log, adminUrl, ...temporal };
+  const app = createGatewayApp(context, pages, { serves: adminPort === null ? 'everything' : 'public' });
+  const adminApp = adminPort === null ? null : createGatewayApp(context, pages, { serves: 'internal' });
   const letGo = () =>
     Promise.all([pool.end(), consolePool.end(), tracing.close(), temporal.histories?.close()]);
   try {
@@ -66,19 +72,30 @@ export async function startGateway(
         'PostgreSQL is away: nothing is answered until it is back',
       );
     });
-    await app.listen({ host: config.server.host, port: config.server.port });
+    if (adminApp !== null) {
+      await adminApp.listen({ host: adminHost, port: adminPort ?? 0 });
+      urls.admin = urlOf(adminApp, adminHost);
+    }
+    await app.listen({ host, port });
   } catch (error) {
+    await adminApp?.close();
     await letGo();
     throw error;
   }
-  const { port } = app.server.address() as AddressInfo;
-  url = `http://${config.server.host.includes(':') ? `[${config.server.host}]` : config.server.host}:${port}`;
-  log.info({ url }, 'gateway listens');
+  urls.public = urlOf(app, host);
+  if (adminApp === null) urls.admin = urls.public;
+  log.info({ url: urls.public, adminUrl: urls.admin }, 'gateway listens');
   return {
-    url,
+    url: urls.public,
+    adminUrl: urls.admin,
     close: async () => {
-      await app.close();
+      await Promise.all([app.close(), adminApp?.close()]);
       await letGo();
     },
   };
+}
+
+function urlOf({ server }: FastifyInstance, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

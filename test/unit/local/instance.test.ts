@@ -33,10 +33,19 @@ describe('the file that tells commands what runs on a DATA_DIR', () => {
       state: 'running',
       instance: { databaseUrl, gatewayUrl: null },
     });
-    published.addresses({ gatewayUrl: 'http://127.0.0.1:3000', sandboxUrl: null });
+    published.addresses({
+      gatewayUrl: 'http://127.0.0.1:3000',
+      adminUrl: 'http://127.0.0.1:3001',
+      sandboxUrl: null,
+    });
     expect(findInstance(folder)).toMatchObject({
       state: 'running',
-      instance: { owner: { pid: process.pid }, temporal, gatewayUrl: 'http://127.0.0.1:3000' },
+      instance: {
+        owner: { pid: process.pid },
+        temporal,
+        gatewayUrl: 'http://127.0.0.1:3000',
+        adminUrl: 'http://127.0.0.1:3001',
+      },
     });
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['instance.json']);
@@ -63,7 +72,7 @@ describe('the file that tells commands what runs on a DATA_DIR', () => {
   test('of a Textback that runs is left alone by another one', () => {
     publishInstance(folder, { databaseUrl, temporal: null });
     const second = publishInstance(folder, { databaseUrl: null, temporal });
-    second.addresses({ gatewayUrl: 'http://127.0.0.1:3001', sandboxUrl: null });
+    second.addresses({ gatewayUrl: 'http://127.0.0.1:3001', adminUrl: null, sandboxUrl: null });
     second.remove();
     expect(findInstance(folder)).toMatchObject({
       state: 'running',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ask } from '../../unit/support/ask.js';
 import {
   ADMIN_TOKEN,
   Asker,
@@ -371,6 +372,29 @@ const live = {
   PUBLIC_URL: 'https://textback.example.com',
   BUSINESS_NAME: 'Acme',
 };
+
+test('opened by http although its address is https, it says what is wrong, before and after the form is sent', async () => {
+  const console_ = await startConsole({ environment: { ...live, ADMIN_URL: 'https://ops.example.com' } });
+  try {
+    const asker = new Asker(console_.url);
+    const { body } = await asker.get('/console/sign-in');
+    expect(body).toContain('If your address bar says http');
+    expect(body).toContain('open https://ops.example.com/console');
+    const fields = hiddenFields(body, '/console/sign-in');
+    asker.cookies.clear(); // as a browser does with cookies that are for https only
+    const seen = await asker.post('/console/sign-in', { ...fields, name: 'N', token: ADMIN_TOKEN });
+    expect(seen.status).toBe(403);
+    expect(seen.body).toContain('for https only');
+    expect(seen.body).toContain('ADMIN_PORT');
+    const { port } = new URL(console_.url);
+    const byProxy = (headers: Record<string, string>) =>
+      ask(Number(port), { url: '/console/sign-in', headers }).then((answer) => answer.body);
+    for (const headers of [{ host: 'ops.example.com' }, { host: 'x', 'x-forwarded-proto': 'https' }])
+      expect(await byProxy(headers)).not.toContain('address bar');
+  } finally {
+    await console_.close();
+  }
+});
 
 test('reached by https, its cookies are never sent by http', async () => {
   const console_ = await startConsole({ environment: live });

@@ -43,6 +43,7 @@ export async function startConsole({
   const pool = createPool({ url: database.url, size: 4, name: 'test', timeoutMs: 20_000, log: silent });
   const config = loadConfig({ ADMIN_TOKEN, LOG_LEVEL: 'silent', ...environment });
   const publicUrl = () => config.server.publicUrl ?? 'http://127.0.0.1';
+  const adminUrl = () => config.server.adminUrl ?? publicUrl();
   const app = createGatewayApp(
     {
       config,
@@ -51,13 +52,14 @@ export async function startConsole({
       metrics: new Metrics(),
       webhooks: configuredWebhooks(config),
       publicUrl,
+      adminUrl,
       accept: () => Promise.resolve(),
     },
     {
       config,
       pool,
       log,
-      publicUrl,
+      adminUrl,
       histories,
       temporalUi: { url: 'http://temporal.test:8233', namespace: 'default' },
     },

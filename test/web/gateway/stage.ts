@@ -46,10 +46,11 @@ export async function setStage(
       metrics: new Metrics(),
       webhooks: configuredWebhooks(config),
       publicUrl,
+      adminUrl: publicUrl,
       accept: () => Promise.resolve(),
     },
-    { config, pool, log, publicUrl, histories: null, temporalUi: null },
-    limits,
+    { config, pool, log, adminUrl: publicUrl, histories: null, temporalUi: null },
+    { limits },
   );
   const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => void routes.push(route));

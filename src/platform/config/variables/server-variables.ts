@@ -36,6 +36,40 @@ export const server = {
     inSupportBundle: 'url',
     schema: httpUrl,
   }),
+  adminHost: variable({
+    name: 'ADMIN_HOST',
+    group: 'rarely',
+    about: 'Address the gateway listens on at ADMIN_PORT.',
+    shouldBe: 'a host name or an IP address',
+    default: '127.0.0.1',
+    inCompose: 'docker-compose.yml sets it itself.',
+    inSupportBundle: 'value',
+    schema: text,
+  }),
+  /** Null: everything is on the one port. */
+  adminPort: variable({
+    name: 'ADMIN_PORT',
+    group: 'rarely',
+    about:
+      'Port of a listener of its own for the console, the admin API and the metrics, which PORT then answers with 404. ' +
+      'Unset: they are on PORT too.',
+    shouldBe: 'a port number from 0 to 65535',
+    inCompose:
+      'With docker compose: the port on this machine (3001 if unset); in its container the gateway listens on 3001.',
+    inSupportBundle: 'value',
+    schema: port,
+  }),
+  adminUrl: variable({
+    name: 'ADMIN_URL',
+    group: 'rarely',
+    about:
+      'URL at which people open the console. Its cookies are for https only if this is an https URL. Unset: PUBLIC_URL, or ' +
+      'with ADMIN_PORT http://ADMIN_HOST:ADMIN_PORT.',
+    shouldBe: 'an http(s) URL such as https://textback-admin.example.com',
+    inCompose: 'With docker compose, if unset: http://localhost and ADMIN_PORT.',
+    inSupportBundle: 'url',
+    schema: httpUrl,
+  }),
 };
 
 export const database = {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { AdminToken } from '../../admin-token/admin-token.js';
+import type { ConsoleContext } from '../context.js';
+import { httpsOnly, isHttps, seemsHttp } from '../https-only.js';
 import { formOf } from '../security.js';
 import { ownerOfForms, sessionOf, type Sessions } from '../session.js';
 import { signInPage, type SignInView } from '../views/sign-in-page.js';
@@ -15,7 +17,7 @@ export function signInRoutes(
   scope: FastifyInstance,
   adminToken: AdminToken,
   sessions: Sessions,
-  secure: () => boolean,
+  context: ConsoleContext,
 ): void {
   const show = (reply: FastifyReply, view: Omit<SignInView, 'csrf'>) =>
     reply
@@ -25,7 +27,10 @@ export function signInRoutes(
   scope.get('/sign-in', async (request, reply) => {
     const next = safePath(queryValue(request.query, 'next'));
     if (sessionOf(request) !== null) return reply.redirect(next, 303);
-    return show(reply, { next, name: '', problem: null });
+    const problem = seemsHttp(request, context)
+      ? `If your address bar says http: ${httpsOnly(context)}`
+      : null;
+    return show(reply, { next, name: '', problem });
   });
 
   scope.post('/sign-in', async (request, reply) => {
@@ -49,7 +54,7 @@ export function signInRoutes(
       return show(reply, { next, name, problem: `${problem} ${others}` });
     }
     await sessions.end(request, reply);
-    await sessions.start(reply, name, secure());
+    await sessions.start(reply, name, isHttps(context));
     return reply.redirect(next, 303);
   });
 

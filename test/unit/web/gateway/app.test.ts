@@ -38,6 +38,7 @@ async function appWith(own = config): Promise<Gateway> {
     metrics,
     webhooks: configuredWebhooks(own),
     publicUrl: () => PUBLIC_URL,
+    adminUrl: () => PUBLIC_URL,
     accept,
   });
   await fastify.listen({ host: '127.0.0.1', port: 0 });

@@ -18,7 +18,7 @@ export const admin =
   (context: AdminContext, pages: ConsoleContext | null, adminToken: AdminToken): FastifyPluginAsync =>
   async (plain) => {
     const scope = openScope(plain, adminToken);
-    await describeScope(scope, context.publicUrl);
+    await describeScope(scope, context.adminUrl);
     conversationRoutes(scope, context, pages);
     heldRoute(scope, context);
     parkedRoute(scope, context);

@@ -32,7 +32,7 @@ const description = {
 export type Tag = (typeof description.tags)[number]['name'];
 
 /** Collects the schemas of the scope's routes and serves them as OpenAPI. Call it before the routes are declared. */
-export async function describeScope(scope: AdminScope, publicUrl: () => string): Promise<void> {
+export async function describeScope(scope: AdminScope, adminUrl: () => string): Promise<void> {
   await scope.register(swagger, {
     openapi: description,
     transform: jsonSchemaTransform,
@@ -49,7 +49,7 @@ export async function describeScope(scope: AdminScope, publicUrl: () => string):
         response: answers('The OpenAPI document.', z.looseObject({})),
       },
     },
-    () => ({ ...scope.swagger(), servers: [{ url: publicUrl() }] }),
+    () => ({ ...scope.swagger(), servers: [{ url: adminUrl() }] }),
   );
 }
 

@@ -15,7 +15,7 @@ import type { GatewayContext } from '../../context.js';
 import { parseJson } from '../../json-body.js';
 
 /** Dependencies of the routes; none of them reaches Temporal, Drift or Twilio. */
-export type AdminContext = Pick<GatewayContext, 'config' | 'pool' | 'publicUrl'>;
+export type AdminContext = Pick<GatewayContext, 'config' | 'pool' | 'adminUrl'>;
 
 /** The scope in which admin routes are declared; a handler's types follow from its zod schemas. */
 export type AdminScope = FastifyInstance<
