@@ -14,6 +14,7 @@ import { fetchAttachment } from '../src/records/media/fetch-attachment.js';
 import { judgePhone } from '../src/telephony/phone.js';
 import { isNextMessage, unlessAway, type IsNext } from '../src/texting/relay/is-next.js';
 import { prepareNote } from '../src/texting/relay/prepare-note.js';
+import { preparePictures } from '../src/texting/relay/prepare-pictures.js';
 import { prepareRelayToChat } from '../src/texting/relay/prepare-relay-to-chat.js';
 import { findSessionOf } from '../src/records/sessions/sessions.js';
 import type { ActivityDeps } from './deps.js';
@@ -30,6 +31,9 @@ import type {
   SendResult,
 } from '../src/contracts/activity-results.js';
 import type { TextFrom } from '../src/contracts/messages.js';
+
+/** The name of what is learned. */
+const TAG_BY_PATCH = 'tag_by_patch';
 
 /** One call to the vendor of chats each; posts are written down first. */
 export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
@@ -84,12 +88,26 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     },
 
     async relayToDrift(
-      ref: EventRef & { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom },
+      ref: EventRef & {
+        readonly following?: readonly number[];
+        readonly place?: PlaceInReorderBuffer;
+        readonly from?: TextFrom;
+      },
     ): Promise<SendResult | Overtaken> {
       const prepared = await inTransaction(pool, (client) => prepareRelayToChat(client, ref, links));
       if (prepared.kind !== 'ready') return prepared;
       const { posts } = await channelsFor(ref.orgId);
       return deliver(ledger, prepared.ledgerId, posts, prepared.since);
+    },
+
+    /** Posts the files of a text that its words went ahead of; `following`: their indexes. */
+    async relayPictures(
+      ref: EventRef & { readonly following: readonly number[]; readonly from?: TextFrom },
+    ): Promise<SendResult> {
+      const prepared = await inTransaction(pool, (client) => preparePictures(client, ref, links));
+      if (prepared.kind !== 'ready') return prepared;
+      const { posts } = await channelsFor(ref.orgId);
+      return deliver(ledger, prepared.ledgerId, posts);
     },
 
     /**
@@ -137,16 +155,19 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     },
 
     /**
-     * Tags the conversation; false where the account's API has no such call, which is learned once per org. The tags that
-     * are there are kept: the call replaces the list.
+     * Tags the conversation; false where the account's API has no such call, which is learned for a day per org. The tags that are
+     * there are kept: the call replaces the list. A conversation that was deleted is answered like a call that does not exist, so that
+     * this is learned only while the conversation is there, and not from one such answer where the call has worked lately.
      */
     async tagConversation({ orgId, conversationId }: ConversationRef): Promise<boolean> {
-      if ((await findCapability(pool, orgId, 'tag_by_patch')) === false) return false;
+      const isKnown = await findCapability(pool, orgId, TAG_BY_PATCH);
+      if (isKnown === false) return false;
       const { chat } = await clientsFor(orgId);
       const { tags } = await chat.conversation(conversationId);
       if (tags === null) return false; // a list that we cannot read must not be replaced
       const isSet = await chat.setTags(conversationId, [...new Set([...tags, markerTag])]);
-      await rememberCapability(pool, orgId, 'tag_by_patch', isSet);
+      if (!isSet) await chat.conversation(conversationId); // fails if it was deleted
+      if (isKnown === null) await rememberCapability(pool, orgId, TAG_BY_PATCH, isSet);
       return isSet;
     },
 

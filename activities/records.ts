@@ -11,6 +11,7 @@ import type {
   LedgerRef,
   Turn,
 } from '../src/contracts/activity-results.js';
+import type { TextFrom } from '../src/contracts/messages.js';
 import { settleGivenUp } from '../src/texting/relay/settle-given-up.js';
 import { bookAhead } from '../src/texting/follow-up/prepare-follow-up.js';
 import { resumeThread } from '../src/texting/delivery/resume-thread.js';
@@ -72,7 +73,7 @@ export function createRecordActivities({
      * Temporal has given up the relay of this event. A visitor's text goes to the operator's list, also if it was not even written
      * down; of a rep's message what was not sent comes to its end, and the rep is told by the workflow.
      */
-    async settleGivenUp(ref: EventRef): Promise<void> {
+    async settleGivenUp(ref: EventRef & { readonly from?: TextFrom }): Promise<void> {
       await inTransaction(pool, (client) => settleGivenUp(client, ref, links));
     },
 

@@ -38,6 +38,10 @@ export interface ConversationSettings {
   readonly sessionIdleMs: number;
   /** Absent in conversations that began before messages were held for those that overtook them. */
   readonly reorderWindowMs?: number;
+  /** Absent in conversations that began when the notes for the rep waited for tag and contact attribute. */
+  readonly marksBeside?: true;
+  /** Absent in conversations that began when a text's words waited for its pictures. */
+  readonly picturesFollow?: true;
 }
 
 export interface ConversationInput {

@@ -111,7 +111,7 @@ export interface ChatClient {
     contactId: number,
     mark: { readonly ourNumber: string; readonly marker: string | null },
   ): Promise<void>;
-  /** Replaces the tags. False where the account's API has no such call. */
+  /** Replaces the tags. False where the account's API has no such call, the token may not make it, or the conversation was deleted. */
   setTags(conversationId: number, tags: readonly string[]): Promise<boolean>;
   /** Says on the contact's timeline that a text went out. */
   addTextedToTimeline(contactId: number, marker: string): Promise<void>;

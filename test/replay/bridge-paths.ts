@@ -46,6 +46,17 @@ export const bridgePaths: Record<string, (textback: Textback) => Promise<number 
     await texted(textback, 'our plan');
     return id;
   },
+  'picture-that-followed': async (textback) => {
+    const { twilio } = textback.sandbox;
+    const phone = '+12025550152';
+    const id = await texting(textback, phone);
+    const { sid } = twilio.text({ from: phone, body: 'see', media: [{ contentType: 'image/gif' }] });
+    const route = `/2010-04-01/Accounts/:a/Messages/${sid}/Media/:m`;
+    twilio.addFault({ method: 'GET', route, kind: '500', times: 2 });
+    await has(textback, id, 'A picture follows');
+    await has(textback, id, 'href=');
+    return id;
+  },
   help: async (textback) => {
     const id = await texting(textback, '+12025550133');
     textback.sandbox.twilio.text({ from: '+12025550133', body: 'HELP' });

@@ -11,12 +11,14 @@ import { createCalls } from '../shared/calls.js';
 import type { Bridged } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
-import { markAsTexted, postNote } from './markers.js';
-import { isText, type ConversationInput } from '../../src/contracts/messages.js';
+import { markAsTexted, postNote, setMarks } from './markers.js';
+import { isText, type ConversationEvent, type ConversationInput } from '../../src/contracts/messages.js';
 import { statusQuery } from '../shared/signals.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
-import { relayToChat } from './relay.js';
+import { relayToChat, type Following } from './relay.js';
+import { Pictures } from './pictures.js';
+import { SideWork } from './side-work.js';
 import { Showing } from './status-display.js';
 import type { Thread } from './thread.js';
 import { waitAndText } from './wait-and-text.js';
@@ -80,7 +82,10 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   }
   const { reason } = outcome;
   if (reason !== null) await recordOutcome(context, 'bridging', reason);
-  return goOn(context, reason, ({ notes }) => notes.add(() => tellInChat(context, outcome)));
+  return goOn(context, reason, ({ notes, marks }) => {
+    notes.add(() => tellInChat(context, outcome));
+    if (reason === null && areMarksBeside(context)) marks.add(() => setMarks(context));
+  });
 }
 
 /** Bridges until the thread's idle time is over. */
@@ -98,13 +103,25 @@ async function goOn(
 /** Shows the follow-up's result in Drift. If it took over another conversation's number, both conversations get a note. */
 async function tellInChat(context: ConversationContext, { reason, tookOver }: Bridged): Promise<void> {
   const { conversationId } = context.conversation;
-  if (reason === null) await markAsTexted(context);
+  if (reason === null && areMarksBeside(context)) await postNote(context, 'texted', { about: 'texted' });
+  else if (reason === null) await markAsTexted(context);
   else await postNote(context, 'texted', { about: 'not_texted', reason, code: null });
   if (tookOver === undefined) return;
   await postNote(context, `took_over:${tookOver}`, { about: 'took_over', from: tookOver });
   const old = { ...context, conversation: { ...context.conversation, conversationId: tookOver } };
   await postNote(old, `taken_over:${conversationId}`, { about: 'taken_over', by: conversationId });
 }
+
+/** Null in conversations that began when words waited for their pictures. */
+const followingOf = (
+  context: ConversationContext,
+  event: ConversationEvent,
+  later: SideWork,
+): Following | null =>
+  context.input.settings.picturesFollow === true ? { pictures: new Pictures(context, event), later } : null;
+
+/** Conversations go on as they began: before, the notes waited for the marks. */
+const areMarksBeside = ({ input }: ConversationContext): boolean => input.settings.marksBeside === true;
 
 async function finish(context: ConversationContext, reason: Reason | null): Promise<void> {
   await recordOutcome(context, 'done', reason);
@@ -114,11 +131,13 @@ async function finish(context: ConversationContext, reason: Reason | null): Prom
 /** Relays texts that the visitor sent while the thread was briefly open: they reach the rep although we sent no text. */
 async function relayWhatCame(context: ConversationContext): Promise<void> {
   context.events.release();
+  const later = new SideWork();
   do {
     for (const event of context.events.take()) {
-      if (isText(event)) await relayToChat(context, event);
+      if (isText(event)) await relayToChat(context, event, {}, followingOf(context, event, later));
     }
   } while (!context.events.isEmpty); // for a text that arrived during the relay
+  await later.end();
 }
 
 /**
@@ -129,9 +148,11 @@ async function putLateText(context: ConversationContext): Promise<void> {
   const { events, showing, input } = context;
   const { lateTextFrom: from } = input;
   await condition(() => !events.isEmpty);
+  const later = new SideWork();
   for (const event of events.take()) {
-    await relayToChat(context, event, from === undefined ? {} : { from });
+    await relayToChat(context, event, from === undefined ? {} : { from }, followingOf(context, event, later));
     if (from === undefined) await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
   }
+  await later.end();
   showing.done(null, 'A text that belongs to no open thread was put into the conversation.');
 }

@@ -1,27 +1,37 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
+import type { Calls } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
 import { settle } from '../shared/settle.js';
 
-/** Marks the conversation in Drift as texted: a tag or its substitute, our number on the contact, and a note for the rep. */
+/** As conversations do that began when marks and notes shared one lane: the note waits for the marks. */
 export async function markAsTexted(context: ConversationContext): Promise<void> {
-  const { conversation, calls } = context;
+  await setMarks(context, context.calls.mark);
+  await postNote(context, 'texted', { about: 'texted' });
+}
+
+/** Marks the conversation in Drift as texted: a tag or its substitute, and our number on the contact. */
+export async function setMarks(
+  { conversation, calls }: ConversationContext,
+  mark: Calls['mark'] = calls.beside,
+): Promise<void> {
+  // The attribute stands in for a tag that cannot be set, so it waits for the tag, but not for long.
+  const tagFor = mark === calls.beside ? ({ scheduleToCloseTimeout: '10m' } as const) : {};
   const tagged = await giveUp('the tag', () =>
-    calls.mark.tagConversation.executeWithOptions({ summary: 'tag the conversation' }, [conversation]),
+    mark.tagConversation.executeWithOptions({ summary: 'tag the conversation', ...tagFor }, [conversation]),
   );
   await giveUp('the contact attribute', () =>
-    calls.mark.markContact.executeWithOptions({ summary: 'put our number on the contact' }, [
+    mark.markContact.executeWithOptions({ summary: 'put our number on the contact' }, [
       { ...conversation, tagged: tagged ?? false },
     ]),
   );
   if (!tagged) {
     await giveUp('the timeline event', () =>
-      calls.mark.addTimelineEvent.executeWithOptions({ summary: "put the text on the contact's timeline" }, [
+      mark.addTimelineEvent.executeWithOptions({ summary: "put the text on the contact's timeline" }, [
         conversation,
       ]),
     );
   }
-  await postNote(context, 'texted', { about: 'texted' });
 }
 
 /** Posts a private note for the rep, once per cause. */

@@ -4,6 +4,8 @@ import type { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { giveUp } from './markers.js';
 import type { ConversationEvent, TextFrom } from '../../src/contracts/messages.js';
+import type { Pictures } from './pictures.js';
+import type { SideWork } from './side-work.js';
 import { settle } from '../shared/settle.js';
 
 /** The thread's part in a relay to the phone. */
@@ -76,29 +78,50 @@ export async function relayToPhone(
 async function settleGivenUp(
   { conversation, calls }: ConversationContext,
   { inboxId }: ConversationEvent,
+  { from }: PostingOf = {},
 ): Promise<void> {
   if (patched('settle-given-up'))
     await calls.record.settleGivenUp.executeWithOptions({ summary: 'settle what was given up' }, [
-      { ...conversation, inboxId },
+      { ...conversation, inboxId, ...(from === undefined ? {} : { from }) },
     ]);
 }
 
-/** Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. */
+/** How a visitor's text is posted. */
+export interface PostingOf {
+  readonly place?: PlaceInReorderBuffer;
+  readonly from?: TextFrom;
+}
+
+/** The pictures of a text, and where what is left to do about them is done, while other texts go on. */
+export interface Following {
+  readonly pictures: Pictures;
+  readonly later: SideWork;
+}
+
+/**
+ * Posts a visitor's text into the Drift conversation, with links to the pictures that came with it. Pictures that are not there soon
+ * follow in a post of their own. Without `following`, as conversations do that began before: the words wait for the pictures.
+ */
 export async function relayToChat(
   context: ConversationContext,
   event: ConversationEvent,
-  how: { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom } = {},
+  how: PostingOf = {},
+  following: Following | null = null,
 ): Promise<'done' | 'overtaken'> {
   const { conversation, calls } = context;
-  await fetchFiles(event, (index) =>
-    calls.text.fetchTextMedia.executeWithOptions({ summary: 'fetch a picture', ...soon }, [
-      { ...conversation, inboxId: event.inboxId, index },
-    ]),
-  );
+  let missing: readonly number[] = [];
+  if (following !== null) missing = await following.pictures.whenWordsGo();
+  else
+    await fetchFiles(event, (index) =>
+      calls.text.fetchTextMedia.executeWithOptions({ summary: 'fetch a picture', ...soon }, [
+        { ...conversation, inboxId: event.inboxId, index },
+      ]),
+    );
+  const ref = { ...conversation, inboxId: event.inboxId, ...how };
   const outcome = await giveUp('a relay to Drift', async () => {
     const first = await calls.post.relayToDrift.executeWithOptions(
       { summary: "post the visitor's text to Drift" },
-      [{ ...conversation, inboxId: event.inboxId, ...how }],
+      [{ ...ref, ...(missing.length === 0 ? {} : { following: missing }) }],
     );
     if (first.kind === 'overtaken') return 'overtaken';
     const result = await settle(conversation, first, {
@@ -114,8 +137,34 @@ export async function relayToChat(
     }
     return 'done';
   });
-  if (outcome === null) await settleGivenUp(context, event);
+  if (outcome === null) await settleGivenUp(context, event, how);
+  if (outcome !== 'overtaken' && following !== null && missing.length > 0)
+    following.later.add(() => postPictures(context, event, how, { pictures: following.pictures, missing }));
   return outcome ?? 'done';
+}
+
+/** Posts the pictures that the words of their text went ahead of, or says that they cannot be had. */
+async function postPictures(
+  context: ConversationContext,
+  event: ConversationEvent,
+  how: PostingOf,
+  { pictures, missing }: { readonly pictures: Pictures; readonly missing: readonly number[] },
+): Promise<void> {
+  const { conversation, calls } = context;
+  await pictures.whenAllAreThere();
+  const { from } = how;
+  const ref = { ...conversation, inboxId: event.inboxId, ...(from === undefined ? {} : { from }) };
+  const outcome = await giveUp('pictures that follow', async () => {
+    const first = await calls.post.relayPictures.executeWithOptions(
+      { summary: 'post the pictures that follow' },
+      [{ ...ref, following: missing }],
+    );
+    return settle(conversation, first, {
+      reconcile: calls.post.reconcilePost,
+      sendAgain: calls.post.postAgain,
+    });
+  });
+  if (outcome === null) await settleGivenUp(context, event, how);
 }
 
 /**

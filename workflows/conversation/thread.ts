@@ -6,6 +6,8 @@ import { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { SerialQueue } from './serial-queue.js';
 import { postNote } from './markers.js';
+import { Pictures } from './pictures.js';
+import { SideWork } from './side-work.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 import { answerHelp, isNext, orderTexts, relayToChat, relayToPhone } from './relay.js';
 
@@ -27,12 +29,17 @@ export type ThreadState = 'idle' | 'relaying' | 'broken';
  */
 export class Thread {
   readonly notes = new SerialQueue();
+  /** What shows in Drift that the visitor was texted, beside the note. */
+  readonly marks = new SerialQueue();
   readonly #context: ConversationContext;
   readonly #phone = new SerialQueue();
   readonly #chat = new SerialQueue();
   readonly #numbers = new SerialQueue();
   readonly #outgoing = new ReorderBuffer();
   readonly #incoming = new ReorderBuffer();
+  /** Of texts whose words are not posted yet. */
+  readonly #pictures = new Map<string, Pictures>();
+  readonly #later = new SideWork();
   #textsHeard = 0;
   #numbersGiven = 0;
   #ordering: Ordering;
@@ -86,13 +93,21 @@ export class Thread {
   /** Relays a visitor's text into the chat. Texts carry no time, so Twilio provides the order of texts that arrive together. */
   toChat(event: ConversationEvent): void {
     this.#textsHeard += 1;
+    // Fetched while the words are held, so that pictures which cannot be had delay neither these words nor those of the next text.
+    if (this.#context.input.settings.picturesFollow === true)
+      this.#pictures.set(event.key, new Pictures(this.#context, event));
     this.#hold(event, this.#chat, this.#incoming, async (isSure) => {
       while (this.#ordering !== 'as_received' && !this.#incoming.isOrdered)
         await orderTexts(this.#context, this.#incoming);
       const first = this.#incoming.take();
       const place = { behind: this.#incoming.inboxIds, isSure };
       const from = first.how === 'wrong_number' ? { from: first.how } : {};
-      return (await relayToChat(this.#context, first, { place, ...from })) === 'overtaken' ? first : null;
+      const pictures = this.#pictures.get(first.key);
+      const following = pictures === undefined ? null : { pictures, later: this.#later };
+      const result = await relayToChat(this.#context, first, { place, ...from }, following);
+      if (result === 'overtaken') return first;
+      this.#pictures.delete(first.key);
+      return null;
     });
   }
 
@@ -139,7 +154,7 @@ export class Thread {
     });
   }
 
-  get #queues(): readonly SerialQueue[] {
-    return [this.#phone, this.#chat, this.notes, this.#numbers];
+  get #queues(): readonly (SerialQueue | SideWork)[] {
+    return [this.#phone, this.#chat, this.notes, this.#numbers, this.marks, this.#later];
   }
 }

@@ -50,6 +50,21 @@ export function createCalls(taskQueue: string) {
       priority: marker,
       scheduleToCloseTimeout: '24h',
     }),
+    /** Marks beside a note that tells the rep the same: nobody misses them for long, so give up after an hour at the latest. */
+    beside: proxyActivities<ChatActivities>({
+      ...vendorCall,
+      taskQueue: chat,
+      priority: marker,
+      scheduleToCloseTimeout: '1h',
+    }),
+    /** Pictures and files of a text whose words have gone ahead. A vendor that is away for two hours is waited for. */
+    picture: proxyActivities<SmsActivities>({
+      ...vendorCall,
+      taskQueue: sms,
+      priority: relay,
+      scheduleToCloseTimeout: '2h',
+      retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+    }),
     /** The follow-up. Its result must be known, so there is no overall time-out. */
     followUp: proxyActivities<SmsActivities>({ ...vendorCall, taskQueue: sms, priority: followUp }),
     /** Relayed texts. Retries are safe because the activity never repeats an ambiguous send. */

@@ -19,6 +19,8 @@ const isRefusal = (status: number | undefined) => status !== undefined && status
 /** Runs calls to one vendor. While the vendor is failing, calls fail at once as `unavailable` and are definitely not sent. */
 export interface Breaker {
   run<T>(call: () => Promise<T>): Promise<T>;
+  /** The same, but how the call ends neither opens nor closes the breaker: one resource that fails for hours must not stop all others. */
+  runBeside<T>(call: () => Promise<T>): Promise<T>;
   /** The vendor was failing when this process last called it. */
   readonly isOpen: boolean;
 }
@@ -36,15 +38,21 @@ export function createBreaker(vendor: Vendor, metrics: Metrics): Breaker {
   metrics.set('textback_breaker_open', 0, label);
   breaker.on('open', () => metrics.set('textback_breaker_open', 1, label));
   breaker.on('close', () => metrics.set('textback_breaker_open', 0, label));
+  const away = () =>
+    new VendorError(vendor, 'unavailable', 'not sent while the vendor is failing', {
+      retryAfterMs: RESET_MS,
+    });
   return {
+    runBeside: async <T>(call: () => Promise<T>): Promise<T> => {
+      if (!breaker.closed) throw away();
+      return timed(label.vendor, metrics, call);
+    },
     run: async <T>(call: () => Promise<T>): Promise<T> => {
       try {
         return (await breaker.fire(() => timed(label.vendor, metrics, call))) as T;
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
-          throw new VendorError(vendor, 'unavailable', 'not sent while the vendor is failing', {
-            retryAfterMs: RESET_MS,
-          });
+          throw away();
         }
         throw error;
       }

@@ -28,20 +28,43 @@ function sizeOf(bytes: number | null): string {
 
 /**
  * HTML for a text's files in the Drift post: for each a link that opens without credentials, or the reason why there is none;
- * '' for a text without files. Fetch the files first, since an unfetched file counts as unavailable.
+ * '' for a text without files. Fetch the files first, since an unfetched file counts as unavailable; `following`: indexes of those that
+ * come in a later post.
  */
 export async function mediaHtml(
   db: Queryable,
   links: MediaLinks,
   orgId: number,
   { messageSid, media }: Pick<TextReceived, 'messageSid' | 'media'>,
+  following: readonly number[] = [],
 ): Promise<string> {
   const keys = media.map((_, index) => textMediaKey(messageSid, index));
   const records = await inOrder(db, orgId, keys);
   return records
-    .map((record) => `<br/>${record?.state === 'stored' ? anchor(links, record) : lost(record)}`)
+    .map((record, index) => {
+      if (following.includes(index)) return `<br/>${follows(media[index]?.contentType)}`;
+      return `<br/>${record?.state === 'stored' ? anchor(links, record) : lost(record)}`;
+    })
     .join('');
 }
+
+/** The same for those files alone that the words went ahead of. */
+export async function followingHtml(
+  db: Queryable,
+  links: MediaLinks,
+  orgId: number,
+  { messageSid }: Pick<TextReceived, 'messageSid'>,
+  following: readonly number[],
+): Promise<string> {
+  const keys = following.map((index) => textMediaKey(messageSid, index));
+  const records = await inOrder(db, orgId, keys);
+  return records
+    .map((record) => (record?.state === 'stored' ? anchor(links, record) : lost(record)))
+    .join('<br/>');
+}
+
+const follows = (contentType: string | undefined) =>
+  `<i>A ${contentType?.startsWith('image/') === true ? 'picture' : 'file'} follows.</i>`;
 
 function anchor(links: MediaLinks, record: MediaRecord): string {
   const href = linkTo(links, record).replaceAll('&', '&amp;');

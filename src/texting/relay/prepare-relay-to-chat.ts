@@ -1,6 +1,6 @@
 import type { EventRef, Overtaken, PlaceInReorderBuffer } from '../../contracts/activity-results.js';
 import type { TextFrom } from '../../contracts/messages.js';
-import { lockConversation } from '../../records/conversations/conversations.js';
+import { getConversation, lockConversation } from '../../records/conversations/conversations.js';
 import { postedAs } from '../../records/conversations/visitor-texts.js';
 import type { Client } from '../../platform/db/pool.js';
 import { firstName } from '../first-name.js';
@@ -16,16 +16,20 @@ export type PreparedPost =
   | { readonly kind: 'skipped'; readonly why: string }
   | Overtaken;
 
+/** A visitor's text that is to be posted. */
+export type TextRef = EventRef & { readonly from?: TextFrom };
+
 /**
  * Writes down that a visitor's text is to be posted to Drift, labelled as a text, since the API cannot post as the contact: as a private
  * note, which the web chat does not show, unless the conversation shows what this phone writes. It stays what it was first written down as.
+ * `following`: indexes of its files that come in a later post.
  */
 export async function prepareRelayToChat(
   client: Client,
-  ref: EventRef & { readonly place?: PlaceInReorderBuffer; readonly from?: TextFrom },
+  ref: TextRef & { readonly place?: PlaceInReorderBuffer; readonly following?: readonly number[] },
   links: MediaLinks,
 ): Promise<PreparedPost> {
-  const { orgId, conversationId, inboxId, place, from } = ref;
+  const { orgId, conversationId, inboxId, place, from, following } = ref;
   const stored = await findEvent(client, inboxId);
   if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
   const { event } = stored;
@@ -43,8 +47,8 @@ export async function prepareRelayToChat(
     since: stored.receivedAt.getTime(),
   });
   if (written !== null) return ready(written.id);
-  const name = firstName(conversation.visitorName) ?? 'Visitor';
-  const pictures = await mediaHtml(client, links, orgId, event);
+  const pictures = await mediaHtml(client, links, orgId, event, following);
+  const heading = await headingOf(client, ref);
   const entry = await intend(client, {
     orgId,
     conversationId,
@@ -52,9 +56,16 @@ export async function prepareRelayToChat(
     purpose: 'relay',
     cause,
     sessionId: null,
-    body: `<b>${from === undefined ? `${textToHtml(name)} by text` : notVisitors[from]}:</b> ${textToHtml(event.body)}${pictures}`,
+    body: `<b>${heading}:</b> ${textToHtml(event.body)}${pictures}`,
   });
   return ready(entry.id);
+}
+
+/** Who wrote the text. */
+export async function headingOf(client: Client, { orgId, conversationId, from }: TextRef): Promise<string> {
+  if (from !== undefined) return notVisitors[from];
+  const { visitorName } = await getConversation(client, orgId, conversationId);
+  return `${textToHtml(firstName(visitorName) ?? 'Visitor')} by text`;
 }
 
 /** Headings of texts that are not the visitor's words, for all we know. They are private notes: the web chat shows none. */

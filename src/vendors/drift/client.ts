@@ -30,7 +30,7 @@ import { listQuery, listSchema, nextCursor, readableConversations } from './conv
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from './marker-words.js';
 import { walkPages, type Page } from './message-pages.js';
 import { postedMessage } from './posted-message.js';
-import { createSend, type Call, type DriftAccess, type Send } from './send.js';
+import { createSend, lacksCall, type Call, type DriftAccess, type Send } from './send.js';
 import { toContact, toConversation, toListed, toMessage, toPosted } from './shown.js';
 
 /** Without a Retry-After the window is the only hint. */
@@ -142,7 +142,7 @@ export class DriftClient implements ChatClient {
   /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
   async setContactAttributes(id: number, attributes: Readonly<Record<string, string>>): Promise<void> {
     await this.#call(
-      { method: 'PATCH', path: `/contacts/${id}`, body: { attributes }, urgency: 'marker' },
+      { method: 'PATCH', path: `/contacts/${id}`, body: { attributes }, urgency: 'marker', isBeside: true },
       z.unknown(),
     );
   }
@@ -159,18 +159,12 @@ export class DriftClient implements ChatClient {
 
   /** PATCH /conversations/{id}: not in Drift's public API, but some accounts have it. */
   async setTags(id: number, tags: readonly string[]): Promise<boolean> {
-    const call = {
-      method: 'PATCH',
-      path: `/conversations/${id}`,
-      body: { tags },
-      urgency: 'marker',
-    } as const;
+    const call = { method: 'PATCH', path: `/conversations/${id}`, body: { tags } } as const;
     try {
-      await this.#call(call, z.unknown());
+      await this.#call({ ...call, urgency: 'marker', isBeside: true }, z.unknown());
       return true;
     } catch (error) {
-      if (error instanceof VendorError && (error.httpStatus === 404 || error.httpStatus === 405))
-        return false;
+      if (lacksCall(error)) return false;
       throw error;
     }
   }
@@ -183,6 +177,7 @@ export class DriftClient implements ChatClient {
         path: '/contacts/timeline',
         body: { contactId, event: timelineWords(marker) },
         urgency: 'marker',
+        isBeside: true,
       },
       z.unknown(),
     );
@@ -208,10 +203,8 @@ export class DriftClient implements ChatClient {
       try {
         return await this.#page(conversationId, { query: { next } });
       } catch (error) {
-        const mayPass =
-          error instanceof VendorError &&
-          (error.failure === 'unavailable' || error.failure === 'rate_limited');
-        if (!mayPass || attempt === PAGE_ATTEMPTS) throw error;
+        if (!(error instanceof VendorError) || attempt === PAGE_ATTEMPTS) throw error;
+        if (error.failure !== 'unavailable' && error.failure !== 'rate_limited') throw error;
         await sleep(Math.min(error.retryAfterMs ?? DEFAULT_PAUSE_MS, MAX_PAGE_PAUSE_MS));
       }
     }
@@ -293,7 +286,8 @@ export class DriftClient implements ChatClient {
     return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) => {
       const send = () => {
         set({ 'textback.limiter.waited_ms': Math.round(performance.now() - asked) });
-        return breaker.run(() => this.#send(call, (status) => set({ 'http.response.status_code': status })));
+        const sent = () => this.#send(call, (status) => set({ 'http.response.status_code': status }));
+        return call.isBeside ? breaker.runBeside(sent) : breaker.run(sent);
       };
       return call.isOptional ? limiter.runIfSpare(send) : limiter.run(send, call.urgency);
     });

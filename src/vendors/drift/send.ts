@@ -17,6 +17,8 @@ export interface Call {
   readonly urgency?: Urgency;
   /** It is not needed: made only where the limit has a call to spare. */
   readonly isOptional?: true;
+  /** A mark beside the conversation: whether it fails says nothing about calls that people wait for. */
+  readonly isBeside?: true;
   /** The answer is a file, not JSON. */
   readonly isFile?: true;
 }
@@ -76,3 +78,10 @@ export function createSend(config: DriftAccess, advertised: (perSecond: number) 
     }
   };
 }
+
+/** How an API answers a call that it does not have, or that the token may not make. */
+const NO_SUCH_CALL = new Set([403, 404, 405, 501]);
+
+/** Whether Drift refused a call because the account has no such call. It answers for a conversation that was deleted in the same way. */
+export const lacksCall = (error: unknown): boolean =>
+  error instanceof VendorError && error.failure !== 'unauthorized' && NO_SUCH_CALL.has(error.httpStatus ?? 0);

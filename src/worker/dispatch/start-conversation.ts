@@ -100,7 +100,15 @@ function inputOf({ behaviour }: HandOver, conversation: Conversation): Conversat
     conversationId,
     contactId,
     openedAt: openedAt.getTime(),
-    settings: { followUpDelayMs, followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs },
+    settings: {
+      followUpDelayMs,
+      followUpMaxAgeMs,
+      latePhoneWindowMs,
+      sessionIdleMs,
+      reorderWindowMs,
+      marksBeside: true,
+      picturesFollow: true,
+    },
   };
 }
 

@@ -49,6 +49,52 @@ describe('pictures and files cross the bridge', () => {
     expect(post.body).toContain('could not be fetched');
   });
 
+  test('pictures that cannot be had hold up neither their words nor the next text; they follow when they come', async () => {
+    const { twilio } = textback.sandbox;
+    const faults = [
+      { kind: 'status', status: 404 },
+      { kind: 'status', status: 401 },
+      { kind: 'status', status: 403 },
+      { kind: '500' },
+      { kind: 'latency', latencyMs: 8_000 },
+    ] as const;
+    const media = [{ contentType: 'image/png', data: PNG.toString('base64') }];
+    const chats = await Promise.all(
+      faults.map(async (fault, i) => ({
+        fault,
+        phone: `+1202555014${i}`,
+        id: await open(`+1202555014${i}`),
+      })),
+    );
+    const started = Date.now();
+    const sids = chats.map(({ fault, phone }) => {
+      const { sid } = twilio.text({ from: phone, body: 'My roof', media });
+      twilio.addFault({ method: 'GET', route: `/2010-04-01/Accounts/:a/Messages/${sid}/Media/:m`, ...fault });
+      twilio.text({ from: phone, body: 'It leaks' });
+      return sid;
+    });
+    expect(sids).toHaveLength(faults.length);
+    const about = (id: number) =>
+      posts(id).filter(({ body }) => /My roof|It leaks|by text:<\/b> (?:<a|<i>A picture or file)/.test(body));
+    await eventually('all words', () => chats.every(({ id }) => about(id).length >= 2));
+    expect(Date.now() - started).toBeLessThan(8_000); // on a calm machine within five seconds
+    for (const { id } of chats) {
+      const [first, second] = about(id);
+      expect(first?.body).toMatch(/My roof<br\/><i>A picture follows\.<\/i>$/);
+      expect(second?.body).toContain('It leaks');
+    }
+    twilio.faults.clear();
+    for (const { id, fault } of chats) {
+      if (fault.kind === 'status' && fault.status !== 404) continue; // asked for again after half a minute
+      const later = await eventually(
+        `the picture after ${JSON.stringify(fault)}`,
+        () => about(id)[2] ?? null,
+      );
+      const url = /href="([^"]+)"/.exec(later.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      expect((await fetch(url)).status).toBe(200);
+    }
+  }, 60_000);
+
   test("a rep's picture goes out as MMS, once, and Twilio can fetch it; what cannot be an MMS goes as a link", async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550126';
