@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inTransaction } from '../../src/platform/db/pool.js';
+import { openSession } from '../../src/records/sessions/open-session.js';
 import { eventually } from '../support/eventually.js';
 import { startTextback, type Textback } from '../support/textback.js';
 
@@ -37,5 +39,85 @@ describe('two chats of one visitor, and one number', () => {
       textback.posts(first.id).some(({ body }) => body.includes('did not reach')),
     );
     expect(textback.texts().map(({ body }) => body)).not.toContain('Anybody there?');
+  });
+
+  describe('a text that came before the number passed to another chat, and is handled after', () => {
+    const has = (id: number, words: string) => textback.posts(id).some(({ body }) => body.includes(words));
+    const opened = async (contact: { phone: string } | { contactId: number }) => {
+      const before = textback.texts().length;
+      const who = 'phone' in contact ? { contact } : contact;
+      const { conversation } = textback.sandbox.drift.startConversation({ ...who, body: 'Hello?' });
+      await eventually('the first text', () => textback.texts().length === before + 1);
+      await eventually('its note', () => has(conversation.id, 'Textback texted'));
+      return conversation;
+    };
+    /** Stores what the phone texts while nobody handles it, then lets the number pass on, and goes on. */
+    async function whileAway(phone: string, body: string, pass: () => Promise<unknown>): Promise<string> {
+      await textback.stopWorkers();
+      const { sid } = textback.sandbox.twilio.text({ from: phone, body });
+      await eventually('it is stored', async () => {
+        const { rowCount } = await textback.db.query('SELECT FROM inbox WHERE event_key = $1', [
+          `${sid}:received`,
+        ]);
+        return rowCount === 1;
+      });
+      await pass();
+      await textback.addWorker();
+      return eventually('it is handled', async () => {
+        const { rows } = await textback.db.query<{ outcome: string | null }>(
+          'SELECT outcome FROM inbox WHERE event_key = $1',
+          [`${sid}:received`],
+        );
+        return rows[0]?.outcome;
+      });
+    }
+    /** As the second chat's follow-up does it, in one transaction. */
+    const passTo = (conversationId: number, phone: string) => async () => {
+      const { rows } = await textback.db.query<{ orgId: number }>(
+        `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at, state, phone, phone_status, contact_id)
+         SELECT org_id, $1::bigint, 'later:' || $1::text, 'later', now(), now(), 'done', phone, 'usable', contact_id
+         FROM conversations WHERE phone = $2 LIMIT 1 RETURNING org_id::int AS "orgId"`,
+        [conversationId, phone],
+      );
+      const orgId = rows[0]?.orgId ?? 0;
+      const numbers = { own: [], pool: ['+12025550123'] };
+      const taken = await inTransaction(textback.db, (client) =>
+        openSession(client, { orgId, conversationId, visitorNumber: phone, numbers }),
+      );
+      expect(taken).not.toBeNull();
+    };
+
+    test('is posted in the chat that had the number', async () => {
+      const phone = '+12025550149';
+      const { id } = await opened({ phone });
+      expect(await whileAway(phone, 'for the first chat', passTo(990_002, phone))).toBe('dispatched');
+      await eventually('it stands in the first chat', () => has(id, 'for the first chat'));
+      expect(has(990_002, 'for the first chat')).toBe(false);
+    });
+
+    test('opens its own thread again where that was closed meanwhile', async () => {
+      const phone = '+12025550150';
+      const { id } = await opened({ phone });
+      const close = async () => {
+        await textback.db.query(
+          'UPDATE sessions SET closed_at = clock_timestamp() WHERE conversation_id = $1',
+          [id],
+        );
+      };
+      expect(await whileAway(phone, 'one thing more', close)).toBe('dispatched');
+      await eventually('it stands in its chat', () => has(id, 'one thing more'));
+    });
+
+    test('and one that came when nobody had the number is held, and not in the thread that has been opened since', async () => {
+      const phone = '+12025550151';
+      const { id } = await opened({ phone });
+      await textback.db.query(
+        'UPDATE sessions SET closed_at = clock_timestamp() WHERE conversation_id = $1',
+        [id],
+      );
+      expect(await whileAway(phone, 'to whom it concerned', passTo(990_003, phone))).toBe('held');
+      await eventually('it is in the last chat before', () => has(id, 'to whom it concerned'));
+      expect(has(990_003, 'to whom it concerned')).toBe(false);
+    });
   });
 });

@@ -36,6 +36,28 @@ export async function findOpenSession(
   return rows[0] ?? null;
 }
 
+/**
+ * The session that had a pair of numbers at that time, to which a text that came then belongs, open or closed by now. A session that gave
+ * its number up and got it back counts as open meanwhile: the one in between was opened later, and hides it.
+ */
+export async function findHolder(
+  db: Queryable,
+  {
+    ourNumber,
+    visitorNumber,
+    at,
+  }: { readonly ourNumber: string; readonly visitorNumber: string; readonly at: Date },
+): Promise<Session | null> {
+  const { rows } = await db.query<Session>(
+    `SELECT ${columns} FROM sessions
+     WHERE our_number = $1 AND phone_key(visitor_number) = phone_key($2) AND opened_at <= $3
+       AND (closed_at IS NULL OR closed_at > $3)
+     ORDER BY opened_at DESC, id DESC LIMIT 1`,
+    [ourNumber, visitorNumber, at],
+  );
+  return rows[0] ?? null;
+}
+
 /** The open session of a conversation, to which a rep's message goes. */
 export async function findSessionOf(
   db: Queryable,
@@ -70,16 +92,16 @@ export async function insertSession(
   return rows[0];
 }
 
-/** The last thread of a pair of numbers, open or closed. */
+/** The last thread that a pair of numbers had until that time. */
 export async function findLastSession(
   db: Queryable,
-  { orgId, visitorNumber, ourNumber }: Omit<Thread, 'conversationId'>,
+  { orgId, visitorNumber, ourNumber, at }: Omit<Thread, 'conversationId'> & { readonly at: Date },
 ): Promise<Session | null> {
   const { rows } = await db.query<Session>(
     `SELECT ${columns} FROM sessions
-     WHERE phone_key(visitor_number) = phone_key($1) AND our_number = $2 AND org_id = $3
+     WHERE phone_key(visitor_number) = phone_key($1) AND our_number = $2 AND org_id = $3 AND opened_at <= $4
      ORDER BY closed_at DESC NULLS FIRST, id DESC LIMIT 1`,
-    [visitorNumber, ourNumber, orgId],
+    [visitorNumber, ourNumber, orgId, at],
   );
   return rows[0] ?? null;
 }

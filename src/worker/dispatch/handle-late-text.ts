@@ -1,24 +1,35 @@
-import type { ConversationEvent } from '../../contracts/messages.js';
+import { isText, type ConversationEvent } from '../../contracts/messages.js';
 import {
   findConversation,
   lockConversation,
   reopenConversation,
   type Conversation,
 } from '../../records/conversations/conversations.js';
-import { inTransaction } from '../../platform/db/pool.js';
+import { inTransaction, type Client } from '../../platform/db/pool.js';
 import { phoneKey } from '../../telephony/phone-key.js';
 import type { TextReceived } from '../../contracts/events.js';
-import type { WaitingEvent } from '../../records/inbox/store.js';
+import { placeText, type WaitingEvent } from '../../records/inbox/store.js';
 import { reopenSession } from '../../records/sessions/open-session.js';
-import { findLastSession, findLastSessionOfPhone, type Session } from '../../records/sessions/sessions.js';
+import {
+  findLastSession,
+  findLastSessionOfPhone,
+  findSessionOf,
+  type Session,
+} from '../../records/sessions/sessions.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import type { HandlerContext } from './handler-context.js';
-import { dispatched, held, type Settled } from './settled.js';
+import { applied, dispatched, held, type Settled } from './settled.js';
+
+/** When the text came: the vendor may know it better than the arrival here, where no webhook brought the text. */
+export const cameAt = ({ occurredAt, receivedAt }: WaitingEvent): Date =>
+  occurredAt < receivedAt ? occurredAt : receivedAt;
 
 /**
- * A text to a pair of numbers without an open thread. Not long after the last one was closed it opens that again. Later, or
- * to another number of ours, it is held for the operator, and put into the visitor's last conversation; never into two.
+ * A text whose thread is closed: by now (`holder`, which had the pair of numbers when the text came), or before it came (null). Not
+ * long after the closing it opens the thread again. If the numbers are with another chat by now, it goes into the conversation that it
+ * was for while that goes on. Later, or to another number of ours, it is held for the operator, and put into the visitor's last
+ * conversation; never into two, and never into a thread that was opened after it came.
  */
 export async function handleLateText(
   context: HandlerContext,
@@ -26,10 +37,18 @@ export async function handleLateText(
   event: TextReceived,
   orgId: number,
   signal: ConversationEvent,
+  holder: Session | null,
 ): Promise<Settled> {
   const { pool } = context;
   const { visitorNumber, ourNumber } = event;
-  const ofPair = await findLastSession(pool, { orgId, visitorNumber, ourNumber });
+  const goesOn = holder && (await findConversation(pool, holder.orgId, holder.conversationId));
+  // A bare keyword is no message: it counts, and only a conversation that goes on is told.
+  if (!isText(signal)) {
+    const isTold = goesOn?.state === 'bridging' && (await signalOpenThread(context, stored, goesOn, signal));
+    return isTold ? dispatched : applied(signal.kind);
+  }
+  const at = cameAt(stored);
+  const ofPair = holder ?? (await findLastSession(pool, { orgId, visitorNumber, ourNumber, at }));
   const last = ofPair ?? (await findLastSessionOfPhone(pool, { orgId, visitorNumber }));
   // Whoever named the number in a chat would be shown what its owner writes.
   if (last === 'several')
@@ -48,6 +67,10 @@ export async function handleLateText(
         ? dispatched
         : held('the conversation has ended');
   }
+  if (holder !== null && conversation.state === 'bridging') {
+    await placeText(pool, stored.id, conversation.conversationId);
+    if (await signalOpenThread(context, stored, conversation, signal)) return dispatched;
+  }
   await deliverLateText(context, conversation, stored.eventId, signal);
   return held('it belongs to no open thread: it was put into the last conversation of this visitor');
 }
@@ -56,12 +79,11 @@ export async function handleLateText(
 const isFormerNumber = ({ phone, numberLost }: Conversation, visitorNumber: string): boolean =>
   phone === null ? numberLost !== null : phoneKey(phone) !== phoneKey(visitorNumber);
 
-/** A thread that was opened in this very moment counts as recent: `reopen` finds it open. */
 function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
   return closedAt === null || at.getTime() - closedAt.getTime() <= windowMs;
 }
 
-/** Null if the conversation meanwhile has a thread with another of our numbers, or another number. */
+/** Null if the pair of numbers is with another conversation by now, or this one has another thread or number. */
 async function reopen(
   { pool }: HandlerContext,
   { eventId, occurredAt }: WaitingEvent,
@@ -74,10 +96,19 @@ async function reopen(
     if (isFormerNumber(now, wroteFrom)) return null;
     const thread = { orgId, conversationId, visitorNumber: wroteFrom, ourNumber };
     const session = await reopenSession(client, thread, occurredAt);
-    if (session === 'pair is open') throw new Error('the thread was just opened: the text belongs to it');
+    // A text that came with this one may have opened it again. A thread of another conversation was opened after the text came.
+    if (session === 'pair is open') return (await hasThread(client, now, ourNumber)) ? now : null;
     if (session === 'conversation has another') return null;
     // A conversation that goes on, and had lost its number to another one, gets its thread back and needs no new workflow.
     const workflowId = state === 'done' ? eventId : last;
     return reopenConversation(client, { orgId, conversationId, workflowId, visitorSpokeAt: occurredAt });
   });
+}
+
+async function hasThread(
+  client: Client,
+  { orgId, conversationId }: Conversation,
+  ourNumber: string,
+): Promise<boolean> {
+  return (await findSessionOf(client, orgId, conversationId))?.ourNumber === ourNumber;
 }

@@ -8,15 +8,18 @@ import { inTransaction } from '../../platform/db/pool.js';
 import { loseNumber } from '../../records/conversations/numbers.js';
 import { orgOfNumbers } from '../../records/sessions/numbers.js';
 import { closeSessionOfDone } from '../../records/sessions/close-session.js';
-import { findOpenSession, noteHeard } from '../../records/sessions/sessions.js';
+import { findHolder, noteHeard } from '../../records/sessions/sessions.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
-import { handleLateText } from './handle-late-text.js';
+import { cameAt, handleLateText } from './handle-late-text.js';
 import type { HandlerContext } from './handler-context.js';
 import type { TextMeaning } from './interpret.js';
-import { applied, dispatched, held, type Settled } from './settled.js';
+import { dispatched, held, type Settled } from './settled.js';
 
-/** A visitor's text goes to the one open session of its pair of numbers. STOP counts from here on, whatever else happens. */
+/**
+ * A visitor's text goes to the session that had its pair of numbers when the text came, also if another chat has the pair by now. STOP
+ * counts from here on, whatever else happens.
+ */
 export async function handleTextReceived(
   context: HandlerContext,
   stored: WaitingEvent,
@@ -25,7 +28,7 @@ export async function handleTextReceived(
   const { pool } = context;
   const { text } = meaning;
   const { messageSid, ourNumber, visitorNumber, media } = text;
-  const session = await findOpenSession(pool, ourNumber, visitorNumber);
+  const session = await findHolder(pool, { ourNumber, visitorNumber, at: cameAt(stored) });
   const orgId = session?.orgId ?? (stored.orgId || (await orgOfNumbers(pool, [ourNumber])));
   if (orgId === null) {
     // It is our number, but its org is still unknown: the event waits, because it may be a STOP.
@@ -41,13 +44,11 @@ export async function handleTextReceived(
     ...kindAndHow,
     ...(media.length === 0 ? {} : { media: media.length }),
   };
-  if (session === null) {
-    // A bare keyword is no message: it counts, and there is nothing to show.
-    return isText(signal) ? handleLateText(context, stored, text, orgId, signal) : applied(signal.kind);
-  }
+  if (session === null) return handleLateText(context, stored, text, orgId, signal, null);
   await noteHeard(pool, session.id, { from: visitorNumber, at: stored.receivedAt });
   if (!isText(signal)) await passOver(pool, stored.id, signal.kind); // texts after it need not wait for it
   await learn(pool, session.orgId, session.conversationId, { visitorSpokeAt: stored.occurredAt });
+  if (session.closedAt !== null) return handleLateText(context, stored, text, orgId, signal, session);
   // Delivered a second time, after a crash, it goes where it went the first time, even if another conversation has the number by now.
   const conversationId = await placeText(pool, stored.id, session.conversationId);
   const conversation = await findConversation(pool, session.orgId, conversationId);
