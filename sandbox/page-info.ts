@@ -18,4 +18,6 @@ export interface SandboxInfo {
   twilio: TwilioSimulator;
   textback: () => TextbackInfo | null;
   urls: { page: string; drift: string; twilio: string };
+  /** Index of the first visitor's number: see sandbox/page/static/presets.js. */
+  firstVisitor: number;
 }

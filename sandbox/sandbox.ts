@@ -30,6 +30,8 @@ export interface SandboxOptions {
   webhookUrl?: string;
   /** For the page only. */
   textback?: TextbackInfo;
+  /** Index of the first visitor's number; default 0. An earlier start on the same data must not have given those from here on. */
+  firstVisitor?: number;
 }
 
 export interface Sandbox {
@@ -74,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   try {
     urls.drift = await listen(await driftServer(drift), options.ports?.drift);
     urls.twilio = await listen(await twilioServer(twilio), options.ports?.twilio);
-    const info = { drift, twilio, textback: () => textback, urls };
+    const info = { drift, twilio, textback: () => textback, urls, firstVisitor: options.firstVisitor ?? 0 };
     urls.page = await listen(await pageServer(info), options.ports?.page);
   } catch (error) {
     await close();

@@ -8,7 +8,7 @@ import { textbackConversation, textbackHealth } from './textback-link.js';
  * The part of the sandbox that the page needs: the connected Textback, or null, and the base URLs of the simulated vendors,
  * for people who point their own code at them.
  */
-export type PageOptions = Pick<SandboxInfo, 'textback' | 'urls'>;
+export type PageOptions = Pick<SandboxInfo, 'textback' | 'urls' | 'firstVisitor'>;
 
 const CONVERSATION_PARAMS = {
   type: 'object',
@@ -20,8 +20,8 @@ const CONVERSATION_PARAMS = {
  * The sandbox's page: its files, and its view of Textback.
  *
  * - `GET /`: the page and, beside it, its scripts and styles.
- * - `GET /api/textback`: `{connected, health, followUpDelayMs, quietHours, temporalUiUrl, namespace, urls}`; all but
- *   `urls` and `connected` are null when no Textback is connected, `quietHours` also when there are none.
+ * - `GET /api/textback`: `{connected, health, followUpDelayMs, quietHours, temporalUiUrl, namespace, urls, firstVisitor}`; all but
+ *   `urls`, `firstVisitor` and `connected` are null when no Textback is connected, `quietHours` also when there are none.
  * - `GET /api/textback/conversations/:id`: Textback's view of one Drift conversation, with our clock in
  *   `x-server-time` (ms since epoch) so that the countdown does not hang on the browser's. 204 while Textback
  *   does not know it (a 404 would be an error in the browser's console each second), 502 when it cannot be asked, 503 when none is connected.
@@ -46,6 +46,7 @@ export const pageRoutes: FastifyPluginCallback<PageOptions> = (app, options, don
         temporalUiUrl: null,
         namespace: null,
         urls: options.urls,
+        firstVisitor: options.firstVisitor,
       };
     }
     return {
@@ -56,6 +57,7 @@ export const pageRoutes: FastifyPluginCallback<PageOptions> = (app, options, don
       temporalUiUrl: textback.temporalUiUrl ?? null,
       namespace: textback.namespace ?? null,
       urls: options.urls,
+      firstVisitor: options.firstVisitor,
     };
   });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config } from '../platform/config/config.js';
 import { configuredTemporal } from '../platform/config/external.js';
+import { takeVisitorNumbers } from './visitor-numbers.js';
 import { lazyHistories } from '../web/console/lazy-histories.js';
 import { APP_ROLE } from '../platform/db/app-role.js';
 import { migrate } from '../platform/db/migrate.js';
@@ -127,9 +128,11 @@ async function sandbox(config: Config, parts: RunningParts) {
     throw whySandboxFailed(error, new URL('../../sandbox/', import.meta.url));
   });
   const { sandboxPort: page } = config;
+  const firstVisitor = takeVisitorNumbers(config.database.dataDir);
   const begin = () =>
     startSandbox({
       ports: { page, drift: page + 1, twilio: page + 2 },
+      firstVisitor,
       twilio: { callbacks: { statusDelayMs: 700 } }, // slow enough to be seen
     });
   return parts.start('The sandbox', begin, (started) => started.close());

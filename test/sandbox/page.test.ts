@@ -119,7 +119,7 @@ describe('the three panes', () => {
     await startChat('No phone');
     await phone().getByText('left no number').waitFor();
     await website().getByRole('button', { name: 'Leave this number' }).click();
-    await phone().getByText('No texts on +1 415 555 2690 yet').waitFor();
+    await phone().getByText('No texts on +1 415 555 2671 yet').waitFor();
     await page.getByRole('button', { name: 'New visitor' }).click();
     await page.getByRole('radio', { name: 'Opted out' }).check({ force: true });
     await page.getByRole('button', { name: 'Start the chat' }).click();

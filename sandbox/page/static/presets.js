@@ -37,10 +37,39 @@ export const PRESETS = [
   { id: 'again', label: 'Second chat', hint: 'Same phone, separate thread.', again: true },
 ];
 
-/** The `turn`th visitor, each with a number of their own; or, with the preset for it, the one who `returns`. */
-export function visitorFor(presetId, turn, returns) {
+/** Where visitors' mobiles are from; none of the sandbox's own numbers is. */
+const AREA_CODES = [
+  '415',
+  '206',
+  '212',
+  '303',
+  '312',
+  '404',
+  '503',
+  '512',
+  '612',
+  '617',
+  '702',
+  '713',
+  '816',
+  '901',
+  '919',
+];
+const LINES = 10_000;
+
+/** The `index`th mobile: no two of the first 150,000 are the same. */
+export function mobileFor(index) {
+  const area = AREA_CODES[Math.floor(index / LINES) % AREA_CODES.length];
+  return `+1 ${area} 555 ${String((2671 + index * 7) % LINES).padStart(4, '0')}`;
+}
+
+/**
+ * The `turn`th visitor, each with a number of their own; or, with the preset for it, the one who `returns`. `first`: the index of the first
+ * visitor's number, which grows with each start of the sandbox: Textback keeps its data, and so its threads with earlier visitors.
+ */
+export function visitorFor(presetId, turn, returns, first = 0) {
   const name = PEOPLE[turn % PEOPLE.length];
-  const mobile = `+1 415 555 ${String(2671 + turn * 7).padStart(4, '0')}`;
+  const mobile = mobileFor(first + turn);
   const phones = { none: '', invalid: '415 555 26', landline: LANDLINE };
   const visitor = {
     name,

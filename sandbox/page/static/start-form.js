@@ -38,7 +38,7 @@ export function startForm(store, actions) {
 
   const fill = () => {
     const preset = PRESETS.find(({ id }) => id === form.elements.preset.value);
-    visitor = visitorFor(preset.id, turn, returns);
+    visitor = visitorFor(preset.id, turn, returns, store.get().link?.firstVisitor);
     for (const [key, field] of Object.entries(fields)) field.value = visitor[key];
     fields.name.readOnly = fields.phone.readOnly = preset.again === true;
     text(hint, preset.hint);

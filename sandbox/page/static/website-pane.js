@@ -2,6 +2,7 @@ import { composer } from './composer.js';
 import { el, text } from './dom.js';
 import { startForm } from './start-form.js';
 import { e164 } from './phone-number.js';
+import { mobileFor } from './presets.js';
 import { safeBody } from './safe-html.js';
 import { selectedConversation } from './store.js';
 import { createThread } from './thread.js';
@@ -73,7 +74,7 @@ export function websitePane(root, store, actions) {
       (message) => message.type === 'chat' && message.author === 'rep',
     );
     unanswered.hidden = answered || conversation.status === 'closed';
-    late.show(conversation);
+    late.show(conversation, numberToLeave(state, conversation));
     write.show(conversation.id);
   });
 }
@@ -94,13 +95,18 @@ function bubble(message) {
   );
 }
 
+/** The number that this visitor would have come with. */
+function numberToLeave({ conversations, link }, conversation) {
+  const turn = conversations.length - 1 - conversations.findIndex(({ id }) => id === conversation.id);
+  return mobileFor((link?.firstVisitor ?? 0) + turn);
+}
+
 /** A visitor without a usable number can still leave one while the chat waits. */
 function latePhone(store, actions) {
   const field = el('input', {
     class: 'field',
     type: 'tel',
     'aria-label': 'Phone number to leave',
-    value: '+1 415 555 2690',
   });
   const node = el(
     'form',
@@ -114,7 +120,9 @@ function latePhone(store, actions) {
   });
   return {
     node,
-    show(conversation) {
+    show(conversation, number) {
+      if (node.dataset.conversation !== conversation.id) field.value = number;
+      node.dataset.conversation = conversation.id;
       node.hidden = e164(conversation.contact.phone) !== null;
     },
   };
