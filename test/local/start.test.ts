@@ -41,7 +41,13 @@ class Start {
   async says(text: string): Promise<void> {
     while (!this.lines.includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`ended without saying "${text}":\n${this.lines}`);
-      await Promise.race([once(this.child, 'exit'), once(this.child.stdout ?? this.child, 'data')]);
+      const waiting = new AbortController(); // or each line would leave a listener behind
+      const { signal } = waiting;
+      await Promise.race([
+        once(this.child, 'exit', { signal }),
+        once(this.child.stdout ?? this.child, 'data', { signal }),
+      ]);
+      waiting.abort();
     }
   }
 
