@@ -66,7 +66,10 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
         return { kind: 'not_sent', why: prepared.why, tryAgainInMs: prepared.askAgainInMs };
       if (prepared.kind === 'refused')
         // With a code, the rep gets a note: nothing else in the chat shows why nobody was texted.
-        return { ...prepared, code: prepared.reason === 'number_in_use' ? prepared.reason : null };
+        return {
+          ...prepared,
+          code: prepared.code ?? (prepared.reason === 'number_in_use' ? prepared.reason : null),
+        };
       if (prepared.kind === 'quiet') {
         const { currentAttemptScheduledTimestampMs } = activityInfo();
         return { kind: 'quiet', until: afterQuiet(prepared.until, currentAttemptScheduledTimestampMs) };

@@ -103,6 +103,8 @@ export const referenceTables: Readonly<Record<string, string>> = {
       code(p.reason),
       [
         p.optOut ? 'remembered as an opt-out' : '',
+        p.dead ? 'remembered for 90 days' : '',
+        p.later ? 'if it is the answer to our request: tried again' : '',
         p.loop ? 'automatic answers end' : '',
         p.operator ? 'for the operator' : '',
       ]

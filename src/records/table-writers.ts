@@ -8,6 +8,7 @@ export const tableWriters = {
   sessions: 'records/sessions',
   numbers: 'records/sessions',
   consents: 'records/consent',
+  dead_numbers: 'records/dead-numbers',
   ledger: 'records/ledger',
   media: 'records/media',
   ledger_media: 'records/media',

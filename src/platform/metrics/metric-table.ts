@@ -171,6 +171,11 @@ export const metricTable = {
     help: 'First texts of the last 60 minutes that were sent or have a send slot, in the org that has the most.',
     labels: [],
   }),
+  textback_dead_numbers: spec({
+    kind: 'gauge',
+    help: 'Numbers that are remembered because no text reaches them; they are not texted.',
+    labels: [],
+  }),
   textback_first_texts_hour_limit: spec({
     kind: 'gauge',
     help: 'First texts that an org may send in 60 minutes (FIRST_TEXTS_PER_HOUR); no series if there is no limit.',

@@ -1,13 +1,13 @@
 import { isContactSilent } from '../consent/chat-opt-out.js';
 import { latestConsent } from '../consent/consents.js';
+import { deadCode } from '../dead-numbers/dead-numbers.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { sendColumns, type Send } from './ledger.js';
 import { moveSql } from './transitions.js';
 
 /**
  * Why a text may not go out (any more): its recipient opted out, the visitor has another number by now, its
- * thread was closed, or texts go to test numbers only
- * ($2) and this is none.
+ * thread was closed, texts go to test numbers only ($2) and this is none, or no text reaches the number.
  */
 const obstacle = `
   SELECT code FROM (
@@ -15,7 +15,8 @@ const obstacle = `
                 WHEN s.closed_at IS NOT NULL AND phone_key(c.phone) IS DISTINCT FROM phone_key(s.visitor_number) THEN 'number_gone'
                 WHEN s.closed_at IS NOT NULL THEN 'duplicate_session'
                 WHEN $2::text[] IS NOT NULL AND NOT EXISTS (
-                  SELECT FROM unnest($2::text[]) AS n WHERE phone_key(n) = phone_key(s.visitor_number)) THEN 'disabled' END AS code
+                  SELECT FROM unnest($2::text[]) AS n WHERE phone_key(n) = phone_key(s.visitor_number)) THEN 'disabled'
+                ELSE (${deadCode('s.org_id', 's.visitor_number')}) END AS code
     FROM sessions s
     JOIN conversations c ON c.org_id = s.org_id AND c.conversation_id = s.conversation_id
     LEFT JOIN LATERAL (${latestConsent('s.org_id', 's.visitor_number')}) latest ON true

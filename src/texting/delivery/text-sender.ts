@@ -1,3 +1,4 @@
+import { noteDead } from '../../records/dead-numbers/dead-numbers.js';
 import { noteOptOut } from '../../records/consent/vendor-opt-out.js';
 import type { Pool } from '../../platform/db/pool.js';
 import { mediaUrlsOf, type MediaLinks } from '../../records/media/links.js';
@@ -53,6 +54,7 @@ export function createTextChannel({ pool, sms, links, unclear }: TextChannelOpti
       const { orgId, visitorNumber } = await pairOf(text);
       if (text.attemptedAt === null) throw new Error('a text that was never attempted cannot be refused');
       await noteOptOut(pool, orgId, visitorNumber, code, text.attemptedAt);
+      await noteDead(pool, { orgId, phone: visitorNumber, at: text.attemptedAt }, code);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Reason } from '../../contracts/reasons.js';
 import type { Config } from '../../platform/config/config.js';
 import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
 import { hasOptedOut } from '../../records/consent/consents.js';
+import { findDeadCode } from '../../records/dead-numbers/dead-numbers.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { Client } from '../../platform/db/pool.js';
 import { hasAnswer } from '../../records/inbox/has-answer.js';
@@ -13,13 +14,14 @@ import { firstText } from './first-text.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
 import { servedCountries } from '../../telephony/served-countries.js';
 import { rangeRefusal } from '../../telephony/textable.js';
-import { isSimulated } from '../../vendors/sms-codes.js';
+import { isSimulated, policyOf } from '../../vendors/sms-codes.js';
 import type { FirstText } from './send-slot.js';
 
 export type Decision =
   | { readonly kind: 'wanted'; readonly text: FirstText }
   | { readonly kind: 'quiet'; readonly until: number }
-  | { readonly kind: 'refused'; readonly reason: Reason };
+  /** `code`: the vendor's, if it has refused a text to this number before. */
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code?: string };
 
 export type DecisionConfig = Pick<Config, 'behaviour' | 'sms' | 'caps'>;
 
@@ -45,6 +47,8 @@ export async function decide(
 
   const unserved = whyUnserved(conversation.phone, config);
   if (unserved !== null) return refused(unserved);
+  const code = await findDeadCode(client, orgId, conversation.phone);
+  if (code !== null) return { kind: 'refused', reason: policyOf(code).reason, code };
 
   const until = quietUntilFor(now, conversation, behaviour);
   if (until !== null)

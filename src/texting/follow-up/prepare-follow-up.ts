@@ -43,7 +43,7 @@ export type Prepared =
   /** An operator has paused texts, or the hour's first texts are spent; nothing else was decided. */
   | Held
   | { readonly kind: 'quiet'; readonly until: number }
-  | { readonly kind: 'refused'; readonly reason: Reason }
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code?: string }
   | { readonly kind: 'skipped'; readonly why: SkippedFirstText };
 
 /** What waits looks again after this time, if nothing wakes it: an operator who resumes texts, or the watch over the budget. */
@@ -141,7 +141,7 @@ export async function bookAhead(
   const decision = await decide(client, ref, config, await databaseTime(client));
   if (decision.kind === 'refused') {
     await loseRefused(client, conversation, decision.reason);
-    return { ...decision, code: null };
+    return { ...decision, code: decision.code ?? null };
   }
   if (decision.kind !== 'wanted') return 0;
   if (await isPaused(client, orgId)) return held('paused');

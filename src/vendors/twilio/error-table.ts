@@ -10,6 +10,10 @@ export interface ErrorPolicy {
   readonly optOut?: true;
   /** Two machines answer each other: from then on the thread has no automatic answers. */
   readonly loop?: true;
+  /** No text reaches this number: remembered, so that it is not tried again in another chat. */
+  readonly dead?: true;
+  /** The text was not taken, and may be later: it is tried again as long as it is useful. */
+  readonly later?: true;
   /** Somebody has to mend the account or the configuration. */
   readonly operator?: true;
 }
@@ -17,6 +21,7 @@ export interface ErrorPolicy {
 const refused = (words: string): ErrorPolicy => ({ words, reason: 'vendor_refused' });
 const operator = (words: string): ErrorPolicy => ({ words, reason: 'vendor_refused', operator: true });
 const invalid = (words: string): ErrorPolicy => ({ words, reason: 'invalid_phone' });
+const later = (words: string): ErrorPolicy => ({ words, reason: 'vendor_refused', later: true });
 const notTextable = (words: string): ErrorPolicy => ({ words, reason: 'not_textable' });
 
 /** Twilio docs, error and warning dictionary. A code that is not here is final and told to the rep as it is. */
@@ -32,7 +37,7 @@ export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
   20003: operator('Twilio rejects our credentials'),
   20005: operator('the Twilio account is not active'),
   20404: operator('Twilio does not know the account or resource'),
-  21211: invalid('the number is not valid'),
+  21211: { ...invalid('the number is not valid'), dead: true },
   21212: operator('our sending number is not valid'),
   21214: invalid('the number cannot be reached'),
   21265: refused("our number and the visitor's are the same"),
@@ -48,9 +53,9 @@ export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
   21608: operator('a Twilio trial account can only text verified numbers'),
   21609: operator('the status callback URL is not valid: check PUBLIC_URL'),
   21610: { words: 'the visitor has opted out of texts', reason: 'opted_out', optOut: true },
-  21611: refused('too many texts are queued on our number'),
+  21611: later('too many texts are queued on our number'),
   21612: notTextable('there is no route for texts to this number'),
-  21614: notTextable('the number cannot receive texts (a landline)'),
+  21614: { ...notTextable('the number cannot receive texts (a landline)'), dead: true },
   21617: refused('the text was too long'),
   21618: refused('Twilio cannot send this text'),
   21620: refused('Twilio cannot use the address of the picture or file'),
@@ -60,17 +65,17 @@ export const errorPolicies: Readonly<Record<string, ErrorPolicy>> = {
   21704: operator('the Messaging Service has no numbers'),
   21705: operator('the Messaging Service is not valid'),
   21910: refused('sender and recipient are on different channels'),
-  30001: refused('too many texts are queued'),
+  30001: later('too many texts are queued'),
   30002: operator('the Twilio account is suspended'),
   30003: refused('the phone is off or out of reach'),
   30004: { words: 'the phone or its carrier blocks our texts', reason: 'opted_out', optOut: true },
-  30005: invalid('the number is not in service'),
-  30006: notTextable('the number is a landline or cannot be reached'),
+  30005: { ...invalid('the number is not in service'), dead: true },
+  30006: { ...notTextable('the number is a landline or cannot be reached'), dead: true },
   30007: operator('the carrier filtered the text'),
   30008: refused('the carrier did not say why'),
-  30017: refused('the carrier is congested'),
+  30017: later('the carrier is congested'),
   30018: operator('the sender is not registered'),
-  30022: refused("the campaign's rate limit is exceeded"),
+  30022: later("the campaign's rate limit is exceeded"),
   30023: operator('the daily limit of the brand is reached'),
   30024: operator('the sender is not provisioned'),
   30027: operator('the daily limit of the carrier is reached'),

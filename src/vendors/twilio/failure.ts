@@ -18,7 +18,7 @@ export function failureOf(status: number, code: string | undefined): VendorFailu
   const failure = byStatus(status);
   if (code === undefined) return failure;
   if (ACCOUNT.test(code)) return 'unauthorized';
-  if (BUSY.has(code)) return 'rate_limited';
+  if (BUSY.has(code) || errorPolicies[code]?.later === true) return 'rate_limited';
   if (Object.hasOwn(errorPolicies, code)) return 'rejected';
   // A code that we do not know. HTTP 401 is about credentials by definition; 403 with a code of its own is about this request.
   return status === 403 ? 'rejected' : failure;

@@ -3,6 +3,7 @@ import { storedVendors } from '../../contracts/stored-names.js';
 import type { Pool, Queryable } from '../../platform/db/pool.js';
 import { measureInbox } from '../../records/inbox/backlog.js';
 import { countHeld } from '../../records/inbox/held.js';
+import { countDead } from '../../records/dead-numbers/dead-numbers.js';
 import { readBudgets } from '../../records/ledger/budget.js';
 import { listPauses } from '../../operate/operations/pauses.js';
 import { countParked } from '../../records/ledger/parked.js';
@@ -21,6 +22,7 @@ const measured = [
   'textback_follow_ups_overdue',
   'textback_sending_paused',
   'textback_first_texts_hour',
+  'textback_dead_numbers',
   'textback_parked_sends',
   'textback_refused_posts',
   'textback_limiter_oldest_seconds',
@@ -68,6 +70,7 @@ export async function measureRecords(
     const open = await countOpen(pool);
     const pauses = await listPauses(pool, budget);
     const budgets = await readBudgets(pool, budget);
+    const dead = await countDead(pool);
     // The workers' limiter uses the same name for the account.
     const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit };
     const allowed = await readAllowed(pool, owner);
@@ -83,6 +86,7 @@ export async function measureRecords(
     metrics.set('textback_conversations_open', open.bridging, { state: 'bridging' });
     metrics.set('textback_follow_ups_overdue', open.overdue);
     metrics.set('textback_sending_paused', pauses.length);
+    metrics.set('textback_dead_numbers', dead);
     metrics.set('textback_first_texts_hour', Math.max(0, ...budgets.map(({ used }) => used)));
     metrics.set('textback_limiter_allowed_calls', allowed, vendor);
     metrics.set('textback_limiter_paused_seconds', pausedSeconds, vendor);

@@ -2,6 +2,7 @@ import type { ConversationRef } from '../../contracts/activity-results.js';
 import { isText, type ConversationEvent } from '../../contracts/messages.js';
 import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
 import { findOptOut, opensAgain, recordConsent } from '../../records/consent/consents.js';
+import { noteAlive } from '../../records/dead-numbers/dead-numbers.js';
 import { findConversation, learn } from '../../records/conversations/conversations.js';
 import { passOver, placeText, type WaitingEvent } from '../../records/inbox/store.js';
 import { inTransaction } from '../../platform/db/pool.js';
@@ -36,6 +37,7 @@ export async function handleTextReceived(
     return held('a text to a number that is not ours');
   }
 
+  await noteAlive(pool, { orgId, phone: visitorNumber, at: stored.receivedAt });
   const kindAndHow = await recordWish(context, stored, meaning, orgId, session);
   const signal: ConversationEvent = {
     key: `${messageSid}:received`,

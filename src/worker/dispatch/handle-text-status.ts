@@ -7,7 +7,8 @@ import { loseNumber } from '../../records/conversations/numbers.js';
 import { wasTextedBefore } from '../../records/ledger/texted-numbers.js';
 import type { TextStatus } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { applyTextStatus, type StatusEffect } from '../../records/ledger/text-status.js';
+import { noteAlive, noteDead } from '../../records/dead-numbers/dead-numbers.js';
+import { applyTextStatus, stateOfStatus, type StatusEffect } from '../../records/ledger/text-status.js';
 import { textStateLabels } from '../../vendors/sms-codes.js';
 import { stopAutomaticAnswers } from '../../records/sessions/sessions.js';
 import { signalConversation } from './start-conversation.js';
@@ -47,6 +48,11 @@ async function record(client: Client, { id }: WaitingEvent, event: TextStatus): 
   const { orgId, conversationId, sessionId, visitorNumber, settled, failed } = effect;
   if (failed && visitorNumber !== null)
     await noteOptOut(client, orgId, visitorNumber, event.errorCode, effect.attemptedAt);
+  if (visitorNumber !== null) {
+    const learnt = { orgId, phone: visitorNumber, at: effect.attemptedAt };
+    if (failed) await noteDead(client, learnt, event.errorCode);
+    else if (stateOfStatus(event.status) === 'delivered') await noteAlive(client, learnt);
+  }
   if (failed && sessionId !== null && policyOf(event.errorCode).loop)
     await stopAutomaticAnswers(client, sessionId);
   const { reason } = policyOf(event.errorCode);

@@ -45,8 +45,9 @@ describe('the send ledger', () => {
   async function text(): Promise<string> {
     const conversationId = next++;
     await pool.query(
-      `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at) VALUES (1, $1, $2, 'x', now(), now())`,
-      [conversationId, `w${conversationId}`],
+      `INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, opened_at, due_at, phone)
+       VALUES (1, $1, $2, 'x', now(), now(), $3)`,
+      [conversationId, `w${conversationId}`, `+1202555${conversationId}`],
     );
     const { rows } = await pool.query<{ id: number }>(
       `INSERT INTO sessions (org_id, conversation_id, our_number, visitor_number) VALUES (1, $1, '+1', $2) RETURNING id`,

@@ -35,7 +35,7 @@ export function sendingPage(
 }
 
 /** What an org has sent of the first texts that it may send in an hour. */
-function firstTextsPanel({ limit, orgs }: FirstTexts): Markup {
+function firstTextsPanel({ limit, deadNumbers, orgs }: FirstTexts): Markup {
   const spent = orgs.map(({ orgId, used, waiting }) => {
     const of = limit === null ? `${count(used)} (no limit)` : `${count(used)} of ${count(limit)}`;
     const wait = waiting === 0 ? '' : `; ${count(waiting)} conversations wait for room`;
@@ -51,6 +51,7 @@ function firstTextsPanel({ limit, orgs }: FirstTexts): Markup {
       }
     </p>
     !${spent.length === 0 ? html`<p>None in the last 60 minutes.</p>` : spent}
+    <p>${count(deadNumbers)} numbers are remembered as dead: no text reaches them, so none is tried.</p>
   </section>`;
 }
 
