@@ -5,6 +5,7 @@ import { driftApi } from './drift/server.js';
 import { DriftSimulator } from './drift/simulator.js';
 import type { DriftOptions } from './drift/simulator.js';
 import type { SandboxInfo, TextbackInfo } from './page-info.js';
+import { ownPagesOnly } from './shared/own-pages-only.js';
 import { twilioControl } from './twilio/control.js';
 import { twilioApi } from './twilio/server.js';
 import { TwilioSimulator } from './twilio/simulator.js';
@@ -74,10 +75,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 
   try {
-    urls.drift = await listen(await driftServer(drift), options.ports?.drift);
-    urls.twilio = await listen(await twilioServer(twilio), options.ports?.twilio);
+    urls.drift = await listen(await driftServer(drift, host), options.ports?.drift);
+    urls.twilio = await listen(await twilioServer(twilio, host), options.ports?.twilio);
     const info = { drift, twilio, textback: () => textback, urls, firstVisitor: options.firstVisitor ?? 0 };
-    urls.page = await listen(await pageServer(info), options.ports?.page);
+    urls.page = await listen(await pageServer(info, host), options.ports?.page);
   } catch (error) {
     await close();
     throw error;
@@ -98,12 +99,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function newServer(): FastifyInstance {
+function newServer(host: string): FastifyInstance {
+  const server = unguardedServer();
+  ownPagesOnly(server, host);
+  return server;
+}
+
+function unguardedServer(): FastifyInstance {
   return Fastify({ forceCloseConnections: true, bodyLimit: BODY_LIMIT, exposeHeadRoutes: false });
 }
 
-async function driftServer(drift: DriftSimulator): Promise<FastifyInstance> {
-  const server = newServer();
+async function driftServer(drift: DriftSimulator, host: string): Promise<FastifyInstance> {
+  const server = newServer(host);
   await server.register(
     scope((app) => driftControl(app, drift)),
     { prefix: '/_sandbox' },
@@ -112,8 +119,8 @@ async function driftServer(drift: DriftSimulator): Promise<FastifyInstance> {
   return server;
 }
 
-async function twilioServer(twilio: TwilioSimulator): Promise<FastifyInstance> {
-  const server = newServer();
+async function twilioServer(twilio: TwilioSimulator, host: string): Promise<FastifyInstance> {
+  const server = newServer(host);
   await server.register(
     scope((app) => twilioControl(app, twilio)),
     { prefix: '/_sandbox' },
@@ -126,8 +133,8 @@ async function twilioServer(twilio: TwilioSimulator): Promise<FastifyInstance> {
  * The page has both control APIs on its own origin. Its own part is loaded when it is first looked at: tests start many
  * sandboxes and open no page.
  */
-async function pageServer(info: SandboxInfo): Promise<FastifyInstance> {
-  const server = newServer();
+async function pageServer(info: SandboxInfo, host: string): Promise<FastifyInstance> {
+  const server = newServer(host);
   await server.register(
     scope((app) => driftControl(app, info.drift)),
     { prefix: '/drift' },
@@ -158,7 +165,7 @@ async function pageServer(info: SandboxInfo): Promise<FastifyInstance> {
 
 async function loadPage(info: SandboxInfo): Promise<FastifyInstance> {
   const { pageRoutes } = await import('./page/server.js');
-  const page = newServer();
+  const page = unguardedServer(); // what it gets has passed the guard of the page's server
   await page.register(pageRoutes, info);
   await page.ready();
   return page;

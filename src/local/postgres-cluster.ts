@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdtempSync,
@@ -25,7 +26,10 @@ const DRAFT = 'postgres.draft-';
 
 /** The superuser's password: made once, kept readable for this user alone. */
 function passwordIn(file: string, clusterExists: boolean): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  if (existsSync(file)) {
+    chmodSync(file, 0o600); // a copy or a restored backup may have opened it
+    return readFileSync(file, 'utf8').trim();
+  }
   if (clusterExists) {
     throw new LocalServerError(
       'DATA_UNUSABLE',

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { prepareDataFolder } from './data-folder.js';
 import { LocalServerError } from './local-server-error.js';
 import { takeOwnership, type Ownership } from './ownership.js';
 import { assertPortFree, freePort } from './ports.js';
@@ -153,8 +153,8 @@ async function startOwned(
  * Throws LocalServerError, nothing left running.
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
-  const dataDir = resolve(options.dataDir);
-  mkdirSync(dataDir, { recursive: true });
+  const { onProgress } = options;
+  const dataDir = prepareDataFolder(options.dataDir, postgresAccount(onProgress), onProgress);
   const ownership = takeOwnership(join(dataDir, 'postgres.owner'), 'The PostgreSQL data');
   try {
     return await startOwned(options, dataDir, ownership);

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { keepRunning, notKept } from './keep-running.js';
+import { prepareDataFolder } from './data-folder.js';
 import { LocalServerError } from './local-server-error.js';
 import { takeOwnership, type Ownership } from './ownership.js';
 import { assertPortFree, freePort } from './ports.js';
@@ -175,8 +176,7 @@ export async function endLeftBehindTemporal(
   dataDir: string,
   onProgress: (line: string) => void,
 ): Promise<void> {
-  mkdirSync(dataDir, { recursive: true });
-  const ownership = ownershipOf(resolve(dataDir));
+  const ownership = ownershipOf(prepareDataFolder(dataDir, null, onProgress));
   try {
     await endOrphan(ownership.orphan, onProgress);
   } finally {
@@ -193,8 +193,9 @@ export async function endLeftBehindTemporal(
  */
 export async function startLocalTemporal(options: LocalTemporalOptions): Promise<LocalTemporal> {
   const folder =
-    options.dataDir === null ? mkdtempSync(join(tmpdir(), 'textback-temporal-')) : resolve(options.dataDir);
-  mkdirSync(folder, { recursive: true });
+    options.dataDir === null
+      ? mkdtempSync(join(tmpdir(), 'textback-temporal-'))
+      : prepareDataFolder(options.dataDir, null, options.onProgress);
   const ownership = options.dataDir === null ? null : ownershipOf(folder);
   const letGo = (): void => {
     if (ownership === null) rmSync(folder, { recursive: true, force: true });
