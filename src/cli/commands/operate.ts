@@ -9,6 +9,7 @@ import type { Asked } from '../../contracts/operator.js';
 import type { Done } from '../../operate/operations/operator.js';
 import { listPauses, pauseSending, resumeSending } from '../../operate/operations/pauses.js';
 import { operationResults } from '../../operate/operations/results.js';
+import { undoOptOut } from '../../operate/operations/opt-outs.js';
 import { redriveSend, type Redrive } from '../../operate/operations/sends.js';
 import type { Pool } from '../../platform/db/pool.js';
 import { addCommand, BadCall, type Choose, type Command } from '../shared/command.js';
@@ -149,6 +150,27 @@ const unconfirm = operation(
   (pool, asked, given) => unconfirmPhone(pool, asked, idIn(given['drift-id'], 'conversation ID')),
 );
 
+const undo = operation(
+  (yargs) =>
+    yargs
+      .positional('drift-id', id("Drift's number of the conversation"))
+      .options({
+        why: { ...text('For the audit log'), demandOption: true },
+        'override-stop': {
+          type: 'boolean',
+          describe: 'Even if the phone itself texted STOP: only if its owner has taken that back',
+        },
+      })
+      .example('$0 operate undo-opt-out 4711 --why "a stranger said it"', 'texts may go there again'),
+  (pool, asked, given) => {
+    if (!given.why.trim()) throw new BadCall('say --why, for the audit log');
+    return undoOptOut(pool, asked, idIn(given['drift-id'], 'conversation ID'), {
+      why: given.why,
+      overrideStop: given['override-stop'] === true,
+    });
+  },
+);
+
 const redrive = operation(
   (yargs) =>
     yargs
@@ -168,6 +190,7 @@ function addOperations(yargs: Argv, choose: Choose): void {
   add('reprocess-conversation <drift-id>', 'Fetch its state anew and bring ours in line', refresh);
   add('confirm-phone <drift-id>', "Show the visitor's texts in the web chat: the phone is theirs", confirm);
   add('unconfirm-phone <drift-id>', "Take that back: post the visitor's texts as private notes", unconfirm);
+  add('undo-opt-out <drift-id>', 'Take back that a visitor wants no texts', undo);
   add(
     'redrive <ledger-id> <how>',
     'Settle a parked or refused send, or send an undelivered text again',

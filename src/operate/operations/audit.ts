@@ -10,6 +10,7 @@ export type Operation =
   | 'redrive_send'
   | 'confirm_phone'
   | 'unconfirm_phone'
+  | 'undo_opt_out'
   | 'export_history'
   | 'pause'
   | 'resume';

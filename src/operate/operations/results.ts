@@ -13,6 +13,9 @@ export const operationResults = {
     'The confirmation is taken back: from now on what the phone texts is posted as private notes.',
   not_confirmed: 'The phone was not proved.',
   left: 'The send keeps its state and leaves the list.',
+  opt_out_undone: 'The opt-out is taken back: texts may go to this visitor again.',
+  opt_out_undone_vendor_may_block:
+    'The opt-out is taken back here. If the phone texted STOP, Twilio still blocks it (error 21610) until the phone texts START.',
   exported: 'The history was exported; it contains no message text and no phone numbers.',
   paused: 'Sending is paused: no text goes out until it is resumed.',
   already_paused: 'Sending was already paused.',

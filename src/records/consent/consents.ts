@@ -6,7 +6,7 @@ export interface Consent {
   readonly phone: string;
   readonly status: 'opted_out' | 'opted_in';
   /** How the wish was expressed; `doubtful`: the wording may mean it; `wrong_number`: the phone is not the visitor's. */
-  readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'wrong_number' | 'vendor_error';
+  readonly means: 'keyword' | 'wording' | 'doubtful' | 'chat' | 'wrong_number' | 'vendor_error' | 'operator';
   /** SID of the text that expressed the wish, or event key of the chat message. */
   readonly messageSid: string | null;
   readonly at: Date;

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { undoOptOut } from '../../../src/operate/operations/opt-outs.js';
 import { eventually } from '../../support/eventually.js';
 import { ended, startTextback, type Textback } from '../../support/textback.js';
 import { bridgeOf } from './support.js';
@@ -154,6 +156,33 @@ describe('consent: who says no gets no text', () => {
       await eventually('the owner is texted', () => bodiesTo(phone).length === 1);
       await eventually('and marked', () => posts(chat.conversation.id, 'Textback texted').length === 1);
     }
+  });
+
+  test("an opt-out by words in a chat can be taken back, with who and why; the phone's own STOP only if somebody says so", async () => {
+    const { drift, twilio } = textback.sandbox;
+    const phone = '+12025550118';
+    const id = await open(phone);
+    const undo = (more: { overrideStop?: boolean } = {}) =>
+      undoOptOut(textback.db, { operator: { name: 'Kim', via: 'api' }, requestId: randomUUID() }, id, {
+        why: 'said by mistake',
+        overrideStop: false,
+        ...more,
+      });
+    await expect(undo()).rejects.toThrow('has opted out');
+    drift.say(id, { author: 'visitor', body: 'stop texting me' });
+    await eventually('the rep is told', () => posts(id, 'wrote in the chat').length === 1);
+    await expectSilence(id, phone);
+    expect((await undo()).result).toBe('opt_out_undone');
+    const { rows } = await textback.db.query(
+      'SELECT operator, target FROM audit_log ORDER BY id DESC LIMIT 1',
+    );
+    expect(rows).toEqual([{ operator: 'Kim', target: `opt-out in conversation ${id}: said by mistake` }]);
+    drift.say(id, { author: 'rep', body: 'Back again' });
+    await eventually('it arrives', () => bodiesTo(phone).includes('Back again'));
+    twilio.text({ from: phone, body: 'STOP' });
+    await eventually('the rep is told', () => posts(id, 'replied STOP').length === 1);
+    await expect(undo()).rejects.toThrow('the phone itself');
+    expect((await undo({ overrideStop: true })).result).toBe('opt_out_undone_vendor_may_block');
   });
 
   test('typed into the chat and texted, a number is silent in that chat after "stop texting me", and nowhere else', async () => {

@@ -28,6 +28,8 @@ export function valid(schema: Schema): fc.Arbitrary<unknown> {
         const least = schema.minimum ?? (schema.exclusiveMinimum ?? -1) + 1;
         return Math.min(least + Math.abs(n), schema.maximum ?? Number.MAX_SAFE_INTEGER);
       });
+    case 'boolean':
+      return fc.boolean();
     case 'string':
       return validText(schema);
     case 'object':

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError } from '../../../platform/errors/http-error.js';
 import { reprocessConversation } from '../../../operate/operations/conversation.js';
 import { confirmPhone, unconfirmPhone } from '../../../operate/operations/phone-proof.js';
+import { undoOptOut } from '../../../operate/operations/opt-outs.js';
 import { reprocessEvent } from '../../../operate/operations/events.js';
 import { redriveSend, type Redrive } from '../../../operate/operations/sends.js';
 import { answerFor } from '../answer.js';
@@ -66,6 +67,17 @@ export function conversationRoutes(scope: FastifyInstance, context: ConsoleConte
       const id = idOf(request.params.id);
       return act(request, reply, `/console/conversations/${id}`, (asked) => operation(pool, asked, id));
     });
+
+  scope.post<ById>('/conversations/:id/undo-opt-out', async (request, reply) => {
+    const id = idOf(request.params.id);
+    const form = formOf(request.body);
+    const why = (form['why'] ?? '').trim();
+    if (why === '') throw new HttpError('bad_request', 'Give a reason: it goes into the audit log.');
+    const overrideStop = form['overrideStop'] === 'yes';
+    return act(request, reply, `/console/conversations/${id}`, (asked) =>
+      undoOptOut(pool, asked, id, { why, overrideStop }),
+    );
+  });
 
   scope.post<ById>('/events/:id/reprocess', async (request, reply) => {
     const id = idOf(request.params.id);

@@ -9,6 +9,7 @@ export const operationWords: Readonly<Record<AuditEntry['operation'], string>> =
   reprocess_conversation: 'reprocess the conversation',
   redrive_send: 'redrive a send',
   confirm_phone: 'confirm the phone',
+  undo_opt_out: 'take back an opt-out',
   unconfirm_phone: 'take back the confirmation of the phone',
   export_history: 'export the history',
   pause: 'pause sending',

@@ -45,7 +45,7 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
           confirm: 'Reprocess conversation',
           tone: 'strong',
         })}
-        !${phoneProofAction(pageContext, view, path)}
+        !${phoneProofAction(pageContext, view, path)} !${undoOptOutAction(pageContext, view, path)}
         !${view.temporal === 'there' ? html`<a class="button" href="${path}/history.json" download>Export history</a>` : ''}
         <a class="button" href="${conversationUrl(conversationId)}" rel="noreferrer">Open in Drift</a>
         !${view.temporalUi === null ? '' : html`<a class="button" href="${temporalLink(view.temporalUi, record.workflowId)}" rel="noreferrer">Temporal Web UI</a>`}
@@ -80,6 +80,23 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
 }
 
 /** Only where it makes a difference: an unproved phone's texts are private notes. */
+function undoOptOutAction(pageContext: PageContext, { record }: ConversationView, path: string): Markup {
+  if (!record.optedOut) return '';
+  return action(pageContext, {
+    path: `${path}/undo-opt-out`,
+    label: 'Take opt-out back…',
+    explains:
+      'Texts may go to this visitor again. If the phone itself texted STOP, this is refused unless you say that its owner has taken it back; Twilio then still blocks it until the phone texts START.',
+    more: html`<label for="undo-why">Why</label>
+      <input class="field" id="undo-why" name="why" maxlength="200" required autocomplete="off" />
+      <label>
+        <input type="checkbox" name="overrideStop" value="yes" /> The phone’s owner has taken a STOP back
+      </label>`,
+    confirm: 'Take the opt-out back',
+    tone: 'bad',
+  });
+}
+
 function phoneProofAction(pageContext: PageContext, { record }: ConversationView, path: string): Markup {
   const { phone, visitorTexts, phoneProvedBy } = record;
   if (phone === null || visitorTexts === 'chat') return '';

@@ -24,6 +24,7 @@ const entry: z.ZodType<AuditEntry> = z.object({
     redrive_send: 'redrive_send',
     confirm_phone: 'confirm_phone',
     unconfirm_phone: 'unconfirm_phone',
+    undo_opt_out: 'undo_opt_out',
     export_history: 'export_history',
     pause: 'pause',
     resume: 'resume',

@@ -5,6 +5,7 @@ import { dismissHeldEvent, reprocessEvent } from '../../../../operate/operations
 import { OperationRefused, type Done } from '../../../../operate/operations/operator.js';
 import { pauseSending, resumeSending } from '../../../../operate/operations/pauses.js';
 import { operationResults } from '../../../../operate/operations/results.js';
+import { undoOptOut } from '../../../../operate/operations/opt-outs.js';
 import { redriveSend } from '../../../../operate/operations/sends.js';
 import { HttpError } from '../../../../platform/errors/http-error.js';
 import { answers } from './answers.js';
@@ -29,6 +30,21 @@ const pauseBody = z.strictObject({
       description: 'The reason, shown to operators who see the pause.',
       examples: ['a wrong template'],
     }),
+});
+const undoBody = z.strictObject({
+  why: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .meta({
+      description: 'The reason, for the audit log. No phone number and no name.',
+      examples: ['a stranger named this number in a chat'],
+    }),
+  overrideStop: z.boolean().default(false).meta({
+    description:
+      'Take the opt-out back even if the phone itself texted STOP or the like. Only if its owner has said so.',
+  }),
 });
 const resumeBody = z.strictObject({ org });
 const redriveBody = z.strictObject({
@@ -136,6 +152,24 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
       },
     },
     (request) => answer(unconfirmPhone(pool, askedBy(request), request.params.id)),
+  );
+
+  scope.post(
+    '/conversations/:id/undo-opt-out',
+    {
+      schema: {
+        operationId: 'undoOptOut',
+        tags: ['conversations'],
+        summary: 'Take an opt-out back',
+        description:
+          'The opt-out of the contact in chats, and of the conversation’s phone. Refused if the phone itself texted it, unless `overrideStop` is true. Twilio’s own block after STOP (21610) stays until the phone texts START.',
+        params: conversationParams,
+        headers: operatorHeaders,
+        body: undoBody,
+        response: done,
+      },
+    },
+    (request) => answer(undoOptOut(pool, askedBy(request), request.params.id, request.body)),
   );
 
   scope.post(
