@@ -149,30 +149,6 @@ export async function noteHeard(
   );
 }
 
-/**
- * The open thread that this contact has with this phone in another conversation; null if there is none. An unknown contact has none:
- * two of them may be two people.
- */
-export async function findThreadOfContact(
-  db: Queryable,
-  asking: {
-    readonly orgId: number;
-    readonly conversationId: number;
-    readonly contactId: number | null;
-    readonly visitorNumber: string;
-  },
-): Promise<Session | null> {
-  const { rows } = await db.query<Session>(
-    `SELECT ${columns} FROM sessions
-     WHERE org_id = $1 AND conversation_id <> $2 AND phone_key(visitor_number) = phone_key($4) AND closed_at IS NULL
-       AND EXISTS (SELECT FROM conversations c WHERE c.org_id = sessions.org_id
-                     AND c.conversation_id = sessions.conversation_id AND c.contact_id = $3)
-     ORDER BY opened_at DESC, id DESC LIMIT 1`,
-    [asking.orgId, asking.conversationId, asking.contactId, asking.visitorNumber],
-  );
-  return rows[0] ?? null;
-}
-
 /** Turns automatic answers off in this thread, after a vendor cut a loop between machines. */
 export async function stopAutomaticAnswers(db: Queryable, sessionId: number): Promise<void> {
   await db.query(

@@ -14,9 +14,8 @@ import { startTextback, type Textback } from '../../support/textback.js';
 import { startBalancer, type Balancer } from './balancer.js';
 
 /**
- * The usual day is one in which no visitor with three chats, one more than there are numbers, texts from either of the first two: a text that waits to be handled while its number passes
- * to another chat is posted there, a known fault that the seeds 2086391011 and 59 show on a busy machine. `PROPERTY_CONVERSATIONS` makes the day longer or shorter. Nothing is
- * shrunk: a day takes minutes, and what goes wrong is told conversation by conversation.
+ * `PROPERTY_CONVERSATIONS` makes the day longer or shorter. Nothing is shrunk: a day takes minutes, and what goes wrong is told
+ * conversation by conversation.
  */
 const seed = seedOf('PROPERTY_SEED', 2764);
 const conversations = Number(process.env['PROPERTY_CONVERSATIONS'] ?? 150);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { inTransaction, type Pool } from '../../../../src/platform/db/pool.js';
 import { closeSessionOf } from '../../../../src/records/sessions/close-session.js';
 import { openSession, type OpenedSession } from '../../../../src/records/sessions/open-session.js';
-import { findThreadOfContact, noteHeard, type Session } from '../../../../src/records/sessions/sessions.js';
+import { noteHeard, type Session } from '../../../../src/records/sessions/sessions.js';
 import { openTestPool } from '../../../support/database.js';
 
 const [A, B, OWN] = ['+12025550101', '+12025550102', '+12025550103'] as const;
@@ -156,15 +156,5 @@ describe('the number that a new thread takes', () => {
     );
     await closeSessionOf(pool, ORG, taker.conversationId);
     expect(await isOpen(old)).toBe(false);
-  });
-
-  test('a contact’s own open thread with a phone is found, in any spelling; no other contact’s is', async () => {
-    const mine = await must(open({ contact: ANA, phone: '+525512345678' }));
-    await must(open({ contact: null, phone: '+525512345678' }));
-    const asking = { orgId: ORG, conversationId: 0, visitorNumber: '+5215512345678' };
-    expect((await findThreadOfContact(pool, { ...asking, contactId: ANA }))?.id).toBe(mine.id);
-    expect(await findThreadOfContact(pool, { ...asking, contactId: BEN })).toBeNull();
-    expect(await findThreadOfContact(pool, { ...asking, contactId: null })).toBeNull();
-    expect(await findThreadOfContact(pool, { ...asking, orgId: 2, contactId: ANA })).toBeNull();
   });
 });
