@@ -1,14 +1,20 @@
 import { findCapability, rememberCapability } from '../src/vendors/capabilities.js';
 import { isAnswer } from '../src/contracts/answers.js';
+import { hear, unanswered } from '../src/contracts/talk.js';
 import { missedEvents } from '../src/transcripts/missed-events.js';
-import type { Message } from '../src/vendors/chat.js';
-import { getConversation, learn } from '../src/records/conversations/conversations.js';
+import { VendorError } from '../src/platform/errors/vendor-error.js';
+import type { Contact, Message } from '../src/vendors/chat.js';
+import { followContact } from '../src/records/conversations/follow-contact.js';
+import { getConversation, learn, talkOf } from '../src/records/conversations/conversations.js';
 import { recordPhone } from '../src/records/conversations/numbers.js';
 import { proveBySignedIdentity } from '../src/records/conversations/visitor-texts.js';
 import { takeInEarlier } from '../src/transcripts/look.js';
 import { whatWeHave } from '../src/transcripts/known-messages.js';
+import { databaseTime } from '../src/platform/db/clock.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import { deliver, reconcile } from '../src/texting/delivery/deliver.js';
+import { heardInChat } from '../src/texting/heard-in-chat.js';
+import { readTalk } from '../src/records/inbox/read-talk.js';
 import { findEvent, storeEvents } from '../src/records/inbox/store.js';
 import { fetchAttachment } from '../src/records/media/fetch-attachment.js';
 import { judgePhone } from '../src/telephony/phone.js';
@@ -29,6 +35,7 @@ import type {
   Overtaken,
   PhoneStatus,
   SendResult,
+  TalkSeen,
 } from '../src/contracts/activity-results.js';
 import type { TextFrom } from '../src/contracts/messages.js';
 
@@ -38,7 +45,6 @@ const TAG_BY_PATCH = 'tag_by_patch';
 /** One call to the vendor of chats each; posts are written down first. */
 export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
   const { defaultCountry, markerTag, signedIdentities } = config.behaviour;
-  const { metrics } = ledger;
   return {
     /**
      * The chat's status, asked anew; remembers whose chat it is. Conversations from before `book-before-asking` send `noLaterThan`
@@ -50,31 +56,62 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     }: ConversationRef & { readonly noLaterThan?: number }): Promise<ChatConversation> {
       const { chat } = await clientsFor(orgId);
       const { status, contactId, participants } = await chat.conversation(conversationId);
-      await learn(pool, orgId, conversationId, { contactId, participants });
-      return { status };
+      const seenAt = await databaseTime(pool);
+      if (contactId !== null) await followContact(pool, { orgId, conversationId }, contactId);
+      await learn(pool, orgId, conversationId, { participants });
+      return { status, seenAt };
     },
 
-    /** Judges the contact's phone attribute and remembers number and name. */
-    async lookUpContact({ orgId, conversationId }: ConversationRef): Promise<PhoneStatus> {
-      const { contactId } = await getConversation(pool, orgId, conversationId);
+    /**
+     * Judges the contact's phone attribute and remembers number and name. `unlessGiven`: nothing is asked where the visitor has given a
+     * number in the chat, since it counts before the contact's.
+     */
+    async lookUpContact({
+      orgId,
+      conversationId,
+      unlessGiven = false,
+    }: ConversationRef & { readonly unlessGiven?: boolean }): Promise<PhoneStatus> {
+      const { contactId, phoneSource, phoneStatus, visitorName } = await getConversation(
+        pool,
+        orgId,
+        conversationId,
+      );
+      if (unlessGiven && phoneSource === 'visitor' && visitorName !== null) return phoneStatus;
       if (contactId === null)
         return recordPhone(pool, orgId, conversationId, judgePhone(null, defaultCountry));
       const { chat } = await clientsFor(orgId);
-      const { name, phone } = await chat.contact(contactId);
+      const { name, phone } = await chat.contact(contactId).catch(goneContact);
       await learn(pool, orgId, conversationId, { visitorName: name });
       const judged = judgePhone(phone, defaultCountry);
-      if (judged.status === 'usable' && signedIdentities === 'required')
+      // It proves only a number that was there when the chat began.
+      if (judged.status === 'usable' && signedIdentities === 'required' && !unlessGiven)
         await proveBySignedIdentity(pool, { orgId, conversationId }, judged.e164);
       return recordPhone(pool, orgId, conversationId, judged);
     },
 
-    /** Whether the chat was answered, by all its messages. */
-    async findAnswer({ orgId, conversationId }: ConversationRef): Promise<boolean> {
+    /**
+     * Since when the visitor waits, by what Drift lists and what has come to us. Without `since`: whether a person has ever written, as
+     * conversations ask that began when this was an answer.
+     */
+    async findAnswer({
+      orgId,
+      conversationId,
+      since,
+    }: ConversationRef & { readonly since?: 'this_wait' }): Promise<boolean | TalkSeen> {
       const { chat } = await clientsFor(orgId);
-      for await (const message of chat.messages(conversationId, goOn)) {
-        if (isAnswer(message)) return true;
+      const messages = chat.messages(conversationId, goOn);
+      if (since === undefined) {
+        for await (const message of messages) if (isAnswer(message)) return true;
+        return false;
       }
-      return false;
+      const conversation = await getConversation(pool, orgId, conversationId);
+      let talk = await readTalk(pool, conversation, talkOf(conversation));
+      const now = await databaseTime(pool);
+      for await (const message of messages) {
+        const heard = heardInChat(message, now);
+        if (heard !== null) talk = hear(talk, heard);
+      }
+      return { asked: unanswered(talk), settled: talk.settled };
     },
 
     /** Stores what Drift's conversation holds and no webhook has told us; returns how many events that were. */
@@ -123,7 +160,9 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
         const messages = await chat.messagesOfShort(ref.conversationId);
         if (messages === null) return 'untold';
         const isNext = await isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
-        return (await takeInEarlier({ pool, metrics }, chat, ref, event, messages)) > 0 ? 'missing' : isNext;
+        return (await takeInEarlier({ pool, metrics: ledger.metrics }, chat, ref, event, messages)) > 0
+          ? 'missing'
+          : isNext;
       });
     },
 
@@ -131,7 +170,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
     async fetchAttachment(ref: EventRef & { readonly index: number }): Promise<'stored' | 'refused'> {
       const { chat } = await clientsFor(ref.orgId);
       const result = await fetchAttachment({ config, pool, chat }, ref);
-      metrics.count('textback_media_total', { origin: 'attachment', result });
+      ledger.metrics.count('textback_media_total', { origin: 'attachment', result });
       return result;
     },
 
@@ -192,6 +231,12 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       await chat.addTextedToTimeline(contactId, markerTag);
     },
   };
+}
+
+/** A contact that was deleted has no number any more. */
+function goneContact(error: unknown): Contact {
+  if (error instanceof VendorError && error.failure === 'not_found') return { name: null, phone: null };
+  throw error;
 }
 
 export type ChatActivities = ReturnType<typeof createChatActivities>;

@@ -3,12 +3,17 @@ import {
   recordOutcome,
   type OutcomeRecord,
 } from '../src/records/conversations/outcome.js';
+import { getConversation } from '../src/records/conversations/conversations.js';
+import { endWait, moveWait, readStanding } from '../src/records/conversations/waits.js';
+import { isLater } from '../src/contracts/talk.js';
 import { inTransaction } from '../src/platform/db/pool.js';
 import type {
+  BookedAhead,
   ConversationRef,
   EventRef,
   FollowUpRef,
   LedgerRef,
+  TalkSeen,
   Turn,
 } from '../src/contracts/activity-results.js';
 import type { TextFrom } from '../src/contracts/messages.js';
@@ -30,19 +35,44 @@ export function createRecordActivities({
   ledger: { metrics },
 }: ActivityDeps) {
   return {
-    async recordOutcome(record: OutcomeRecord): Promise<void> {
-      const outcome = await inTransaction(pool, (client) => recordOutcome(client, record));
-      if (outcome !== null) metrics.count('textback_decisions_total', { outcome });
+    /** What moves a wait on that was about to end; null if the outcome is recorded. */
+    async recordOutcome(record: OutcomeRecord): Promise<TalkSeen | null> {
+      const { ending } = record;
+      const ended = await inTransaction(pool, async (client) =>
+        ending === undefined
+          ? { outcome: await recordOutcome(client, record) }
+          : endWait(client, record, ending),
+      );
+      if ('goesOn' in ended) return ended.goesOn;
+      if (ended.outcome !== null) metrics.count('textback_decisions_total', { outcome: ended.outcome });
+      return null;
     },
 
     /**
      * Books the first text's send slot on its number, unless it is certain that there will be no text. Nothing is booked while Drift is
-     * away: slots would go by, and their texts go out together afterwards.
+     * away: slots would go by, and their texts go out together afterwards. Told since when the workflow thinks that the visitor waits, it
+     * says since when they do; if that is later, nothing is booked.
      */
-    async turnOfFollowUp(ref: FollowUpRef): Promise<Turn> {
+    async turnOfFollowUp(
+      ref: FollowUpRef & { readonly followUpDelayMs?: number },
+    ): Promise<Turn | BookedAhead> {
       const { chat } = await clientsFor(ref.orgId);
       const mayBook = !chat.isAway;
-      return inTransaction(pool, (client) => bookAhead(client, ref, config, mayBook));
+      const { askedAt, followUpDelayMs } = ref;
+      return inTransaction(pool, async (client) => {
+        if (askedAt === undefined || followUpDelayMs === undefined)
+          return bookAhead(client, ref, config, mayBook);
+        const standing = await readStanding(
+          client,
+          await getConversation(client, ref.orgId, ref.conversationId),
+        );
+        const { asked } = standing;
+        if (asked === null) return { ...standing, turn: 0 };
+        if (!isLater(asked, askedAt))
+          return { ...standing, turn: await bookAhead(client, ref, config, mayBook) };
+        await moveWait(client, ref, asked.since, followUpDelayMs);
+        return { ...standing, turn: 0 };
+      });
     },
 
     /** Once everything that was missed has been dealt with; until then it fails, and Temporal tries again. */

@@ -64,6 +64,8 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
         return { kind: 'not_sent', why: prepared.kind, tryAgainInMs: null };
       if (prepared.kind === 'held')
         return { kind: 'not_sent', why: prepared.why, tryAgainInMs: prepared.askAgainInMs };
+      if (prepared.kind === 'asked_again')
+        return { kind: 'not_sent', why: prepared.kind, tryAgainInMs: null };
       if (prepared.kind === 'refused')
         // With a code, the rep gets a note: nothing else in the chat shows why nobody was texted.
         return {

@@ -6,6 +6,7 @@ import { docsTables } from '../contracts/stored-names.js';
 import { relayPolicy } from '../texting/relay/relay-policy.js';
 import { errorPolicies } from '../vendors/sms-codes.js';
 import { reasons } from '../contracts/reasons.js';
+import { waitTransitions } from '../contracts/waits.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
 import { endpointRows } from './admin-api-rows.js';
 import { numberTransitions, type NumberTransition } from '../records/conversations/number-state.js';
@@ -90,6 +91,12 @@ export const referenceTables: Readonly<Record<string, string>> = {
       to,
       when,
     ]),
+  ),
+  'wait-transitions': table(
+    ['from', 'to', 'when'],
+    Object.entries(waitTransitions).flatMap(([from, next]) =>
+      Object.entries(next).map(([to, when]) => [code(from), code(to), when]),
+    ),
   ),
   answers: table(
     ['what counts as an answer'],

@@ -1,5 +1,6 @@
 import type { OptOutMeans } from './messages.js';
 import type { Reason } from './reasons.js';
+import type { Settled, Words } from './talk.js';
 
 /** What activities tell workflows: words and IDs, never numbers of people or what they said. */
 
@@ -32,6 +33,11 @@ export interface FollowUpRef extends ConversationRef {
     /** Nobody knows whether the number has changed: the contact was looked at. */
     readonly mayBeSame?: boolean;
   };
+  /**
+   * Since when the visitor waits, as far as the workflow knows: if it is later, the text is not due yet. Absent in conversations that
+   * began when each had one wait. Milliseconds since the epoch.
+   */
+  readonly askedAt?: number;
 }
 
 /** First texts are paused: by an operator, or because the org's first texts of the hour are spent. */
@@ -50,6 +56,21 @@ export type Turn =
 
 export interface ChatConversation {
   readonly status: string;
+  /** When Drift said so. Milliseconds since the epoch; absent in results from before it was kept. */
+  readonly seenAt?: number;
+}
+
+/** Since when a visitor waits, by one of the places that know what was said. */
+export interface TalkSeen {
+  /** The first unanswered words; null if nobody waits. */
+  readonly asked: Words | null;
+  /** What settled the words before them; null if nothing did. */
+  readonly settled: Settled | null;
+}
+
+/** The send slot of a first text, and since when its visitor waits. */
+export interface BookedAhead extends TalkSeen {
+  readonly turn: Turn;
 }
 
 /**

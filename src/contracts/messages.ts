@@ -1,5 +1,6 @@
 import type { PhoneStatus } from './phone-status.js';
 import type { Reason } from './reasons.js';
+import type { Moment } from './talk.js';
 
 /**
  * What callers say to workflows: type names, inputs, and the content of signals and queries. The definitions of the signal and
@@ -52,6 +53,8 @@ export interface ConversationInput {
   /** When the opening event happened, by the vendor's clock. Milliseconds since the epoch. */
   readonly openedAt: number;
   readonly settings: ConversationSettings;
+  /** Absent in conversations that began when each had one wait, and whatever a person wrote counted as an answer. */
+  readonly wait?: WaitInput;
   /** It begins with the bridge: a late text has opened the closed thread again, or the open thread's workflow was lost. */
   readonly reopened?: { readonly reason: Reason | null; readonly isResumed?: true };
   /** The workflow of a conversation that waits was lost: what our records still know of the wait. */
@@ -72,6 +75,16 @@ export interface ResumedWait {
   readonly quietUntil: number | null;
 }
 
+/** Which of its conversation's waits a workflow is. */
+export interface WaitInput {
+  /** From 1. */
+  readonly number: number;
+  /** When it began, by the visitor's first unanswered words as far as they were known. Milliseconds since the epoch. */
+  readonly askedAt: number;
+  /** What was said until then, by Drift's clock, belongs to an earlier wait; absent in the first. */
+  readonly after?: Moment;
+}
+
 /** What outlives continue-as-new. */
 export interface CarriedState {
   readonly seen: readonly string[];
@@ -79,6 +92,8 @@ export interface CarriedState {
   readonly waiting: readonly ConversationEvent[];
   readonly lastActivityAt: number;
   readonly reason: Reason | null;
+  /** Milliseconds since the epoch; absent if the visitor has not opted out. */
+  readonly optedOutSince?: number;
 }
 
 /**
@@ -102,6 +117,8 @@ export interface ConversationEvent {
   readonly media?: number;
   /** How an `opted_out` was said; `yes`: an `opted_in` by a word that may also answer a question. */
   readonly how?: OptOutMeans | 'yes';
+  /** What the visitor wrote is thanks or a goodbye. */
+  readonly isThanks?: true;
 }
 
 /** A keyword; other words, which may be clear or doubtful; words in the web chat; words which say that we have the wrong number. */
@@ -112,6 +129,8 @@ export type TextFrom = 'former_number' | 'wrong_number';
 
 export type ConversationEventKind =
   | 'opened'
+  /** Is not signalled: what the visitor wrote is read from PostgreSQL when it matters. */
+  | 'visitor_wrote'
   | 'rep_spoke'
   | 'bot_spoke'
   | 'closed'
@@ -139,4 +158,6 @@ export interface ConversationStatus {
   readonly reason: Reason | null;
   readonly waitsFor: string | null;
   readonly until: number | null;
+  /** Since when the visitor has opted out of a thread's texts; absent if they have not. Milliseconds since the epoch. */
+  readonly optedOutSince?: number;
 }

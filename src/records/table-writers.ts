@@ -5,6 +5,7 @@
 export const tableWriters = {
   inbox: 'records/inbox',
   conversations: 'records/conversations',
+  ended_waits: 'records/conversations',
   sessions: 'records/sessions',
   numbers: 'records/sessions',
   consents: 'records/consent',

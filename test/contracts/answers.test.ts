@@ -22,7 +22,8 @@ jest.unstable_mockModule('../../src/contracts/answers.js', () => ({
 
 const { createChatActivities } = await import('../../activities/chat.js');
 const { learnedEvents } = await import('../../src/operate/what-if/learned-events.js');
-const { hasAnswer } = await import('../../src/records/inbox/has-answer.js');
+const { readTalk } = await import('../../src/records/inbox/read-talk.js');
+const { openTalk, unanswered } = await import('../../src/contracts/talk.js');
 const { readMessage } = await import('../../src/texting/read-message.js');
 const { listEvents } = await import('../../src/web/console/data/conversation-events.js');
 const { learntFromRecords } = await import('../../src/web/console/knowledge/learnt-from-records.js');
@@ -105,7 +106,11 @@ describe.each(rules)('what counts as an answer is asked of one rule: if %s', (_n
 
   test('the look-up in the inbox follows, and so does the console', async () => {
     for (const [index, message] of messages.entries()) await store(pool, message, index + 1);
-    expect(await saidBy((_one, conversationId) => hasAnswer(pool, ORG, conversationId))).toEqual(expected);
+    const byInbox = async (_one: Said, conversationId: number) => {
+      const silent = openTalk({ at: AT, order: null });
+      return unanswered(await readTalk(pool, { orgId: ORG, conversationId }, silent)) === null;
+    };
+    expect(await saidBy(byInbox)).toEqual(expected);
     const byConsole = async (_one: Said, conversationId: number) => {
       const asked = { orgId: ORG, conversationId, sids: [], inboxIds: [] };
       const learnt = learntFromRecords(recordOf(conversationId), await listEvents(pool, asked), settings);

@@ -12,6 +12,15 @@ export type Play = (textback: Textback, phone: string) => Promise<Chat>;
 export const answeredInTime: Play = async (textback, phone) =>
   answered(textback, await open(textback, { phone }));
 
+/** Another question after the answer, and an answer to that one too: the cost of its own, second workflow. */
+export const answeredAgain: Play = async (textback, phone) => {
+  const chat = await answeredInTime(textback, phone);
+  textback.sandbox.drift.say(chat.id, { author: 'visitor', body: 'And in blue?' });
+  await eventually('it waits again', async () => (await textback.conversation(chat.id))?.state === 'waiting');
+  await rest(textback, chat);
+  return answered(textback, chat);
+};
+
 export const answeredAfterOvertaking: Play = async (textback, phone) =>
   answered(textback, await openByMessage(textback, { phone }));
 
@@ -54,7 +63,8 @@ async function open(textback: Textback, contact: Record<string, unknown>): Promi
   const { drift } = textback.sandbox;
   const { conversation } = drift.startConversation({ contact });
   await waits(textback, conversation);
-  drift.say(conversation.id, { author: 'visitor', body: 'Hello?' });
+  // Written at the moment of the opening, as in Drift; its webhook comes later, so that it does not open the chat itself.
+  drift.say(conversation.id, { author: 'visitor', body: 'Hello?', createdAt: conversation.createdAt });
   await drift.whenIdle();
   await rest(textback, conversation);
   return conversation;

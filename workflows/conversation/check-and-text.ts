@@ -1,12 +1,13 @@
 import { ActivityFailure, condition, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
-import type { ChatConversation, Held } from '../../src/contracts/activity-results.js';
+import type { BookedAhead, ChatConversation, Held, Turn } from '../../src/contracts/activity-results.js';
 import { SOON_MS } from '../../src/contracts/limits.js';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
 import { isText, type ConversationEvent } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
-import { absorb, heldBy, nextStep, notHeld, whyLate, type WaitingState } from './state.js';
+import type { Settled } from '../../src/contracts/talk.js';
+import { absorb, heldBy, nextStep, notHeld, told, whyLate, type WaitingState } from './state.js';
 
 /** The text went out, or may have (`send_ambiguous`), so the visitor's answers must be relayed. */
 export interface Bridged {
@@ -18,7 +19,14 @@ export interface Bridged {
 
 /** How the wait for the follow-up ended. */
 export type WaitOutcome =
-  Bridged | { readonly bridge: false; readonly reason: Reason; readonly code: string | null };
+  | Bridged
+  | {
+      readonly bridge: false;
+      readonly reason: Reason;
+      readonly code: string | null;
+      /** The close that was seen; absent if the state of the wait knows what was seen. */
+      readonly settled?: Settled;
+    };
 
 /** Checks the chat in Drift once more, then texts. Returns the state to continue with if something prevents the text for now. */
 export async function checkAndText(
@@ -27,60 +35,121 @@ export async function checkAndText(
   noLaterThan: number,
   attempts: { count: number },
 ): Promise<WaitOutcome | WaitingState> {
-  const { input, conversation, events, calls } = context;
+  const { input, events } = context;
   const end = (reason: Reason, code: string | null = null): WaitOutcome => ({ bridge: false, reason, code });
+  let state = before;
   // Before, asking for the chat booked the slot as well, and was answered with null while the text had to wait for it.
-  if (patched('book-before-asking')) {
-    const turn = await bookSlot(context, noLaterThan);
+  if (before.talk === undefined ? patched('book-before-asking') : before.phone === 'usable') {
+    const booked = await bookSlot(context, before, noLaterThan);
+    const turn = isBookedAhead(booked) ? booked.turn : booked;
     if (turn === null) return end(whyLate(before));
+    if (isBookedAhead(booked)) {
+      state = told(before, booked);
+      if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
+    }
+    if (typeof turn === 'number' && turn > SOON_MS) return waitForSlot(context, state, turn);
     if (typeof turn === 'object') {
-      if (turn.kind === 'held') return waitWhileHeld(context, before, turn, noLaterThan);
-      return end(turn.reason === 'too_late' ? whyLate(before) : turn.reason, turn.code);
+      if (turn.kind === 'held') return waitWhileHeld(context, state, turn, noLaterThan);
+      // A number that is gone may have been followed by another: the contact is asked.
+      if (before.talk === undefined || turn.reason !== 'no_phone')
+        return end(turn.reason === 'too_late' ? whyLate(before) : turn.reason, turn.code);
     }
-    if (turn > SOON_MS) return waitForSlot(context, before, turn);
   }
-  const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
+  let looked: WaitOutcome | WaitingState | null;
   try {
-    const chat = await calls.ask.fetchConversation.executeWithOptions(
-      { summary: 'is the chat still open?', scheduleToCloseTimeout },
-      [conversation],
-    );
-    if (isNull(chat)) {
-      const turn = await bookSlot(context, noLaterThan);
-      if (turn === null) return end('too_late');
-      if (typeof turn === 'number') return await waitForSlot(context, before, turn);
-      return turn.kind === 'held'
-        ? await waitWhileHeld(context, before, turn, noLaterThan)
-        : end(turn.reason, turn.code);
-    }
-    if (chat.status === 'closed') return end('closed');
-    const isAnswered = await calls.ask.findAnswer.executeWithOptions(
-      {
-        summary: 'did a person answer?',
-        scheduleToCloseTimeout,
-        priority: begun,
-      },
-      [conversation],
-    );
-    if (isAnswered) return end('answered');
+    looked = await lookAtChat(context, state, noLaterThan);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const ranOut = error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT';
-    return end(ranOut ? 'too_late' : 'vendor_refused');
+    return end(ranOut(error) ? 'too_late' : 'vendor_refused');
   }
-  const state = absorbAll(context, before, events.take());
+  if (looked === null) {
+    const turn = await bookSlot(context, before, noLaterThan);
+    if (turn === null || isBookedAhead(turn)) return end('too_late');
+    if (typeof turn === 'number') return waitForSlot(context, before, turn);
+    return turn.kind === 'held'
+      ? waitWhileHeld(context, before, turn, noLaterThan)
+      : end(turn.reason, turn.code);
+  }
+  if ('bridge' in looked) return looked;
+  state = absorbAll(context, looked, events.take());
   if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
   return text(context, state, noLaterThan, attempts);
+}
+
+const ranOut = (error: ActivityFailure) =>
+  error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT';
+
+/** Asks Drift whether the chat is still open and unanswered, and for the number that the contact has now. Null: see `isNull`. */
+async function lookAtChat(
+  context: ConversationContext,
+  before: WaitingState,
+  noLaterThan: number,
+): Promise<WaitOutcome | WaitingState | null> {
+  const { input, conversation, calls } = context;
+  const scheduleToCloseTimeout = Math.max(noLaterThan - Date.now(), 1_000);
+  const chat = await calls.ask.fetchConversation.executeWithOptions(
+    { summary: 'is the chat still open?', scheduleToCloseTimeout },
+    [conversation],
+  );
+  if (isNull(chat)) return null;
+  if (chat.status === 'closed') {
+    const settled = { at: chat.seenAt ?? Date.now(), order: null, by: 'closed' } as const;
+    return { bridge: false, reason: 'closed', code: null, settled };
+  }
+  let state = before;
+  if (before.talk !== undefined) {
+    state = await lookAtContact(context, before, scheduleToCloseTimeout);
+    if (nextStep(state, input.settings, Date.now()).do !== 'text') return state;
+  }
+  const answer = await calls.ask.findAnswer.executeWithOptions(
+    {
+      summary: 'did a person answer?',
+      scheduleToCloseTimeout,
+      priority: begun,
+    },
+    [before.talk === undefined ? conversation : { ...conversation, since: 'this_wait' }],
+  );
+  if (typeof answer === 'boolean') return answer ? { bridge: false, reason: 'answered', code: null } : state;
+  return told(state, answer);
+}
+
+/** A number may have come, gone or changed without an event, and two contacts may have become one. */
+async function lookAtContact(
+  { conversation, calls }: ConversationContext,
+  before: WaitingState,
+  scheduleToCloseTimeout: number,
+): Promise<WaitingState> {
+  try {
+    const phone = await calls.ask.lookUpContact.executeWithOptions(
+      { summary: "has the visitor's phone number changed?", scheduleToCloseTimeout, priority: begun },
+      [{ ...conversation, unlessGiven: true }],
+    );
+    return { ...before, phone, mustLook: false };
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || ranOut(error)) throw error;
+    // Refused for good: a number that is known already is all there is.
+    return { ...before, phone: before.phone === 'usable' ? 'usable' : 'none', mustLook: false };
+  }
 }
 
 /** What histories from before `book-before-asking` hold where the chat was not asked for yet. */
 const isNull = (chat: ChatConversation | null): chat is null => chat === null;
 
 /** The text's send slot on its number. */
-const bookSlot = ({ conversation, calls }: ConversationContext, noLaterThan: number) =>
-  calls.record.turnOfFollowUp.executeWithOptions({ summary: 'when is our number free to send it?' }, [
-    { ...conversation, noLaterThan },
+const bookSlot = (
+  { input, conversation, calls }: ConversationContext,
+  { talk, openedAt }: WaitingState,
+  noLaterThan: number,
+) => {
+  const { followUpDelayMs } = input.settings;
+  const asks = talk === undefined ? {} : { askedAt: openedAt, followUpDelayMs };
+  return calls.record.turnOfFollowUp.executeWithOptions({ summary: 'when is our number free to send it?' }, [
+    { ...conversation, noLaterThan, ...asks },
   ]);
+};
+
+const isBookedAhead = (booked: Turn | BookedAhead): booked is BookedAhead =>
+  typeof booked === 'object' && booked !== null && 'turn' in booked;
 
 /** The number is busy with texts booked earlier. Returns when this text's slot begins, or when an event arrives. */
 async function waitForSlot(
@@ -115,11 +184,13 @@ async function text(
 ): Promise<WaitOutcome | WaitingState> {
   let tookOver: number | undefined;
   try {
+    const asks = state.talk === undefined ? {} : { askedAt: state.openedAt };
     const first = await calls.followUp.sendFollowUp.executeWithOptions({ summary: 'text the visitor' }, [
-      { ...conversation, noLaterThan },
+      { ...conversation, noLaterThan, ...asks },
     ]);
     tookOver = first.tookOver;
     if (first.kind === 'quiet') return { ...state, quietUntil: first.until, ...notHeld };
+    if (first.kind === 'not_sent' && first.why === 'asked_again') return state;
     if (first.kind === 'not_sent') {
       const held = heldBy(first.why);
       const isHeld = held.isPaused || held.isBudgetSpent;

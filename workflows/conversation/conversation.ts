@@ -51,7 +51,7 @@ export async function conversation(input: ConversationInput): Promise<Conversati
 }
 
 async function run(context: ConversationContext): Promise<ConversationOutcome> {
-  const { input, conversation, calls } = context;
+  const { input, conversation, calls, showing } = context;
   const { carried, reopened, isLateText } = input;
   if (isLateText) {
     await putLateText(context);
@@ -70,7 +70,7 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   const outcome = await waitAndText(context);
   if (!outcome.bridge) {
     const { reason, code } = outcome;
-    await finish(context, reason);
+    showing.done(reason);
     // Earlier builds posted no note about an opt-out. No golden history needs that branch, but `opted-out-before` holds the marker: when
     // no open conversation is older than the patch, `deprecatePatch` takes its place.
     // Builds that knew no `already_texted` told nobody of it, so that no history holds another branch.

@@ -1,9 +1,23 @@
-import type { PhoneStatus } from '../../src/contracts/activity-results.js';
-import type { ConversationEvent, ConversationSettings } from '../../src/contracts/messages.js';
+import type { PhoneStatus, TalkSeen } from '../../src/contracts/activity-results.js';
+import type {
+  ConversationEvent,
+  ConversationInput,
+  ConversationSettings,
+} from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
+import {
+  hear,
+  isLater,
+  openTalk,
+  unanswered,
+  type Moment,
+  type Talk,
+  type Words,
+} from '../../src/contracts/talk.js';
 
 /** The state of a conversation that has not been texted. Pure data: the decision below reads nothing else. */
 export interface WaitingState {
+  /** When the wait began, by the visitor's first unanswered words as far as they are known. */
   readonly openedAt: number;
   readonly phone: PhoneStatus;
   /** When a usable number became known: the time of opening, or later. */
@@ -17,6 +31,12 @@ export interface WaitingState {
   readonly isPaused: boolean;
   /** At the last attempt, the first texts that the org may send in an hour were spent. */
   readonly isBudgetSpent: boolean;
+  /** Absent in conversations that began when whatever a person wrote counted as an answer. */
+  readonly talk?: Talk;
+  /** When an operator asked for the text again: whatever was said earlier, the wait runs from here. */
+  readonly redoneAt?: number;
+  /** The contact has to be looked at (again) once the text is due: a number may have come, gone or changed without an event. */
+  readonly mustLook?: boolean;
 }
 
 /** What held the text back at the last attempt, by the answer's word for it. */
@@ -43,19 +63,67 @@ export const opening = (openedAt: number): WaitingState => ({
   ...notHeld,
 });
 
+/** The state in which a workflow begins to wait. */
+export function atFirst({ openedAt, wait }: Pick<ConversationInput, 'openedAt' | 'wait'>): WaitingState {
+  const state = opening(openedAt);
+  if (wait === undefined) return state;
+  const { askedAt, after } = wait;
+  const talk = openTalk({ at: askedAt, order: null }, after);
+  return { ...state, talk, mustLook: true, ...(openedAt > askedAt ? { redoneAt: openedAt } : {}) };
+}
+
+/** What was said, as it is known now, decides whether the visitor waits, and since when. */
+export function withTalk(state: WaitingState, talk: Talk): WaitingState {
+  const asked = unanswered(talk);
+  const settledBy = asked === null ? talk.settled?.by : undefined;
+  return {
+    ...state,
+    talk,
+    openedAt: asked === null || isSame(asked, talk.opened) ? state.openedAt : since(state, asked),
+    answered: settledBy === 'answer',
+    closed: settledBy === 'closed',
+  };
+}
+
+function since({ openedAt, redoneAt = 0 }: WaitingState, asked: Words): number {
+  return Math.max(isLater(asked, openedAt) ? asked.since : Math.min(openedAt, asked.since), redoneAt);
+}
+
+/** What one of the places that know what was said says of it. */
+export function told(state: WaitingState, { asked, settled }: TalkSeen): WaitingState {
+  if (state.talk === undefined) return state;
+  const heard = settled === null ? state.talk : hear(state.talk, { is: 'settled', ...settled });
+  const isWords = asked !== null && !isSame(asked, heard.opened);
+  return withTalk(state, isWords ? hear(heard, { is: 'words', ...asked }) : heard);
+}
+
+const isSame = (one: Moment, other: Moment) => one.at === other.at && one.order === other.order;
+
 /** Applies an event to a waiting conversation. */
 export function absorb(state: WaitingState, event: ConversationEvent): WaitingState {
+  const { talk } = state;
+  const at = { at: event.writtenAt ?? event.at, order: event.order ?? null };
   switch (event.kind) {
     case 'rep_spoke':
-      return { ...state, answered: true };
+      if (talk === undefined) return { ...state, answered: true };
+      return withTalk(state, hear(talk, { is: 'settled', by: 'answer', ...at }));
     case 'closed':
-      return { ...state, closed: true };
+      if (talk === undefined) return { ...state, closed: true };
+      return withTalk(state, hear(talk, { is: 'settled', by: 'closed', inboxId: event.inboxId, ...at }));
+    case 'visitor_wrote':
+      return withWords(state, event);
     case 'opted_out':
       return { ...state, optedOut: true };
     case 'opted_in':
       return { ...state, optedOut: false };
     case 'look_again':
-      return state.phone === 'usable' ? state : { ...state, phone: 'unknown', phoneAt: event.at };
+      if (state.phone === 'usable') return state;
+      return {
+        ...state,
+        phone: 'unknown',
+        phoneAt: event.at,
+        ...(talk === undefined ? {} : { mustLook: true }),
+      };
     case 'phone_given':
       return { ...state, phone: 'usable', phoneAt: event.at };
     default:
@@ -63,12 +131,22 @@ export function absorb(state: WaitingState, event: ConversationEvent): WaitingSt
   }
 }
 
+function withWords(state: WaitingState, event: ConversationEvent): WaitingState {
+  const { at, writtenAt = at, order = null, isThanks = false } = event;
+  if (state.talk === undefined) return state;
+  const words = { is: 'words', at: writtenAt, order, since: Math.min(at, writtenAt), isThanks } as const;
+  return withTalk(state, hear(state.talk, words));
+}
+
 export type Step =
   | { readonly do: 'end'; readonly reason: Reason }
   /** Nothing to do before `until` unless an event arrives. `reason`: why there will be no text if the wait ends without news. */
   | { readonly do: 'wait'; readonly until: number; readonly waitsFor: string; readonly reason: Reason | null }
-  /** Time is up and nothing we know of prevents a text: check Drift, then text. After `noLaterThan` it is too late. */
-  | { readonly do: 'text'; readonly noLaterThan: number };
+  /**
+   * Time is up and nothing we know of prevents a text: check Drift, then text. After `noLaterThan` it is too late. `look`: no usable
+   * number is known, but the contact has not been looked at since.
+   */
+  | { readonly do: 'text' | 'look'; readonly noLaterThan: number };
 
 const phoneReasons = { none: 'no_phone', invalid: 'invalid_phone', not_textable: 'not_textable' } as const;
 
@@ -84,6 +162,8 @@ export function nextStep(state: WaitingState, settings: ConversationSettings, no
   if (now < dueAt) return { do: 'wait', until: dueAt, waitsFor: 'a person to answer', reason: null };
 
   const noLaterThan = Math.max(dueAt, state.phoneAt, state.quietUntil ?? 0) + settings.followUpMaxAgeMs;
+  if (state.phone !== 'usable' && state.mustLook === true && now < noLaterThan)
+    return { do: 'look', noLaterThan };
   if (state.phone === 'unknown') {
     if (now >= noLaterThan) return { do: 'end', reason: 'too_late' };
     return {

@@ -1,16 +1,17 @@
 import { ActivityFailure, condition } from '@temporalio/workflow';
 import type { PhoneStatus } from '../../src/contracts/activity-results.js';
+import type { ConversationInput } from '../../src/contracts/messages.js';
 import { absorbAll, checkAndText, type WaitOutcome } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
-import { recordOutcome } from './outcome.js';
+import { recordEnd, recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
-import { nextStep, opening } from './state.js';
+import { atFirst, nextStep, told, type WaitingState } from './state.js';
 
-/** Waits until the follow-up has gone out or it is certain that none will. */
+/** Waits until the follow-up has gone out or it is certain, and recorded, that none will. */
 export async function waitAndText(context: ConversationContext): Promise<WaitOutcome> {
   const { input, events, showing } = context;
   const { settings } = input;
-  let state = { ...opening(input.openedAt), ...input.resumed };
+  let state: WaitingState = { ...atFirst(input), ...input.resumed };
   let recorded: Reason | null = null;
   let lookUp = notLookedUp();
   const attempts = { count: 0 };
@@ -24,10 +25,14 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
     if (state.phone === 'unknown') state = { ...state, phone: lookUp.phone };
     const step = nextStep(state, settings, Date.now());
     switch (step.do) {
-      case 'end':
-        return { bridge: false, reason: step.reason, code: null };
+      case 'end': {
+        const goesOn = await recordEnd(context, state, step.reason);
+        if (goesOn === null) return { bridge: false, reason: step.reason, code: null };
+        state = told(state, goesOn);
+        break;
+      }
       case 'wait': {
-        if (!lookUp.isStarted) startLookUp(context, lookUp);
+        if (!lookUp.isStarted && looksAhead(input)) startLookUp(context, lookUp);
         showing.waiting(step);
         if (step.reason !== null && step.reason !== recorded) {
           recorded = step.reason;
@@ -42,15 +47,28 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
         await condition(hasNews, step.until - Date.now(), { summary: `wait for ${step.waitsFor}` });
         break;
       }
+      case 'look':
       case 'text': {
         showing.checking();
         const outcome = await checkAndText(context, state, step.noLaterThan, attempts);
-        if ('bridge' in outcome) return outcome;
-        state = outcome;
+        if (!('bridge' in outcome)) {
+          state = outcome;
+          break;
+        }
+        if (outcome.bridge) return outcome;
+        const goesOn = await recordEnd(context, state, outcome.reason, outcome.settled);
+        if (goesOn === null) return outcome;
+        state = told(state, goesOn);
       }
     }
   }
 }
+
+/**
+ * The first wait looks at the contact while it waits: what the visitor says about texts applies to their number too. Later waits know
+ * what the first has found, and look once the text is due.
+ */
+const looksAhead = ({ wait }: ConversationInput): boolean => wait === undefined || wait.number === 1;
 
 const notLookedUp = (): LookUp => ({ isStarted: false, phone: 'unknown', error: null });
 

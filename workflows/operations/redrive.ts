@@ -65,12 +65,13 @@ async function findObstacle(calls: Calls, { orgId, conversationId }: LedgerRef):
     [conversation],
   );
   if (chat.status === 'closed') return 'closed';
-  const isAnswered = await calls.ask.findAnswer.executeWithOptions(
+  const answer = await calls.ask.findAnswer.executeWithOptions(
     {
       summary: 'did a person answer?',
       scheduleToCloseTimeout: '24h',
     },
-    [conversation],
+    [{ ...conversation, since: 'this_wait' }],
   );
+  const isAnswered = typeof answer === 'boolean' ? answer : answer.asked === null;
   return isAnswered ? 'answered' : null;
 }

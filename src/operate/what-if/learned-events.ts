@@ -1,6 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { ConversationEventKind } from '../../contracts/messages.js';
+import type { ConversationEvent, ConversationEventKind } from '../../contracts/messages.js';
 import type { ChatMessage, Event } from '../../contracts/events.js';
+import { isThanks } from '../../records/inbox/is-thanks.js';
+import { orderOf } from '../../records/inbox/message-order.js';
 import { judgePhone } from '../../telephony/phone.js';
 import { phoneGiven } from '../../texting/given-number/phone-given.js';
 import { readMessage } from '../../texting/read-message.js';
@@ -26,10 +28,40 @@ export function learnedEvents(stored: readonly StoredEvent[], country: CountryCo
       if (kind === null) return [];
       // Textback asks Drift before a text, so these events count from when they occurred, however late their webhooks come.
       const learnedAt = kind === 'rep_spoke' || kind === 'closed' ? one.occurredAt : one.receivedAt;
-      return [{ learnedAt, event: { key: one.eventKey, kind, inboxId: one.id, at: one.occurredAt } }];
+      return [{ learnedAt, event: signalOf(one, kind) }];
     })
-    .sort((a, b) => a.learnedAt - b.learnedAt || a.event.inboxId - b.event.inboxId);
+    .sort(byTime);
 }
+
+/** What the visitor wrote in the chat, which no workflow is told: when its text is due, it reads this from the inbox. */
+export function writtenWords(stored: readonly StoredEvent[]): LearnedEvent[] {
+  return stored
+    .filter(({ event }) => event.kind === 'message' && event.author === 'visitor' && event.type === 'chat')
+    .map((one) => ({ learnedAt: one.occurredAt, event: signalOf(one, 'visitor_wrote') }))
+    .sort(byTime);
+}
+
+/** In the order in which they take effect. */
+export const byTime = (a: LearnedEvent, b: LearnedEvent): number =>
+  a.learnedAt - b.learnedAt || a.event.inboxId - b.event.inboxId;
+
+const signalOf = (one: StoredEvent, kind: ConversationEventKind): ConversationEvent => ({
+  key: one.eventKey,
+  kind,
+  inboxId: one.id,
+  at: one.occurredAt,
+  ...(one.event.kind === 'message' ? asWritten(one.event) : {}),
+});
+
+/** When a message was written, and whether it is thanks, as the talk needs it. */
+const asWritten = ({ createdAt, messageId, author, html }: ChatMessage) => {
+  const order = orderOf(messageId);
+  return {
+    ...(typeof createdAt === 'number' ? { writtenAt: createdAt } : {}),
+    ...(order === null ? {} : { order }),
+    ...(author === 'visitor' && isThanks(html) ? ({ isThanks: true } as const) : {}),
+  };
+};
 
 function kindOf(
   event: Event,

@@ -5,7 +5,7 @@ import type { Reason } from '../../contracts/reasons.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { inPeriod, type Period } from '../report/period.js';
 import { readContactEvents, type ContactEvents } from './contact-events.js';
-import { learnedEvents, type StoredEvent } from './learned-events.js';
+import { learnedEvents, writtenWords, type StoredEvent } from './learned-events.js';
 import { happened, type LearnedEvent, type RecordedConversation } from './recorded.js';
 
 /** Conversations per statement. */
@@ -103,12 +103,14 @@ function toRecorded(row: Row, contacts: ContactEvents, country: CountryCode): Re
   }));
   const ofContact = row.contactId === null ? [] : contacts.since(row.orgId, row.contactId, takenUpAt);
   const events = learnedEvents([...own, ...ofContact], country);
+  const words = writtenWords(own);
   return {
     conversationId: row.conversationId,
     openedAt: row.openedAt.getTime(),
     takenUpAt,
     followUpDelayMs: row.dueAt.getTime() - row.openedAt.getTime(),
     events,
+    words,
     phoneAtFirst: phoneAtFirst(row, events),
     phoneAtLast: row.phoneStatus,
     phone: row.phone,

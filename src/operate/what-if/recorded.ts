@@ -18,6 +18,8 @@ export interface RecordedConversation {
   readonly followUpDelayMs: number;
   /** In the order in which they take effect. */
   readonly events: readonly LearnedEvent[];
+  /** What the visitor wrote in the chat; absent where it does not matter. */
+  readonly words?: readonly LearnedEvent[];
   /** Status of the phone before any of the events. */
   readonly phoneAtFirst: PhoneStatus;
   readonly phoneAtLast: PhoneStatus;

@@ -1,9 +1,12 @@
 import type { ConversationSettings } from '../../contracts/messages.js';
 import type { Reason } from '../../contracts/reasons.js';
+import { openTalk } from '../../contracts/talk.js';
+import { MAX_WAITS } from '../../contracts/waits.js';
 import { absorb, nextStep, opening, type WaitingState } from '../../../workflows/conversation/state.js';
 import type { ClockRange } from '../../platform/config/formats.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
 import { isOneOf } from '../../telephony/phone-key.js';
+import { byTime } from './learned-events.js';
 import type { LearnedEvent, RecordedConversation } from './recorded.js';
 
 /** Settings that the decision depends on. Durations are milliseconds. */
@@ -27,9 +30,12 @@ export type Simulated =
  * wait. It assumes that vendors answer at once, nothing fails and no queue is full. Pure.
  */
 export function simulate(conversation: RecordedConversation, settings: DecisionSettings): Simulated {
-  const { openedAt, takenUpAt, events, phoneAtFirst } = conversation;
+  const { openedAt, takenUpAt, phoneAtFirst, words = [] } = conversation;
+  const events = [...conversation.events, ...words].sort(byTime);
   const forWorkflow: ConversationSettings = { ...settings, sessionIdleMs: 0 };
-  let state: WaitingState = { ...opening(openedAt), phone: phoneAtFirst };
+  const talk = openTalk({ at: openedAt, order: null });
+  let state: WaitingState = { ...opening(openedAt), talk, phone: phoneAtFirst };
+  let waits = 1;
   let now = Math.max(openedAt, takenUpAt);
   let learned = 0;
   for (;;) {
@@ -38,7 +44,16 @@ export function simulate(conversation: RecordedConversation, settings: DecisionS
       learned += 1;
     }
     const step = nextStep(state, forWorkflow, now);
-    if (step.do === 'end') return { kind: 'no_text', reason: step.reason };
+    if (step.do === 'end') {
+      const next = events[learned];
+      const mayWaitAgain = (state.answered || state.closed) && !state.optedOut && waits < MAX_WAITS;
+      if (next === undefined || !mayWaitAgain) return { kind: 'no_text', reason: step.reason };
+      now = Math.max(now, next.learnedAt);
+      state = learn(state, next, conversation);
+      learned += 1;
+      if (!state.answered && !state.closed) waits += 1;
+      continue;
+    }
     if (step.do === 'wait') {
       now = Math.min(step.until, events[learned]?.learnedAt ?? Infinity);
       continue;

@@ -1,5 +1,6 @@
 import type { PhoneStatus } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
+import { openTalk, type Talk } from '../../contracts/talk.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { Loss } from './number-state.js';
 import type { VisitorTexts } from './visitor-texts.js';
@@ -40,13 +41,24 @@ export interface Conversation {
   readonly provedPhone: string | null;
   /** Until when quiet hours delay the follow-up. */
   readonly quietUntil: Date | null;
+  /** How many waits there were, the last one included. */
+  readonly waits: number;
+  /** The first unanswered words of the last wait; null if it began when the chat was opened. */
+  readonly askedAt: Date | null;
+  /** Event key that opened the last wait; null if the chat's opening did. */
+  readonly askedBy: string | null;
+  /** What was said until then belongs to an earlier wait; null in the first one. */
+  readonly askedAfter: Date | null;
+  readonly askedAfterOrder: number | null;
+  readonly endedAt: Date | null;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
-  contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus",
+  contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus", phone_source AS "phoneSource",
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
-  redone_at AS "redoneAt", phone_source AS "phoneSource", phone_at AS "phoneAt", number_lost AS "numberLost",
-  number_lost_at AS "numberLostAt", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil"`;
+  redone_at AS "redoneAt", phone_at AS "phoneAt", number_lost AS "numberLost",
+  number_lost_at AS "numberLostAt", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil", waits, asked_at AS "askedAt",
+  asked_by AS "askedBy", asked_after AS "askedAfter", asked_after_order AS "askedAfterOrder", ended_at AS "endedAt"`;
 
 export async function findConversation(
   db: Queryable,
@@ -148,7 +160,23 @@ async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise
   return rows[0] ?? null;
 }
 
-/** Fills in unknown fields from an event. */
+/** When the conversation's last wait began: by its first unanswered words as far as they are known, else by its opening. */
+export const askedAt = ({ askedAt: known, openedAt }: Pick<Conversation, 'askedAt' | 'openedAt'>): Date =>
+  known ?? openedAt;
+
+/** The talk of the conversation's last wait, before anything that was said in it is heard. */
+export function talkOf(
+  conversation: Pick<Conversation, 'askedAt' | 'openedAt' | 'askedAfter' | 'askedAfterOrder'>,
+): Talk {
+  const { askedAfter, askedAfterOrder: order } = conversation;
+  const opened = { at: askedAt(conversation).getTime(), order: null };
+  return askedAfter === null ? openTalk(opened) : openTalk(opened, { at: askedAfter.getTime(), order });
+}
+
+/**
+ * Fills in unknown fields from an event. Returns the conversation as it is then: its row was locked, so that whoever was about to
+ * end its wait has done so, or will see the event.
+ */
 export async function learn(
   db: Queryable,
   orgId: number,
@@ -162,13 +190,13 @@ export async function learn(
     readonly visitorSpokeAt?: Date;
     readonly optedOutAt?: Date;
   },
-): Promise<void> {
-  await db.query({
+): Promise<Conversation | null> {
+  const { rows } = await db.query<Conversation>({
     name: 'learn-of-conversation',
     text: `UPDATE conversations SET contact_id = coalesce(contact_id, $3), time_zone = coalesce($4, time_zone),
        visitor_name = coalesce($5, visitor_name), participants = coalesce($6, participants),
        visitor_spoke_at = greatest(visitor_spoke_at, $7), opted_out_at = greatest(opted_out_at, $8)
-     WHERE org_id = $1 AND conversation_id = $2`,
+     WHERE org_id = $1 AND conversation_id = $2 RETURNING ${columns}`,
     values: [
       orgId,
       conversationId,
@@ -180,6 +208,7 @@ export async function learn(
       facts.optedOutAt ?? null,
     ],
   });
+  return rows[0] ?? null;
 }
 
 /** Locks the conversation's row until the transaction ends. */

@@ -1,4 +1,5 @@
 import type { Reason } from '../../contracts/reasons.js';
+import type { Settled } from '../../contracts/talk.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import { dropUnsentTexts } from '../ledger/moves.js';
 import { closeSessionOf } from '../sessions/close-session.js';
@@ -12,6 +13,8 @@ export interface OutcomeRecord {
   readonly state: 'waiting' | 'bridging' | 'done';
   /** Why there is no text (yet); null if one went out. */
   readonly reason: Reason | null;
+  /** The wait ends because the visitor's words are settled, as far as the workflow knows; see `endWait`. */
+  readonly ending?: { readonly settled: Settled | null; readonly followUpDelayMs: number };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Client } from '../../platform/db/pool.js';
 import { retireFollowUp } from '../ledger/moves.js';
 import { closeSessionOf } from '../sessions/close-session.js';
 import { getConversation, lockConversation, type Conversation } from './conversations.js';
+import { archiveWait } from './waits.js';
 
 /**
  * Restarts a conversation that has no text, due at `at`, under the workflow `workflowId`; everything is checked again before a
@@ -33,11 +34,12 @@ export async function redoFollowUp(
   if (rows[0]?.sent === true) return 'the visitor was texted';
   if (rows[0]?.unclear === true) return 'its first text is unclear: that has to be settled first';
   if (before.state === 'bridging') return 'its first text is on its way';
+  await archiveWait(client, before);
   await closeSessionOf(client, orgId, conversationId);
   await retireFollowUp(client, orgId, conversationId);
   await client.query(
     `UPDATE conversations SET state = 'waiting', reason = NULL, ended_at = NULL, reopened = false, quiet_until = NULL, booked_number = NULL,
-       send_after = NULL, workflow_id = $3, redone_at = $4, due_at = $4
+       send_after = NULL, workflow_id = $3, redone_at = $4, due_at = $4, settled_at = NULL, settled_order = NULL
      WHERE org_id = $1 AND conversation_id = $2`,
     [orgId, conversationId, workflowId, at],
   );

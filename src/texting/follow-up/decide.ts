@@ -5,8 +5,9 @@ import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
 import { hasOptedOut } from '../../records/consent/consents.js';
 import { findDeadCode } from '../../records/dead-numbers/dead-numbers.js';
 import { getConversation } from '../../records/conversations/conversations.js';
+import { readStanding } from '../../records/conversations/waits.js';
 import type { Client } from '../../platform/db/pool.js';
-import { hasAnswer } from '../../records/inbox/has-answer.js';
+import { isLater } from '../../contracts/talk.js';
 import { isOneOf } from '../../telephony/phone-key.js';
 import { toPlainQuotes } from '../../telephony/gsm.js';
 import { senderNumbers } from '../../records/sessions/sender-numbers.js';
@@ -21,24 +22,30 @@ export type Decision =
   | { readonly kind: 'wanted'; readonly text: FirstText }
   | { readonly kind: 'quiet'; readonly until: number }
   /** `code`: the vendor's, if it has refused a text to this number before. */
-  | { readonly kind: 'refused'; readonly reason: Reason; readonly code?: string };
+  | { readonly kind: 'refused'; readonly reason: Reason; readonly code?: string }
+  /** The visitor was answered and has written again since the workflow asked: the text is due later. */
+  | { readonly kind: 'asked_again' };
 
 export type DecisionConfig = Pick<Config, 'behaviour' | 'sms' | 'caps'>;
 
 /** Whether the first text may go out now, judged without asking a vendor, and the text itself. */
 export async function decide(
   client: Client,
-  { orgId, conversationId, noLaterThan, another }: FollowUpRef,
+  { orgId, conversationId, noLaterThan, askedAt, another }: FollowUpRef,
   config: DecisionConfig,
   now: number,
 ): Promise<Decision> {
   const { behaviour, sms } = config;
   const refused = (reason: Reason): Decision => ({ kind: 'refused', reason });
   if (!behaviour.followUps) return refused('disabled');
-  // If a person answered since Drift was asked, the answer is in the inbox, handed over or not.
-  if (another === undefined && (await hasAnswer(client, orgId, conversationId))) return refused('answered');
-  if (now > noLaterThan) return refused('too_late');
   const conversation = await getConversation(client, orgId, conversationId);
+  if (another === undefined) {
+    // If a person answered since Drift was asked, the answer is in the inbox, handed over or not.
+    const { asked } = await readStanding(client, conversation);
+    if (asked === null) return refused('answered');
+    if (askedAt !== undefined && isLater(asked, askedAt)) return { kind: 'asked_again' };
+  }
+  if (now > noLaterThan) return refused('too_late');
   if (conversation.phone === null) return refused('no_phone');
   // Somebody has put one of our own numbers into the chat: a text to it would come back to us.
   if (isOneOf(sms.fromNumbers, conversation.phone)) return refused('invalid_phone');

@@ -44,7 +44,9 @@ export type Prepared =
   | Held
   | { readonly kind: 'quiet'; readonly until: number }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code?: string }
-  | { readonly kind: 'skipped'; readonly why: SkippedFirstText };
+  | { readonly kind: 'skipped'; readonly why: SkippedFirstText }
+  /** It is due later: see `Decision`. */
+  | { readonly kind: 'asked_again' };
 
 /** What waits looks again after this time, if nothing wakes it: an operator who resumes texts, or the watch over the budget. */
 const LOOK_AGAIN_MS = 10 * 60_000;

@@ -32,7 +32,10 @@ export const messageSchema = z.looseObject({
     .looseObject({ id: id.nullish().catch(null), type: text, bot: z.unknown().optional() })
     .nullish()
     .catch(null),
-  createdAt: z.unknown().transform((value) => momentIn(value) ?? null),
+  createdAt: z
+    .unknown()
+    .optional()
+    .transform((value) => momentIn(value) ?? null),
   attributes: z.record(text, z.unknown()).nullish().catch(null),
 });
 export type Message = z.infer<typeof messageSchema>;

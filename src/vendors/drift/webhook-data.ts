@@ -18,6 +18,7 @@ export interface WebhookData {
   readonly timestamp: number | undefined;
   /** In whatever unit: it is part of event keys, which stay as they are. */
   readonly timestampAsSent: number | undefined;
+  readonly changedAt: number | undefined;
   readonly type: string | undefined;
   readonly body: string | undefined;
   readonly phone: string | undefined;
@@ -49,6 +50,7 @@ export function readData(given: JsonObject): WebhookData {
     timestamp: momentIn(given['timestamp']),
     timestampAsSent:
       typeof timestamp === 'number' && timestamp >= 1 && timestamp <= LAST_MOMENT ? timestamp : undefined,
+    changedAt: momentIn(given['changedAt']),
     type: textIn(given['type'], 100),
     body: wordsIn(given['body']),
     phone: phoneIn(given['phone']),

@@ -52,7 +52,7 @@ export function parseDriftEvent(payload: unknown): NamedEvent {
     eventKey,
     ...(given === null ? {} : { keyWithType: `${orgKey}:${type}:${given}` }),
     eventId: given ?? eventKey,
-    occurredAt: about.createdAt ?? about.timestamp ?? null,
+    occurredAt: about.createdAt ?? about.timestamp ?? about.changedAt ?? null,
     event: isUnreadable
       ? { kind: 'unreadable', conversationId: conversationOf(type, about), why: 'id_beyond_range' }
       : toEvent(type, about),

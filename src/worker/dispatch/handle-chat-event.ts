@@ -1,8 +1,12 @@
 import type { ConversationEvent, ConversationEventKind } from '../../contracts/messages.js';
+import type { ChatMessage } from '../../contracts/events.js';
+import { inTransaction } from '../../platform/db/pool.js';
 import { recordConsent } from '../../records/consent/consents.js';
 import * as conversations from '../../records/conversations/conversations.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
 import { expectNumber, recordPhone } from '../../records/conversations/numbers.js';
+import * as waits from '../../records/conversations/waits.js';
+import { orderOf } from '../../records/inbox/message-order.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { phoneKey } from '../../telephony/phone-key.js';
 import { asWritten, conversationEvent } from './conversation-event.js';
@@ -52,8 +56,10 @@ export async function handleChatEvent(
       const { conversationId, authorId: contactId, timeZone } = meaning.message;
       const conversation = await open(context, stored, conversationId, contactId);
       const visitorSpokeAt = stored.occurredAt;
-      await conversations.learn(pool, stored.orgId, conversationId, { contactId, timeZone, visitorSpokeAt });
-      return handleVisitorsWords(context, stored, conversation, meaning);
+      const facts = { contactId, timeZone, visitorSpokeAt };
+      // As it is then: a wait that was about to end has ended, or will see these words.
+      const known = await conversations.learn(pool, stored.orgId, conversationId, facts);
+      return handleVisitorsWords(context, stored, known ?? conversation, meaning);
     }
     case 'phone_in_chat': {
       const conversation = await open(context, stored, meaning.conversationId, meaning.contactId);
@@ -79,16 +85,18 @@ export async function handleChatEvent(
 async function handleVisitorsWords(
   context: HandlerContext,
   stored: WaitingEvent,
-  conversation: Conversation,
+  before: Conversation,
   words: VisitorWrote,
 ): Promise<Settled> {
-  if (words.optsOut) return optOut(context, stored, conversation, words.numbers.named);
+  if (words.optsOut) return optOut(context, stored, before, words.numbers.named);
+  const next = before.state === 'done' ? await openNextWait(context, stored, words.message) : null;
+  const conversation = next ?? before;
   const number = await readNumber(context, stored, conversation, words);
   if (number.kind === 'named') return signal(context, stored, conversation, 'number_named');
   if (number.kind === 'told' && (await isNumberNews(context, stored, conversation, number.e164, 'visitor')))
     return signal(context, stored, conversation, 'phone_given');
-  // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open the conversation.
-  if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
+  // Drift shows the visitor's words itself: the workflow needs to hear of them only if they open it.
+  if (hasOpened(conversation, stored)) return signal(context, stored, conversation, 'opened');
   return applied('the chat shows it');
 }
 
@@ -119,6 +127,20 @@ async function optOut(
     : settled;
 }
 
+/** Null where the words open no further wait: they are answered, or it is not for them to begin one. */
+const openNextWait = (
+  { pool, behaviour: { followUpDelayMs } }: HandlerContext,
+  { orgId, eventKey, eventId, occurredAt }: WaitingEvent,
+  { conversationId, createdAt, messageId }: ChatMessage,
+): Promise<Conversation | null> => {
+  const moment = { at: createdAt ?? occurredAt.getTime(), order: orderOf(messageId) };
+  const words = { orgId, conversationId, eventKey, eventId, moment, occurredAt, followUpDelayMs };
+  return inTransaction(pool, (client) => waits.openNextWait(client, words));
+};
+
+const hasOpened = ({ openedBy, askedBy }: Conversation, { eventKey }: WaitingEvent): boolean =>
+  (askedBy ?? openedBy) === eventKey;
+
 async function offerPhone(
   context: HandlerContext,
   stored: WaitingEvent,
@@ -133,9 +155,9 @@ async function offerPhone(
   if (phone.kind === 'usable') {
     if (await isNumberNews(context, stored, conversation, phone.e164, by))
       return signal(context, stored, conversation, 'phone_given');
-    if (conversation.openedBy !== stored.eventKey) return applied('the number changes nothing');
+    if (!hasOpened(conversation, stored)) return applied('the number changes nothing');
   }
-  if (conversation.openedBy === stored.eventKey) return signal(context, stored, conversation, 'opened');
+  if (hasOpened(conversation, stored)) return signal(context, stored, conversation, 'opened');
   return ignored('not a number that can be texted');
 }
 

@@ -10,7 +10,7 @@ import {
 import { eventSignal } from '../../../workflows/shared/signals.js';
 import { clock } from '../../contracts/clock.js';
 import { searchAttributes } from '../../contracts/search-attributes.js';
-import type { Conversation } from '../../records/conversations/conversations.js';
+import { askedAt, type Conversation } from '../../records/conversations/conversations.js';
 import type { Behaviour } from '../../platform/config/config.js';
 import { inTime } from '../../platform/temporal/in-time.js';
 
@@ -91,8 +91,10 @@ export async function deliverLateText(
 }
 
 function inputOf({ behaviour }: HandOver, conversation: Conversation): ConversationInput {
-  const { orgId, conversationId, contactId, redoneAt } = conversation;
-  const openedAt = redoneAt ?? conversation.openedAt;
+  const { orgId, conversationId, contactId, redoneAt, waits, askedAfter, askedAfterOrder } = conversation;
+  const asked = askedAt(conversation);
+  const openedAt = redoneAt ?? asked;
+  const after = askedAfter && { at: askedAfter.getTime(), order: askedAfterOrder };
   const followUpDelayMs = redoneAt === null ? behaviour.followUpDelayMs : 0;
   const { followUpMaxAgeMs, latePhoneWindowMs, sessionIdleMs, reorderWindowMs } = behaviour;
   return {
@@ -109,6 +111,7 @@ function inputOf({ behaviour }: HandOver, conversation: Conversation): Conversat
       marksBeside: true,
       picturesFollow: true,
     },
+    wait: { number: waits, askedAt: asked.getTime(), ...(after === null ? {} : { after }) },
   };
 }
 

@@ -36,6 +36,8 @@ export function stepWords(step: Step): string {
       return `no text, ${reasons[step.reason]}`;
     case 'wait':
       return `wait for ${step.waitsFor}`;
+    case 'look':
+      return 'look at the contact once more';
     case 'text':
       return 'ask Drift once more, then text';
   }

@@ -1,6 +1,18 @@
-import type { FollowUpResult, Held, PhoneStatus } from '../../../contracts/activity-results.js';
+import type {
+  BookedAhead,
+  FollowUpResult,
+  Held,
+  PhoneStatus,
+  TalkSeen,
+} from '../../../contracts/activity-results.js';
 import type { Reason } from '../../../contracts/reasons.js';
-import { absorb, heldBy, type WaitingState } from '../../../../workflows/conversation/state.js';
+import {
+  absorb,
+  atFirst as waitAtFirst,
+  heldBy,
+  told,
+  type WaitingState,
+} from '../../../../workflows/conversation/state.js';
 import type { RunHistory } from '../../../operate/histories/run-history.js';
 import { activityTitle, isSendResult, phoneWords, resultWords } from '../timeline/activity-words.js';
 import { happeningsOf, type Activity, type Happening } from '../timeline/happenings.js';
@@ -30,7 +42,7 @@ function learntFrom(happening: Happening): Learnt | null {
     case 'started': {
       const { input, isContinued } = happening;
       if (input === null) return null;
-      const begins = atFirst(input.openedAt, input.settings);
+      const begins = atFirst(input.openedAt, input.settings, waitAtFirst(input));
       const isBridge = isContinued || input.reopened !== undefined;
       const reason = input.reopened?.reason ?? input.carried?.reason ?? null;
       const change = (before: Standing): Standing =>
@@ -72,7 +84,11 @@ function fromResult(activity: Activity, at: number): Learnt | null {
   switch (name) {
     case 'lookUpContact': {
       const phone = result as PhoneStatus;
-      const change = knows((state) => (state.phone === 'unknown' ? { ...state, phone } : state));
+      const isDue = (input as { readonly unlessGiven?: boolean } | null)?.unlessGiven === true;
+      const change = knows((state) => {
+        if (isDue) return { ...state, phone, mustLook: false };
+        return state.phone === 'unknown' ? { ...state, phone } : state;
+      });
       return { at, what: `Drift was asked for the number: ${phoneWords(phone)}`, change };
     }
     case 'fetchConversation':
@@ -81,19 +97,29 @@ function fromResult(activity: Activity, at: number): Learnt | null {
       return {
         at,
         what,
-        change: knows((state) => ({ ...state, ...heldAfter(result) })),
+        change: knows((state) => ({ ...afterTalk(state, result), ...heldAfter(turnIn(result)) })),
       };
     case 'findAnswer':
       return {
         at,
         what,
-        change: knows((state) => ({ ...state, answered: state.answered || result === true })),
+        change: knows((state) => {
+          const known = afterTalk(state, result);
+          return { ...known, answered: known.answered || result === true };
+        }),
       };
     case 'recordOutcome': {
       const { state, reason } = input as {
         readonly state: 'waiting' | 'bridging' | 'done';
         readonly reason: Reason | null;
       };
+      if (isTalkSeen(result)) {
+        return {
+          at,
+          what: 'the visitor had written again: the wait goes on',
+          change: knows((before) => told(before, result)),
+        };
+      }
       const phase = state === 'waiting' ? 'waiting' : state === 'bridging' ? 'texted' : 'ended';
       return { at, what, change: (before) => ({ ...before, phase, reason }) };
     }
@@ -108,6 +134,15 @@ function fromResult(activity: Activity, at: number): Learnt | null {
 /** A slot that would come too late (null) leaves what held the text back before. */
 const heldAfter = (turn: unknown): Partial<WaitingState> =>
   turn === null ? {} : heldBy((turn as Partial<Held>).why ?? '');
+
+/** The slot in a result of today, or of a build that told nothing else. */
+const turnIn = (result: unknown): unknown => (isTalkSeen(result) ? (result as BookedAhead).turn : result);
+
+const isTalkSeen = (result: unknown): result is TalkSeen =>
+  typeof result === 'object' && result !== null && 'asked' in result;
+
+const afterTalk = (state: WaitingState, result: unknown): WaitingState =>
+  isTalkSeen(result) ? told(state, result) : state;
 
 const isClosed = (result: unknown) => (result as { readonly status?: string } | null)?.status === 'closed';
 

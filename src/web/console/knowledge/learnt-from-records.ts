@@ -1,5 +1,6 @@
-import { isAnswer } from '../../../contracts/answers.js';
 import type { ConversationSettings } from '../../../contracts/messages.js';
+import { hear, heardIn, openTalk, type Heard } from '../../../contracts/talk.js';
+import { opening, withTalk, type WaitingState } from '../../../../workflows/conversation/state.js';
 import type { ConversationRecord } from '../data/conversation-record.js';
 import { saidIn, type RecordedEvent } from '../data/conversation-events.js';
 import { timelineOfEvents } from '../timeline/timeline-of-events.js';
@@ -18,17 +19,22 @@ export function learntFromRecords(
   const opened: Learnt = {
     at: openedAt,
     what: 'the chat was opened',
-    change: () => atFirst(openedAt, settings),
+    change: () => ({
+      ...atFirst(openedAt, settings),
+      state: { ...opening(openedAt), talk: openTalk({ at: openedAt, order: null }) },
+    }),
   };
   const told = events.flatMap((event) => {
     const what = timelineOfEvents([event])[0]?.title ?? event.kind;
     const at = event.receivedAt.getTime();
     const said = saidIn(event);
-    if (said !== null && isAnswer(said))
-      return [{ at, what, change: knows((state) => ({ ...state, answered: true })) }];
-    if (event.kind === 'status_changed' && event.status === 'closed')
-      return [{ at, what, change: knows((state) => ({ ...state, closed: true })) }];
-    return [{ at, what, change: knows((state) => state) }];
+    const occurredAt = event.occurredAt.getTime();
+    const moment = { at: occurredAt, order: event.id };
+    const isClose = event.kind === 'status_changed' && event.status === 'closed';
+    const heard: Heard | null = isClose
+      ? { is: 'settled', by: 'closed', ...moment }
+      : said && heardIn(said, moment, occurredAt);
+    return [{ at, what, change: knows((state) => hearing(state, heard)) }];
   });
   const dueAt = record.dueAt.getTime();
   const due: Learnt = {
@@ -45,3 +51,6 @@ export function learntFromRecords(
   };
   return [opened, ...told, ...(dueAt < ended.at ? [due] : []), ended];
 }
+
+const hearing = (state: WaitingState, heard: Heard | null): WaitingState =>
+  heard === null || state.talk === undefined ? state : withTalk(state, hear(state.talk, heard));

@@ -20,9 +20,13 @@ export interface Learnt {
   readonly change: (before: Standing) => Standing;
 }
 
-export const atFirst = (openedAt: number, settings: ConversationSettings): Standing => ({
+export const atFirst = (
+  openedAt: number,
+  settings: ConversationSettings,
+  state: WaitingState = opening(openedAt),
+): Standing => ({
   phase: 'waiting',
-  state: opening(openedAt),
+  state,
   settings,
   reason: null,
 });

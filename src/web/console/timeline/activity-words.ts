@@ -1,4 +1,10 @@
-import type { ChatConversation, FollowUpResult, PhoneStatus } from '../../../contracts/activity-results.js';
+import type {
+  BookedAhead,
+  ChatConversation,
+  FollowUpResult,
+  PhoneStatus,
+  TalkSeen,
+} from '../../../contracts/activity-results.js';
 import { reasons, type Reason } from '../../../contracts/reasons.js';
 import { errorWords } from '../error-words.js';
 import type { Activity } from './happenings.js';
@@ -43,16 +49,27 @@ export function resultWords({ name, result }: Activity): string[] {
       return status === undefined ? [] : [`Drift: ${status}`];
     }
     case 'turnOfFollowUp':
-      if (result === 0) return ['at once'];
-      if (typeof result === 'number') return [`in ${Math.ceil(result / 1_000)} s`];
-      return [result === null ? 'too late' : 'not known'];
-    case 'findAnswer':
-      return [result === true ? 'a person answered' : 'nobody answered'];
+      return [slotWords(isBookedAhead(result) ? result.turn : result)];
+    case 'findAnswer': {
+      const isAnswered = result === true || (result as Partial<TalkSeen> | null)?.asked === null;
+      return [isAnswered ? 'a person answered' : 'nobody answered'];
+    }
     case 'lookUpContact':
       return typeof result === 'string' && result in phones ? [phones[result as PhoneStatus]] : [];
     default:
       return isSendResult(result) ? [sendWords(result)] : [];
   }
+}
+
+const isBookedAhead = (result: unknown): result is BookedAhead =>
+  typeof result === 'object' && result !== null && 'turn' in result;
+
+function slotWords(inMs: unknown): string {
+  if (typeof inMs === 'object' && inMs !== null && 'reason' in inMs)
+    return `no text: ${reasons[inMs.reason as Reason]}`;
+  if (inMs === 0) return 'at once';
+  if (typeof inMs === 'number') return `in ${Math.ceil(inMs / 1_000)} s`;
+  return inMs === null ? 'too late' : 'not known';
 }
 
 export const isSendResult = (result: unknown): result is FollowUpResult =>

@@ -2,6 +2,7 @@ import type { ConversationEvent } from '../../../contracts/messages.js';
 
 const words: Readonly<Record<string, string>> = {
   opened: 'the chat is open',
+  visitor_wrote: 'the visitor wrote',
   rep_spoke: 'a rep wrote',
   bot_spoke: 'a bot wrote',
   closed: 'the chat was closed',
