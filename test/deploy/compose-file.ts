@@ -15,6 +15,14 @@ export interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly restart?: string;
   readonly stop_grace_period?: string;
+  readonly user?: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly privileged?: boolean;
+  readonly mem_limit?: string;
+  readonly logging?: { readonly driver?: string; readonly options?: Readonly<Record<string, string>> };
 }
 
 export interface ComposeFile {

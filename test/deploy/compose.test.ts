@@ -147,6 +147,42 @@ describe('exposure', () => {
   });
 });
 
+describe('hardening', () => {
+  test.each(services)(
+    '%s has no right of root, cannot gain one, and is bounded in memory and logs',
+    (_name, own) => {
+      expect(own.cap_drop).toEqual(['ALL']);
+      expect(own.cap_add).toBeUndefined();
+      expect(own.privileged).toBeUndefined();
+      expect(own.security_opt).toEqual(['no-new-privileges:true']);
+      expect(own.mem_limit).toMatch(/^\d+[mg]$/);
+      expect(own.logging?.options).toEqual({ 'max-size': '20m', 'max-file': '5' });
+    },
+  );
+
+  test('every file system is read-only but that of the Temporal Web UI, which writes its configuration', () => {
+    expect(services.filter(([, own]) => own.read_only !== true).map(([name]) => name)).toEqual([
+      'temporal-ui',
+    ]);
+  });
+
+  test('the databases and the Temporal Web UI run as users of their images; the others say so in theirs', () => {
+    const users = Object.fromEntries(
+      services.flatMap(([name, { user }]) => (user === undefined ? [] : [[name, user]])),
+    );
+    expect(users).toEqual({
+      postgres: '999:999',
+      'temporal-postgres': '999:999',
+      'temporal-ui': '5000:5000',
+    });
+  });
+
+  test('only what the documents name is published', () => {
+    const publishing = services.flatMap(([name, { ports = [] }]) => (ports.length > 0 ? [name] : []));
+    expect(publishing.sort()).toEqual(['gateway', 'postgres', 'sandbox', 'temporal', 'temporal-ui']);
+  });
+});
+
 describe('processes', () => {
   test.each(['gateway', 'worker', 'postgres', 'temporal', 'temporal-postgres'])(
     '%s has a health check and comes back',
