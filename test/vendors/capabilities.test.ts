@@ -5,6 +5,7 @@ import { createChatActivities } from '../../activities/chat.js';
 import type { ActivityDeps } from '../../activities/deps.js';
 import { loadConfig } from '../../src/platform/config/config.js';
 import { createPool, type Pool } from '../../src/platform/db/pool.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { VendorError } from '../../src/platform/errors/vendor-error.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -39,7 +40,8 @@ describe('whether an account can tag is learned by trying', () => {
     },
   };
   const tag = () => {
-    const deps = { config: loadConfig({}), pool, clientsFor: () => Promise.resolve({ chat }) };
+    const ledger = { pool, metrics: new Metrics(), reconcileWindowMs: 0 };
+    const deps = { config: loadConfig({}), pool, ledger, clientsFor: () => Promise.resolve({ chat }) };
     const activities = createChatActivities(deps as unknown as ActivityDeps);
     return new MockActivityEnvironment().run(() =>
       activities.tagConversation({ orgId: 1, conversationId: 2 }),
