@@ -27,6 +27,11 @@ const TIMEOUT_MS = 10_000;
 const UNREADABLE = 'unreadable response';
 /** Enough to hold every text to one visitor in the time that a send stays ambiguous. */
 const LIST_LIMIT = 100;
+/**
+ * Twilio's times are whole seconds, rounded down. A listed text counts as written at the end of its second: it may answer a text of ours from
+ * within it, and belongs to the thread that this opened.
+ */
+const WITHIN_SECOND_MS = 999;
 /** The largest page (Twilio docs, read multiple messages). */
 const PAGE_SIZE = 1_000;
 
@@ -126,7 +131,7 @@ export class TwilioClient implements SmsClient {
   async asReceived({ id, from, to, body, createdAt, files }: ListedText): Promise<NamedEvent> {
     const media = files === 0 ? [] : await this.#mediaOf(id);
     const text = { messageSid: id, visitorNumber: from, ourNumber: to, body, media, optOutType: null };
-    return textReceivedEvent(text, { listed: true }, createdAt);
+    return textReceivedEvent(text, { listed: true }, createdAt + WITHIN_SECOND_MS);
   }
 
   async #mediaOf(sid: string): Promise<{ readonly url: string; readonly contentType: string }[]> {
