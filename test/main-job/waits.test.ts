@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { countOutcomes } from '../../src/operate/report/report.js';
 import { eventually } from '../support/eventually.js';
+import { statusQuery } from '../../workflows/shared/signals.js';
 import { passTime } from '../support/pass-time.js';
 import { ended, startTextback, type Textback } from '../support/textback.js';
 
@@ -266,4 +267,23 @@ describe("when the text is due, the contact's number is the one that the contact
     await eventually('the text goes out', () => textsTo(phone).length === 1);
     expect(textsTo(old)).toEqual([]);
   });
+});
+
+test('after STOP the status says since when, and no longer that messages are relayed both ways; START ends this', async () => {
+  const phone = somebody();
+  const { conversation } = drift().startConversation({ contact: { phone }, body: 'Hello?' });
+  await isTexted(conversation.id, phone, conversation.createdAt);
+  const { workflow_id } = await rowOf(conversation.id);
+  const status = () => textback.client.workflow.getHandle(workflow_id).query(statusQuery);
+  for (const [body, waitsFor] of [
+    ['STOP', 'the visitor to text START'],
+    ['START', 'a message from either side'],
+  ] as const) {
+    textback.sandbox.twilio.text({ from: phone, body });
+    const shown = await eventually('the status follows', async () => {
+      const now = await status();
+      return now.waitsFor === waitsFor ? now : null;
+    });
+    expect(typeof shown.optedOutSince).toBe(body === 'STOP' ? 'number' : 'undefined');
+  }
 });

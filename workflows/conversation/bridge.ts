@@ -26,16 +26,19 @@ export async function bridge(
   const idleTimer = new IdleTimer();
   const summary = 'wait for a message from either side';
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
+  let optedOutSince = carried?.optedOutSince ?? null;
   if (carried === undefined) opening(thread);
 
   for (;;) {
     for (const event of events.take()) {
       lastActivityAt = Math.max(lastActivityAt, event.at);
+      if (event.kind === 'opted_out') optedOutSince ??= event.at;
+      if (event.kind === 'opted_in') optedOutSince = null;
       handle(context, thread, event);
     }
     thread.throwIfBroken();
     const idleAt = lastActivityAt + settings.sessionIdleMs;
-    showing.bridging(idleAt, reason);
+    showing.bridging(idleAt, reason, optedOutSince);
     const isNews = () => !events.isEmpty || thread.state === 'broken' || mayCarryOver();
     const state = nextBridgeState({
       ordering: thread.ordering,
@@ -82,7 +85,8 @@ export async function bridge(
   }
 
   function nextRun(): ConversationInput {
-    return { ...input, carried: { seen: events.seen(), waiting: events.take(), lastActivityAt, reason } };
+    const carriedOn = { seen: events.seen(), waiting: events.take(), lastActivityAt, reason };
+    return { ...input, carried: optedOutSince === null ? carriedOn : { ...carriedOn, optedOutSince } };
   }
 }
 

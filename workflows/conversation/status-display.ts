@@ -35,13 +35,25 @@ export class Showing {
     );
   }
 
-  /** `reason`: why the text may not have gone out. */
-  bridging(until: number, reason: Reason | null): void {
+  /** `reason`: why the text may not have gone out. `optedOutSince`: null if the visitor may be texted. */
+  bridging(until: number, reason: Reason | null, optedOutSince: number | null): void {
     const isNew = this.#status.state !== 'bridging';
-    this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
-    setCurrentDetails(
-      `**Bridging.** The visitor was texted. Messages are relayed both ways; an idle thread closes at ${clock(until)}.`,
-    );
+    const idle = `an idle thread closes at ${clock(until)}`;
+    if (optedOutSince === null) {
+      this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
+      setCurrentDetails(`**Bridging.** The visitor was texted. Messages are relayed both ways; ${idle}.`);
+    } else {
+      this.#status = {
+        state: 'bridging',
+        reason,
+        waitsFor: 'the visitor to text START',
+        until,
+        optedOutSince,
+      };
+      setCurrentDetails(
+        `**Opted out since ${clock(optedOutSince)}.** Nothing goes to the phone until it texts START; what it texts is posted; ${idle}.`,
+      );
+    }
     if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
   }
 
