@@ -50,6 +50,7 @@ describe('what the page knows of Textback', () => {
     const answer = await get('/api/textback');
     expect(await answer.json()).toEqual({
       connected: false,
+      firstVisitor: 0,
       health: null,
       followUpDelayMs: null,
       quietHours: null,
