@@ -102,7 +102,7 @@ export interface TextStatus {
 export type OperatorEvent =
   /** Fetch the conversation anew from Drift and bring ours in line. */
   | { readonly kind: 'refresh_asked'; readonly conversationId: number }
-  /** Something has changed: a conversation that waits looks again. Nothing begins anew. */
+  /** Something has changed: a conversation that waits looks again, an open thread is told who has its number. Nothing begins anew. */
   | { readonly kind: 'look_asked'; readonly conversationId: number }
   /** The conversation is open and Temporal does not have its workflow: start it again. Asked for by a sweep, not by a person. */
   | { readonly kind: 'resume_asked'; readonly conversationId: number; readonly workflowId: string }

@@ -94,6 +94,15 @@ export interface CarriedState {
   readonly reason: Reason | null;
   /** Milliseconds since the epoch; absent if the visitor has not opted out. */
   readonly optedOutSince?: number;
+  /** Absent if the thread has its number. */
+  readonly takenOver?: TakenOver;
+}
+
+/** Another conversation has the thread's number. */
+export interface TakenOver {
+  readonly by: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /**
@@ -117,6 +126,8 @@ export interface ConversationEvent {
   readonly media?: number;
   /** How an `opted_out` was said; `yes`: an `opted_in` by a word that may also answer a question. */
   readonly how?: OptOutMeans | 'yes';
+  /** The conversation that has the number, in `number_taken`. */
+  readonly by?: number;
   /** What the visitor wrote is thanks or a goodbye. */
   readonly isThanks?: true;
 }
@@ -139,6 +150,10 @@ export type ConversationEventKind =
   | 'look_again'
   /** The visitor wrote a number in the chat, and nobody can tell whether it is theirs. */
   | 'number_named'
+  /** Another conversation took the thread's number over. */
+  | 'number_taken'
+  /** The thread's number was not taken over, or was given back, or it has another one. */
+  | 'number_kept'
   | 'text_received'
   | 'help_asked'
   | 'opted_out'
@@ -153,6 +168,10 @@ export const isText = ({ kind, how }: ConversationEvent): boolean =>
   (kind === 'opted_out' && (how === 'wording' || how === 'doubtful' || how === 'wrong_number')) ||
   (kind === 'opted_in' && how === 'yes');
 
+/** News of who has the thread's number: nobody has said anything. */
+export const isAboutHolder = ({ kind }: ConversationEvent): boolean =>
+  kind === 'number_taken' || kind === 'number_kept';
+
 export interface ConversationStatus {
   readonly state: 'waiting' | 'bridging' | 'done';
   readonly reason: Reason | null;
@@ -160,4 +179,6 @@ export interface ConversationStatus {
   readonly until: number | null;
   /** Since when the visitor has opted out of a thread's texts; absent if they have not. Milliseconds since the epoch. */
   readonly optedOutSince?: number;
+  /** Who has the thread's number; absent if the thread has it. */
+  readonly takenOver?: TakenOver;
 }

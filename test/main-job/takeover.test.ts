@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction } from '../../src/platform/db/pool.js';
 import { openSession } from '../../src/records/sessions/open-session.js';
 import { eventually } from '../support/eventually.js';
+import { statusQuery } from '../../workflows/shared/signals.js';
 import { startTextback, type Textback } from '../support/textback.js';
 
 describe('two chats of one visitor, and one number', () => {
@@ -39,6 +40,49 @@ describe('two chats of one visitor, and one number', () => {
       textback.posts(first.id).some(({ body }) => body.includes('did not reach')),
     );
     expect(textback.texts().map(({ body }) => body)).not.toContain('Anybody there?');
+  });
+
+  test("while another chat has the number, the first chat's status and details name it; they end when it is given back", async () => {
+    const { drift, twilio } = textback.sandbox;
+    const contact = { phone: '+12025550152' };
+    const { conversation: first, contact: who } = drift.startConversation({ contact, body: 'Hello?' });
+    const workflow = await eventually('the first chat is texted', async () => {
+      const row = await textback.conversation(first.id);
+      return row?.state === 'bridging' && textback.texts().some(({ to }) => to === contact.phone)
+        ? textback.client.workflow.getHandle(row.workflow_id)
+        : null;
+    });
+    const status = () => workflow.query(statusQuery);
+    const details = async () => JSON.stringify(await workflow.query('__temporal_workflow_metadata'));
+    await eventually('it is open', async () => (await status()).waitsFor === 'a message from either side');
+    const { until } = await status();
+
+    twilio.addFault({ route: '/2010-04-01/Accounts/:sid/Messages.json', method: 'POST', kind: '429' });
+    const second = drift.startConversation({ contactId: who.id, body: 'Hello again?' }).conversation;
+    const taken = await eventually('the first chat knows', async () => {
+      const now = await status();
+      return now.takenOver === undefined ? null : now;
+    });
+    const { rows } = await textback.db.query<{ at: Date }>(
+      'SELECT closed_at AS at FROM sessions WHERE conversation_id = $1',
+      [first.id],
+    );
+    expect(taken).toEqual({
+      ...{ state: 'bridging', reason: null, waitsFor: 'the end of its idle time', until },
+      takenOver: { by: second.id, since: rows[0]?.at.getTime() },
+    });
+    expect(await details()).toContain(`taken over by conversation ${second.id}`);
+    expect(await details()).not.toContain('relayed both ways');
+
+    drift.say(second.id, { author: 'rep', body: 'I am here' }); // so that no text of it goes out
+    await eventually('the number is back', async () => (await status()).takenOver === undefined);
+    twilio.faults.clear();
+    expect(await status()).toMatchObject({
+      state: 'bridging',
+      waitsFor: 'a message from either side',
+      until,
+    });
+    expect(await details()).toContain('relayed both ways');
   });
 
   describe('a text that came before the number passed to another chat, and is handled after', () => {

@@ -4,7 +4,12 @@ import { IdleTimer } from './idle-timer.js';
 import { nextBridgeState } from './bridge-state.js';
 import type { ConversationContext } from './context.js';
 import { postNote } from './markers.js';
-import { isText, type ConversationEvent, type ConversationInput } from '../../src/contracts/messages.js';
+import {
+  isAboutHolder,
+  isText,
+  type ConversationEvent,
+  type ConversationInput,
+} from '../../src/contracts/messages.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { Thread } from './thread.js';
@@ -27,18 +32,20 @@ export async function bridge(
   const summary = 'wait for a message from either side';
   let lastActivityAt = carried?.lastActivityAt ?? Date.now();
   let optedOutSince = carried?.optedOutSince ?? null;
+  let takenOver = carried?.takenOver ?? null;
   if (carried === undefined) opening(thread);
 
   for (;;) {
     for (const event of events.take()) {
-      lastActivityAt = Math.max(lastActivityAt, event.at);
+      if (!isAboutHolder(event)) lastActivityAt = Math.max(lastActivityAt, event.at);
       if (event.kind === 'opted_out') optedOutSince ??= event.at;
       if (event.kind === 'opted_in') optedOutSince = null;
+      if (isAboutHolder(event)) takenOver = event.by === undefined ? null : { by: event.by, since: event.at };
       handle(context, thread, event);
     }
     thread.throwIfBroken();
     const idleAt = lastActivityAt + settings.sessionIdleMs;
-    showing.bridging(idleAt, reason, optedOutSince);
+    showing.bridging(idleAt, reason, { optedOutSince, takenOver });
     const isNews = () => !events.isEmpty || thread.state === 'broken' || mayCarryOver();
     const state = nextBridgeState({
       ordering: thread.ordering,
@@ -86,7 +93,9 @@ export async function bridge(
 
   function nextRun(): ConversationInput {
     const carriedOn = { seen: events.seen(), waiting: events.take(), lastActivityAt, reason };
-    return { ...input, carried: optedOutSince === null ? carriedOn : { ...carriedOn, optedOutSince } };
+    const optedOut = optedOutSince === null ? {} : { optedOutSince };
+    const taken = takenOver === null ? {} : { takenOver };
+    return { ...input, carried: { ...carriedOn, ...optedOut, ...taken } };
   }
 }
 

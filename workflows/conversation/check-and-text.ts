@@ -3,7 +3,7 @@ import type { BookedAhead, ChatConversation, Held, Turn } from '../../src/contra
 import { SOON_MS } from '../../src/contracts/limits.js';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
-import { isText, type ConversationEvent } from '../../src/contracts/messages.js';
+import { isAboutHolder, isText, type ConversationEvent } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
 import type { Settled } from '../../src/contracts/talk.js';
@@ -236,7 +236,7 @@ export function absorbAll(
   let state = before;
   for (const event of news) {
     state = absorb(state, event);
-    if (isText(event)) events.keep(event);
+    if (isText(event) || isAboutHolder(event)) events.keep(event);
   }
   return state;
 }

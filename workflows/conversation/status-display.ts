@@ -1,9 +1,15 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { clock } from '../../src/contracts/clock.js';
-import type { ConversationStatus } from '../../src/contracts/messages.js';
+import type { ConversationStatus, TakenOver } from '../../src/contracts/messages.js';
 import { reasons, type Reason } from '../../src/contracts/reasons.js';
 import { searchAttributes } from '../../src/contracts/search-attributes.js';
 import type { Step } from './state.js';
+
+/** What keeps the messages of an open thread from passing; null where it does not. */
+interface Obstacles {
+  readonly optedOutSince: number | null;
+  readonly takenOver: TakenOver | null;
+}
 
 /** Shows a conversation in the Temporal Web UI, in searches and to the status query. Holds no personal data. */
 export class Showing {
@@ -35,24 +41,30 @@ export class Showing {
     );
   }
 
-  /** `reason`: why the text may not have gone out. `optedOutSince`: null if the visitor may be texted. */
-  bridging(until: number, reason: Reason | null, optedOutSince: number | null): void {
+  /** `reason`: why the text may not have gone out. */
+  bridging(until: number, reason: Reason | null, { optedOutSince, takenOver }: Obstacles): void {
     const isNew = this.#status.state !== 'bridging';
     const idle = `an idle thread closes at ${clock(until)}`;
-    if (optedOutSince === null) {
-      this.#status = { state: 'bridging', reason, waitsFor: 'a message from either side', until };
-      setCurrentDetails(`**Bridging.** The visitor was texted. Messages are relayed both ways; ${idle}.`);
-    } else {
-      this.#status = {
-        state: 'bridging',
-        reason,
-        waitsFor: 'the visitor to text START',
-        until,
-        optedOutSince,
-      };
+    const status = {
+      state: 'bridging' as const,
+      reason,
+      until,
+      ...(optedOutSince === null ? {} : { optedOutSince }),
+      ...(takenOver === null ? {} : { takenOver }),
+    };
+    if (takenOver !== null) {
+      this.#status = { ...status, waitsFor: 'the end of its idle time' };
+      setCurrentDetails(
+        `**Its number was taken over by conversation ${takenOver.by}, since ${clock(takenOver.since)}.** Nothing goes to the phone from here, and what it texts is posted there; ${idle}.`,
+      );
+    } else if (optedOutSince !== null) {
+      this.#status = { ...status, waitsFor: 'the visitor to text START' };
       setCurrentDetails(
         `**Opted out since ${clock(optedOutSince)}.** Nothing goes to the phone until it texts START; what it texts is posted; ${idle}.`,
       );
+    } else {
+      this.#status = { ...status, waitsFor: 'a message from either side' };
+      setCurrentDetails(`**Bridging.** The visitor was texted. Messages are relayed both ways; ${idle}.`);
     }
     if (isNew) upsertSearchAttributes([{ key: searchAttributes.state, value: 'bridging' }]);
   }

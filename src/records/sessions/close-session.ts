@@ -1,12 +1,14 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Queryable } from '../../platform/db/pool.js';
+import { tellOfHolder } from './holder-news.js';
 
 /**
  * Closes a conversation's session. If it took its number over from another conversation and none of its texts went out, it
  * gives the number back, since the visitor still associates the number with the other conversation; unless that one has another number
- * by now.
+ * by now. The other conversation is told. Within the caller's transaction.
  */
 export async function closeSessionOf(db: Queryable, orgId: number, conversationId: number): Promise<void> {
-  await db.query(
+  const { rows } = await db.query<ConversationRef & { readonly takerId: number }>(
     `WITH closed AS (
        UPDATE sessions SET closed_at = clock_timestamp()
        WHERE org_id = $1 AND conversation_id = $2 AND closed_at IS NULL RETURNING id
@@ -17,9 +19,11 @@ export async function closeSessionOf(db: Queryable, orgId: number, conversationI
        AND c.state = 'bridging'
        AND NOT EXISTS (SELECT FROM sessions s WHERE s.org_id = c.org_id AND s.conversation_id = c.conversation_id AND s.closed_at IS NULL)
        AND NOT EXISTS (SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND l.session_id = closed.id
-                         AND (l.vendor_id IS NOT NULL OR l.state IN ('sending', 'ambiguous', 'parked')))`,
+                         AND (l.vendor_id IS NOT NULL OR l.state IN ('sending', 'ambiguous', 'parked')))
+     RETURNING old.org_id AS "orgId", old.conversation_id AS "conversationId", closed.id AS "takerId"`,
     [orgId, conversationId],
   );
+  for (const { takerId, ...old } of rows) await tellOfHolder(db, old, `back:${takerId}`);
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Client } from '../../platform/db/pool.js';
 import { phoneKey } from '../../telephony/phone-key.js';
 import { chooseNumber, type Newcomer } from './choose-number.js';
+import { hasGivenUp, tellOfHolder } from './holder-news.js';
 import type { SenderNumbers } from './sender-numbers.js';
 import { findOpenSession, findSessionOf, insertSession, type Session, type Thread } from './sessions.js';
 
@@ -9,7 +11,7 @@ export type OpenedSession = Session & { readonly isShared: boolean };
 
 /**
  * Opens the conversation's session, within the caller's transaction, on the number that `chooseNumber` gives. If another thread
- * gives its number up, that thread's session closes. Null if no number is available.
+ * gives its number up, that thread's session closes, and its conversation is told. Null if no number is available.
  */
 export async function openSession(
   client: Client,
@@ -24,9 +26,8 @@ export async function openSession(
   const { number: ourNumber, takenFrom, isShared } = choice;
   if (takenFrom !== null)
     await client.query('UPDATE sessions SET closed_at = clock_timestamp() WHERE id = $1', [takenFrom]);
-  const session = await insertSession(client, { orgId, conversationId, visitorNumber, ourNumber });
-  if (takenFrom !== null)
-    await client.query('UPDATE sessions SET taken_over_by = $2 WHERE id = $1', [takenFrom, session.id]);
+  const session = await begin(client, { orgId, conversationId, visitorNumber, ourNumber });
+  if (takenFrom !== null) await handOver(client, takenFrom, session);
   return { ...session, isShared };
 }
 
@@ -43,7 +44,24 @@ export async function reopenSession(
   if ((await findOpenSession(client, thread.ourNumber, thread.visitorNumber)) !== null) return 'pair is open';
   if ((await findSessionOf(client, thread.orgId, thread.conversationId)) !== null)
     return 'conversation has another';
-  return insertSession(client, thread, heardAt);
+  return begin(client, thread, heardAt);
+}
+
+/** A conversation that had given its number up has one again, and is told. */
+async function begin(client: Client, thread: Thread, heardAt: Date | null = null): Promise<Session> {
+  const mustTell = await hasGivenUp(client, thread);
+  const session = await insertSession(client, thread, heardAt);
+  if (mustTell) await tellOfHolder(client, thread, `opened:${session.id}`);
+  return session;
+}
+
+async function handOver(client: Client, takenFrom: number, { id }: Session): Promise<void> {
+  const { rows } = await client.query<ConversationRef>(
+    `UPDATE sessions SET taken_over_by = $2 WHERE id = $1
+     RETURNING org_id AS "orgId", conversation_id AS "conversationId"`,
+    [takenFrom, id],
+  );
+  for (const old of rows) await tellOfHolder(client, old, `taken:${id}`);
 }
 
 /** Serialises conversations of one phone that get here at the same time. */

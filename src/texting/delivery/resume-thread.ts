@@ -2,6 +2,7 @@ import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Client } from '../../platform/db/pool.js';
 import { handOverAgain } from '../../records/inbox/hand-over-again.js';
 import { askFor } from '../../records/inbox/request-event.js';
+import { tellOfHolder } from '../../records/sessions/holder-news.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
 
 const UNSETTLED = `('intended', 'sending', 'ambiguous')`;
@@ -16,7 +17,7 @@ const RECENT = `interval '2 days'`;
 export async function resumeThread(client: Client, ref: ConversationRef, runId: string): Promise<void> {
   const { orgId, conversationId } = ref;
   const session = await findSessionOf(client, orgId, conversationId);
-  if (session === null) return;
+  if (session === null) return tellOfHolder(client, ref, `resumed:${runId}`);
   const relay = `'relay:' || coalesce(i.event ->> 'messageId', i.event ->> 'messageSid')`;
   const sends = `FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${relay} OR starts_with(l.cause, ${relay} || ':'))`;
   const { rows: unrelayed } = await client.query<{ id: number }>(

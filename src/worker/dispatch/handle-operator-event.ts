@@ -1,6 +1,8 @@
 import { findConversation, type Conversation } from '../../records/conversations/conversations.js';
 import { redoFollowUp } from '../../records/conversations/redo.js';
 import { inTransaction } from '../../platform/db/pool.js';
+import type { ConversationEvent } from '../../contracts/messages.js';
+import { findTaker } from '../../records/sessions/holder-news.js';
 import type { OperatorEvent } from '../../contracts/events.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { resumeConversation } from './resume-conversation.js';
@@ -37,13 +39,26 @@ export async function handleOperatorEvent(
   }
 }
 
-/** Cuts a wait short: the event means nothing else. */
+/** Cuts a wait short, or tells an open thread who has its number: the event means nothing else. */
 async function wake(context: HandlerContext, stored: WaitingEvent, conversationId: number): Promise<Settled> {
   const conversation = await findConversation(context.pool, stored.orgId, conversationId);
-  if (conversation?.state !== 'waiting') return ignored('it does not wait any more');
-  return (await signalRunning(context, conversation.workflowId, conversationEvent(stored, 'opened')))
-    ? dispatched
-    : ignored('the workflow has ended');
+  if (conversation === null || conversation.state === 'done') return ignored('the conversation has ended');
+  const { state, workflowId } = conversation;
+  const event =
+    state === 'waiting'
+      ? conversationEvent(stored, 'opened')
+      : await holderNews(context, stored, conversation);
+  return (await signalRunning(context, workflowId, event)) ? dispatched : ignored('the workflow has ended');
+}
+
+async function holderNews(
+  { pool }: HandlerContext,
+  stored: WaitingEvent,
+  conversation: Conversation,
+): Promise<ConversationEvent> {
+  const taker = await findTaker(pool, conversation);
+  if (taker === null) return conversationEvent(stored, 'number_kept');
+  return conversationEvent(stored, 'number_taken', { by: taker.conversationId, at: taker.at.getTime() });
 }
 
 /** A waiting conversation looks again. A conversation that ended without a text starts over with a workflow of its own. */

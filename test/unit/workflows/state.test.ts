@@ -290,6 +290,8 @@ describe('what an event changes while a conversation waits', () => {
     { kind: 'text_received', changes: {} },
     { kind: 'send_settled', changes: {} },
     { kind: 'text_failed', changes: {} },
+    { kind: 'number_taken', changes: {} },
+    { kind: 'number_kept', changes: {} },
   ];
   test.each(rows)('$kind changes $changes and nothing else', ({ kind, changes }) => {
     const before = state({ phone: 'none', quietUntil: DUE + HOUR });

@@ -49,6 +49,8 @@ function titleOf({ kind, author, messageType, status, type }: RecordedEvent): st
       return `Twilio reported on a text: ${status ?? 'unknown'}`;
     case 'refresh_asked':
       return 'An operator had the conversation fetched from Drift again';
+    case 'look_asked':
+      return 'Something has changed: the conversation looks again';
     case 'resume_asked':
       return 'Temporal no longer had its workflow: it was started again';
     case 'follow_up_asked':

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inTransaction, type Pool } from '../../../../src/platform/db/pool.js';
 import { closeSessionOf } from '../../../../src/records/sessions/close-session.js';
+import { findTaker } from '../../../../src/records/sessions/holder-news.js';
 import { openSession, type OpenedSession } from '../../../../src/records/sessions/open-session.js';
 import { noteHeard, type Session } from '../../../../src/records/sessions/sessions.js';
 import { openTestPool } from '../../../support/database.js';
@@ -156,5 +157,29 @@ describe('the number that a new thread takes', () => {
     );
     await closeSessionOf(pool, ORG, taker.conversationId);
     expect(await isOpen(old)).toBe(false);
+  });
+
+  test('has each conversation told that gives it up, gets it back, or gets another one, and nobody else', async () => {
+    const told = async () => {
+      const { rows } = await pool.query<{ id: number }>(
+        `DELETE FROM inbox WHERE kind = 'look_asked' RETURNING conversation_id AS id`,
+      );
+      return rows.map(({ id }) => id);
+    };
+    const old = await must(open({ contact: ANA, pool: [A] }));
+    expect(await told()).toEqual([]);
+    const taker = await must(open({ contact: ANA, pool: [A] }));
+    expect(await told()).toEqual([old.conversationId]);
+    expect(await findTaker(pool, old)).toMatchObject({ conversationId: taker.conversationId });
+    await closeSessionOf(pool, ORG, taker.conversationId);
+    expect(await told()).toEqual([old.conversationId]);
+    expect(await findTaker(pool, old)).toBeNull();
+    await must(open({ contact: ANA, pool: [A] }));
+    expect(await told()).toEqual([old.conversationId]);
+    const { conversationId } = old;
+    const wanted = { orgId: ORG, conversationId, visitorNumber: PHONE, numbers: { own: [], pool: [B] } };
+    await inTransaction(pool, (client) => openSession(client, wanted));
+    expect(await told()).toEqual([conversationId]);
+    expect(await findTaker(pool, old)).toBeNull();
   });
 });
