@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { VariableName } from '../../src/platform/config/variables.js';
 import { migrate } from '../../src/platform/db/migrate.js';
+import { sandboxCredentials } from '../../src/platform/config/sandbox-credentials.js';
 import { freePort } from '../../src/local/ports.js';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { Balancer } from './balancer.js';
@@ -86,9 +87,14 @@ async function startIn(
     }),
   );
   await migrate(postgres.url);
+  // One number more than texts may go to a phone, so that the cap stands alone in the way; where takeovers are tried there must be too few.
+  const numbers = [
+    ...sandboxCredentials.twilio.numbers,
+    ...(options.without === 'takeover' ? [] : ['+12025550125']),
+  ];
   const sandbox = await startSandbox({
     drift: { rateLimit: DRIFT_RATE_LIMIT, retryBaseMs: 250, maxRetries: 9, timeoutMs: 4_000 },
-    twilio: { inbound: { overrides: 'rc=5&rp=all&ct=2000&rt=2500&tt=15000' } },
+    twilio: { numbers, inbound: { overrides: 'rc=5&rp=all&ct=2000&rt=2500&tt=15000' } },
   });
   stops.push(() => sandbox.close());
 
@@ -132,6 +138,7 @@ async function startIn(
     BUSINESS_NAME: 'Acme',
     BOT_MESSAGES: 'on', // so that only the echo guard stands between our posts and the phone
     QUIET_HOURS: 'off', // or the hour of the day decides
+    TWILIO_FROM_NUMBERS: numbers.join(),
     TEXT_COUNTRIES: 'all',
     FIRST_TEXTS_PER_NUMBER: hasCaps(options) ? String(CAPS.perNumber) : 'off',
     FIRST_TEXTS_PER_HOUR: String(CAPS.perHour),

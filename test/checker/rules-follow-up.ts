@@ -31,8 +31,8 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
     const limitFor = (asked: readonly number[] | undefined) =>
       knownSince(asked, setOut, setOut - KNOWN_AFTER_MS);
     const answeredBefore = limitFor(looks?.messages);
-    const answer = file.answersOf.get(conversationId)?.find(({ at }) => at < answeredBefore);
-    if (answer !== undefined)
+    const answer = file.answersOf.get(conversationId)?.findLast(({ at }) => at < answeredBefore);
+    if (answer !== undefined && !hasAskedAgain(file, conversationId, answer.at, setOut))
       report(
         'answered',
         `a person answered ${round(arrivedAt - answer.at)} ms before the follow-up reached Twilio`,
@@ -65,6 +65,21 @@ function ofConversation(file: CaseFile, conversation: PlayedConversation): Viola
   }
   return found;
 }
+
+/** What the visitor writes after an answer waits for an answer of its own; what was written just before the text cannot be why it went. */
+const hasAskedAgain = (
+  { chat }: CaseFile,
+  conversationId: number,
+  answeredAt: number,
+  setOut: number,
+): boolean =>
+  chat.some(
+    (one) =>
+      one.conversationId === conversationId &&
+      one.by === 'visitor' &&
+      one.at >= answeredAt &&
+      one.at < setOut - KNOWN_AFTER_MS,
+  );
 
 /** Drift opens a closed chat again when its visitor writes. */
 function isReopened({ chat }: CaseFile, conversationId: number, closedAt: number): boolean {

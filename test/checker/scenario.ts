@@ -76,6 +76,8 @@ export function prospectsOf(script: Script, followUpDelayMs: number): 'follow-up
   if (script.phone !== 'usable' && given === undefined) return 'none';
   const end = script.before.find(({ step }) => step.do === 'rep_says' || step.do === 'closes');
   if (end === undefined) return 'follow-up';
+  // What the visitor writes afterwards waits anew.
+  if (script.before.some(({ ms, step }) => step.do === 'visitor_says' && ms >= end.ms)) return 'open';
   const isReopened = script.before.some(({ step }) => step.do === 'reopens');
   return isReopened || end.ms > followUpDelayMs - RACE_MS ? 'open' : 'none';
 }
