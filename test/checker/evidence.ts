@@ -33,7 +33,11 @@ export interface Post {
 
 /** Whether the post is what a phone texted. A note that only quotes a text, as one that asks whether it meant STOP, is not. */
 export const carriesText = ({ type, body }: Pick<Post, 'type' | 'body'>): boolean =>
-  type !== 'private_note' || /^<b>[^<]* by text:<\/b>/.test(body);
+  type !== 'private_note' || /^<b>[^<]* by text:<\/b>/.test(body) || isFromLostNumber({ body });
+
+/** What a phone texts that turned out to be somebody else's, or is not the visitor's any more. Each comes by itself, in no promised order. */
+export const isFromLostNumber = ({ body }: Pick<Post, 'body'>): boolean =>
+  /^<b>A text from [^<]*:<\/b>/.test(body);
 
 /** What the vendors' ledgers hold, in the order in which it happened. */
 export interface Evidence {

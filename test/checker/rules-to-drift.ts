@@ -1,5 +1,5 @@
 import { grouped, type CaseFile, type Violation } from './case-file.js';
-import { carriesText, type Post } from './evidence.js';
+import { carriesText, isFromLostNumber, type Post } from './evidence.js';
 import { overtaken, type Carried } from './order.js';
 import type { SaidByText } from './played.js';
 
@@ -36,6 +36,7 @@ export function toDrift(file: CaseFile): Violation[] {
               'misrouted',
               `the visitor's ${marker} to ${text.to} was posted in ${post.conversationId}; the thread is that of ${mine.join(' or ') || 'nobody'}`,
             );
+        if (isFromLostNumber(first)) continue;
         arrived.push({
           marker,
           seq: first.seq,

@@ -91,6 +91,7 @@ describe('alert rules', () => {
     expect(gauges.filter((name) => !watched.has(name))).toEqual([
       'textback_inbox_waiting', // how many says less than for how long
       'textback_conversations_open',
+      'textback_dead_numbers', // grows with every mistyped number, and means no trouble
     ]);
   });
 });

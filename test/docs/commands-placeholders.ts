@@ -64,6 +64,10 @@ export async function happenings(textback: Textback): Promise<Placeholders> {
      FROM conversations, generate_series(1, ${USED_UP}) n WHERE conversation_id = $1 RETURNING id`,
     [going.conversationId],
   );
+  await db.query(
+    `INSERT INTO dead_numbers (org_id, phone_key, code, at) VALUES (7007, phone_key($1), '30005', now()) ON CONFLICT DO NOTHING`,
+    [PHONE],
+  );
   const { rows: events } = await db.query<{ id: number; event_key: string; org_id: number }>(
     'SELECT id, event_key, org_id FROM inbox WHERE conversation_id = $1 ORDER BY id LIMIT 1',
     [going.conversationId],
@@ -73,6 +77,7 @@ export async function happenings(textback: Textback): Promise<Placeholders> {
   await eventually('Temporal lists it', async () => (await client.workflow.count(query)).count > 0);
   return [
     ['<visitor number>', null, PHONE],
+    ['<number>', null, PHONE],
     ['<contact ID>', null, String(done.contactId)],
     ['<e-mail address>', null, 'ana@example.com'],
     ['<conversation ID>', /npx textback (history|replay)/, String(left.conversationId)],

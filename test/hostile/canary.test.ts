@@ -125,9 +125,12 @@ describe('canary tokens, numbers, names and words', () => {
 
   const texts = (to: string) =>
     sandbox.twilio.texts.all().filter((text) => text.source === 'api' && text.to === to);
-  const chat = (phone: string) =>
+  /** Of a new contact, or of one that has chatted before. */
+  const chat = (phone: string, contactId?: number) =>
     sandbox.drift.startConversation({
-      contact: { name: `${canary.name} ${canary.surname}`, phone, email: 'zebedee@quux.example' },
+      ...(contactId === undefined
+        ? { contact: { name: `${canary.name} ${canary.surname}`, phone, email: 'zebedee@quux.example' } }
+        : { contactId }),
       body: `${canary.words}, call me at ${phone}`,
     }).conversation.id;
   const shown = (conversation: number, part: string) =>
@@ -155,7 +158,7 @@ describe('canary tokens, numbers, names and words', () => {
       attachments: [{ name: `${canary.fileName}.gif`, contentType: 'image/gif' }],
     });
     await texted(first, 2);
-    const other = chat(first);
+    const other = chat(first, sandbox.drift.conversation(one).contactId);
     await texted(first, 3);
     sandbox.twilio.text({ from: first, body: 'HELP' });
     sandbox.twilio.text({ from: first, body: `${canary.words} to the other` });

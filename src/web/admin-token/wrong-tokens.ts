@@ -1,7 +1,7 @@
 import { networkOf } from '../../platform/http-server/source-address.js';
 
 /** Wrong tokens within the window, from one source and in total, beyond which wrong ones are answered 429. */
-const PER_SOURCE = 10;
+const PER_SOURCE = 20;
 const ALTOGETHER = 100;
 const WINDOW_MS = 60_000;
 

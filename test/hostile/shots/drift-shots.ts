@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from '../../support/fast-check.js';
+import { parseJson } from '../../../src/web/gateway/json-body.js';
 import { parseDriftEvent } from '../../../src/vendors/drift/webhook-event.js';
 import { driftEvent, pathsOf, withMember, type Json } from './drift-events.js';
 import { oddValue, toJsonText, trickyMembers } from './odd-values.js';
@@ -55,7 +56,7 @@ export const driftShot =
 /** The key that an event with this body is stored under; undefined where it is none. */
 function keyOf(body: Buffer): string | undefined {
   try {
-    return parseDriftEvent(JSON.parse(body.toString('utf8').replace(/^\ufeff/, ''))).eventKey;
+    return parseDriftEvent(parseJson(body)).eventKey;
   } catch {
     return undefined; // no JSON or no event: nothing is to be stored
   }

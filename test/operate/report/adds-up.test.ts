@@ -10,6 +10,7 @@ import {
   otherPaths,
   reasonPaths,
   reasonPathsWhenOff,
+  reasonPathsWithCaps,
   underWay,
   type Path,
   type Tally,
@@ -40,7 +41,9 @@ const runReport = (textback: Textback, args: string[]) =>
   });
 
 test('every reason of the list has a path that leads to it', () => {
-  expect(Object.keys({ ...reasonPaths, ...reasonPathsWhenOff }).sort()).toEqual(Object.keys(reasons).sort());
+  expect(Object.keys({ ...reasonPaths, ...reasonPathsWhenOff, ...reasonPathsWithCaps }).sort()).toEqual(
+    Object.keys(reasons).sort(),
+  );
 });
 
 describe('the counts add up to the conversations seen, for every path', () => {
@@ -126,6 +129,20 @@ describe('the counts add up to the conversations seen, for every path', () => {
     });
   });
 });
+
+test.each(Object.entries(reasonPathsWithCaps))(
+  'with a cap that leads to %s, the counts add up too',
+  async (_reason, { environment: caps, path }) => {
+    const textback = await startTextback({ environment: caps });
+    try {
+      const expected = await path(new Driver(textback));
+      const { total } = await fetchReport(textback);
+      expect([tallyOf(total), total.addsUp]).toEqual([expected, true]);
+    } finally {
+      await textback.close();
+    }
+  },
+);
 
 describe('with follow-ups switched off', () => {
   let textback: Textback;

@@ -208,6 +208,47 @@ export const reasonPathsWhenOff: typeof reasonPaths = {
   disabled: [(drive) => drive.endsWith(drive.chat({ phone: drive.newPhone() }), 'disabled')],
 };
 
+/** With a cap that comes first. */
+export const reasonPathsWithCaps: Readonly<
+  Partial<Record<Reason, { readonly environment: Readonly<Record<string, string>>; readonly path: Path }>>
+> = {
+  country_not_served: {
+    environment: { TEXT_COUNTRIES: 'US' },
+    path: (drive) => drive.endsWith(drive.chat({ phone: '+447911123456' }), 'country_not_served'),
+  },
+  texted_too_often: {
+    environment: { FIRST_TEXTS_PER_NUMBER: '1' },
+    path: async (drive) => {
+      const phone = drive.newPhone();
+      drive.chat({ phone });
+      await drive.isTexted(phone);
+      return { texted: 1, ...(await drive.endsWith(drive.chat({ phone }), 'texted_too_often')) };
+    },
+  },
+  // Two tabs at once: the text of one answers the other.
+  already_texted: {
+    environment: {},
+    path: async (drive) => {
+      const phone = drive.newPhone();
+      const { contactId } = drive.textback.sandbox.drift.conversation(drive.chat({ phone }));
+      return { texted: 1, ...(await drive.endsWith(drive.chat({}, { contactId }), 'already_texted')) };
+    },
+  },
+  budget_spent: {
+    environment: { FIRST_TEXTS_PER_HOUR: '1' },
+    path: async (drive) => {
+      const phone = drive.newPhone();
+      drive.chat({ phone });
+      await drive.isTexted(phone);
+      const late = drive.chat({ phone: drive.newPhone() });
+      await waitsWhilePaused(drive.textback, late, 'budget_spent');
+      const { workflow_id } = await drive.until('it waits', late, ({ state }) => state === 'waiting');
+      await passTime(drive.textback.client, workflow_id, 2 * HOUR);
+      return { texted: 1, ...(await drive.endsWith(late, 'budget_spent')) };
+    },
+  },
+};
+
 /** Ways to a text, and conversations that have neither a text nor a final reason. */
 export const otherPaths: Readonly<Record<string, Path>> = {
   'texted, delivered': async (drive) => {

@@ -92,11 +92,12 @@ describe('a number that may send one segment a second', () => {
     const { drift } = textback.sandbox;
     const phone = '+12025550120';
     const textsTo = () => textback.texts().filter(({ to }) => to === phone);
-    const first = drift.startConversation({ contact: { phone }, body: 'Hello?' }).conversation.id;
+    const { conversation, contact } = drift.startConversation({ contact: { phone }, body: 'Hello?' });
+    const first = conversation.id;
     await eventually('the first chat is texted', () => textsTo().length === 1, 30_000);
     await eventually('and told', () => textback.posts(first).length === 1);
     await keepBusyFor(12);
-    const second = drift.startConversation({ contact: { phone }, body: 'Anybody?' }).conversation.id;
+    const second = drift.startConversation({ contactId: contact.id, body: 'Anybody?' }).conversation.id;
     await eventually('the second chat has its turn', async () => {
       const { rows } = await textback.db.query(
         'SELECT FROM conversations WHERE conversation_id = $1 AND send_after IS NOT NULL',

@@ -127,7 +127,7 @@ describe('a turn is booked before Drift is asked', () => {
         try {
           return await work(client);
         } finally {
-          decisions += JSON.stringify(statements.mock.calls).split('FROM consents').length - 1;
+          decisions += JSON.stringify(statements.mock.calls).split('FROM consents WHERE').length - 1;
           statements.mockRestore();
         }
       });

@@ -108,8 +108,8 @@ describe('order: who writes three messages is read in that order', () => {
         );
       }),
     );
-    // The window that messages wait for each other, and no second more for each message.
-    expect(Math.max(...tookMsOf)).toBeLessThan(3_500);
+    // The window that messages wait for each other, and no second more for each message: 6.6 s with them.
+    expect(Math.max(...tookMsOf)).toBeLessThan(5_000);
   });
 
   test('what a chat shows and a text cannot carry: the rep is told, and the next message goes at once', async () => {
@@ -144,12 +144,18 @@ describe('order: who writes three messages is read in that order', () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550181';
     const id = await open(phone);
-    twilio.setSwitches({ landlines: [phone] });
+    twilio.addFault({
+      method: 'POST',
+      route: '/2010-04-01/Accounts/:sid/Messages.json',
+      kind: 'status',
+      status: 400,
+      code: 21612, // this sender cannot reach it; nothing is learned of the number
+      times: 1,
+    });
     drift.say(id, { author: 'rep', body: 'this one is refused' });
     await eventually('the rep is told', () =>
       textback.posts(id).some(({ body }) => body.includes('did not reach the visitor')),
     );
-    twilio.setSwitches({ landlines: [] });
     drift.say(id, { author: 'rep', body: 'this one arrives' });
     await eventually('the next arrives', () => bodiesTo(phone).length === 1);
     expect(bodiesTo(phone)).toEqual(['this one arrives']);
