@@ -6,6 +6,8 @@ export interface BookedSlot {
   readonly number: string;
   /** Milliseconds until the slot begins; 0 if it began or has passed. */
   readonly inMs: number;
+  /** It gives way to all texts that do not. */
+  readonly goesLast: boolean;
 }
 
 /** Uses PostgreSQL's clock, as the booking did. */
@@ -16,27 +18,34 @@ export async function findSlot(
   client: Client,
   { orgId, conversationId }: ConversationRef,
 ): Promise<BookedSlot | null> {
-  const { rows } = await client.query<{ number: string | null; isBooked: boolean; inMs: number }>(
-    `SELECT booked_number AS number, send_after IS NOT NULL AS "isBooked", ${inMs} FROM conversations
+  const { rows } = await client.query<{
+    number: string | null;
+    isBooked: boolean;
+    inMs: number;
+    goesLast: boolean;
+  }>(
+    `SELECT booked_number AS number, send_after IS NOT NULL AS "isBooked", goes_last AS "goesLast", ${inMs}
+     FROM conversations
      WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE`,
     [orgId, conversationId],
   );
   const booked = rows[0];
-  return booked?.number && booked.isBooked ? { number: booked.number, inMs: booked.inMs } : null;
+  if (!booked?.number || !booked.isBooked) return null;
+  return { number: booked.number, inMs: booked.inMs, goesLast: booked.goesLast };
 }
 
 /** Records the send slot of a conversation's first text. */
 export async function keepSlot(
   client: Client,
   { orgId, conversationId }: ConversationRef,
-  number: string,
-  at: Date,
+  { number, at, goesLast }: Omit<BookedSlot, 'inMs'> & { readonly at: Date },
 ): Promise<BookedSlot> {
   const { rows } = await client.query<{ inMs: number }>(
-    `UPDATE conversations SET booked_number = $3, send_after = $4, awaits_budget_since = NULL WHERE org_id = $1 AND conversation_id = $2
+    `UPDATE conversations SET booked_number = $3, send_after = $4, goes_last = $5, awaits_budget_since = NULL
+     WHERE org_id = $1 AND conversation_id = $2
      RETURNING ${inMs}`,
-    [orgId, conversationId, number, at],
+    [orgId, conversationId, number, at, goesLast],
   );
   if (rows[0] === undefined) throw new Error('a conversation whose first text gets a send slot is not there');
-  return { number, inMs: rows[0].inMs };
+  return { number, inMs: rows[0].inMs, goesLast };
 }

@@ -15,12 +15,14 @@ export interface Recipient extends ConversationRef {
 export const isFirstText = (l: string): string =>
   `${l}.medium = 'sms' AND ${l}.purpose = 'follow_up' AND ${l}.state <> 'refused'`;
 
-/** What a phone and a contact have had within the last 24 hours. */
+/** What a phone and a contact have had; the counts are those of the last 24 hours. */
 export interface FirstTextsSoFar {
   readonly toPhone: number;
   readonly toContact: number;
   /** A first text to this contact on this phone went out from another chat while this one waited. */
   readonly isTextedMeanwhile: boolean;
+  /** The phone, or the contact, has had a first text, however long ago, and its phone has not written since. */
+  readonly isUnanswered: boolean;
 }
 
 /** A first text to the phone or the contact that has a send slot and has not gone out: another chat's. */
@@ -45,29 +47,35 @@ export async function lockRecipient(
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`first text ${name}`]);
 }
 
+/** SQL: the newest text of those is newer than whatever their phones have written; null if there is none. */
+const hasNotAnswered = (those: string): string =>
+  `max(created_at) FILTER (WHERE ${those}) > coalesce(max(heard_at) FILTER (WHERE ${those}), '-infinity')`;
+
 /** Counts the first texts to the phone or the contact. */
 export async function countFirstTexts(db: Queryable, r: Recipient): Promise<FirstTextsSoFar> {
   const { rows } = await db.query<FirstTextsSoFar>(
     `WITH near AS (
-       SELECT l.id, l.conversation_id, l.created_at, s.visitor_number, c.contact_id
+       SELECT l.id, l.conversation_id, l.created_at, s.visitor_number, s.heard_at, c.contact_id
        FROM sessions s JOIN ledger l ON l.session_id = s.id AND ${isFirstText('l')}
          JOIN conversations c ON c.org_id = l.org_id AND c.conversation_id = l.conversation_id
        WHERE s.org_id = $1 AND phone_key(s.visitor_number) = phone_key($2)
        UNION
-       SELECT l.id, l.conversation_id, l.created_at, s.visitor_number, c.contact_id
+       SELECT l.id, l.conversation_id, l.created_at, s.visitor_number, s.heard_at, c.contact_id
        FROM conversations c JOIN ledger l ON l.org_id = c.org_id AND l.conversation_id = c.conversation_id AND ${isFirstText('l')}
          JOIN sessions s ON s.id = l.session_id
        WHERE c.org_id = $1 AND c.contact_id = $3
-     ), lately AS (
-       SELECT *, phone_key(visitor_number) = phone_key($2) AS same_phone, coalesce(contact_id = $3, false) AS same_contact
-       FROM near WHERE created_at > clock_timestamp() - interval '24 hours')
-     SELECT count(*) FILTER (WHERE same_phone)::int AS "toPhone",
-            count(*) FILTER (WHERE same_contact)::int AS "toContact",
-            coalesce(bool_or(same_phone AND same_contact AND conversation_id <> $4 AND created_at >= $5), false) AS "isTextedMeanwhile"
-     FROM lately`,
+     ), texts AS (
+       SELECT *, phone_key(visitor_number) = phone_key($2) AS same_phone, coalesce(contact_id = $3, false) AS same_contact,
+              created_at > clock_timestamp() - interval '24 hours' AS lately
+       FROM near)
+     SELECT count(*) FILTER (WHERE lately AND same_phone)::int AS "toPhone",
+            count(*) FILTER (WHERE lately AND same_contact)::int AS "toContact",
+            coalesce(bool_or(lately AND same_phone AND same_contact AND conversation_id <> $4 AND created_at >= $5), false) AS "isTextedMeanwhile",
+            coalesce(${hasNotAnswered('same_phone')}, false) OR coalesce(${hasNotAnswered('same_contact')}, false) AS "isUnanswered"
+     FROM texts`,
     [r.orgId, r.visitorNumber, r.contactId, r.conversationId, r.waitingSince],
   );
-  return rows[0] ?? { toPhone: 0, toContact: 0, isTextedMeanwhile: false };
+  return rows[0] ?? { toPhone: 0, toContact: 0, isTextedMeanwhile: false, isUnanswered: false };
 }
 
 /** How long after its slot began a first text that has not gone out still counts as about to: its chat may have lost its workflow. */

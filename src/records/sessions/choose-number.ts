@@ -64,7 +64,8 @@ export async function chooseNumber(
      CROSS JOIN LATERAL (SELECT ${isShared} AS shared) o
      WHERE c.claim IS NOT NULL
      ORDER BY array_position(ARRAY['free', 'own', 'unanswered'], c.claim), s.opened_at, o.shared, p.number IS DISTINCT FROM $6,
-              p.place > $5, greatest(b.free_at, statement_timestamp()), p.place
+              p.place > $5, greatest(b.free_at, statement_timestamp()),
+              greatest(b.last_free_at, statement_timestamp()), p.place
      LIMIT 1`,
     [orgId, conversationId, visitorNumber, [...own, ...pool], own.length, preferred],
   );

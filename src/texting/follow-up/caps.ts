@@ -12,7 +12,8 @@ import {
 } from '../../records/ledger/first-texts.js';
 
 export type CapJudgement =
-  | { readonly kind: 'free' }
+  /** `goesLast`: an earlier first text to the phone or the contact has brought no answer, or is on its way. */
+  | { readonly kind: 'free'; readonly goesLast: boolean }
   | { readonly kind: 'refused'; readonly reason: 'texted_too_often' | 'already_texted' }
   /** First texts of other chats to the same phone or contact are on their way: what becomes of them decides. Milliseconds. */
   | { readonly kind: 'behind'; readonly inMs: number }
@@ -42,7 +43,7 @@ export async function checkCaps(
 
 /** Pure. `most`: null if there is no limit. */
 export function judgeCaps(
-  { toPhone, toContact, isTextedMeanwhile }: FirstTextsSoFar,
+  { toPhone, toContact, isTextedMeanwhile, isUnanswered }: FirstTextsSoFar,
   booked: readonly BookedText[],
   most: number | null,
 ): CapJudgement {
@@ -58,7 +59,7 @@ export function judgeCaps(
     ...(most !== null && toPhone + ofPhone.length >= most ? ofPhone : []),
     ...(most !== null && toContact + ofContact.length >= most ? ofContact : []),
   ];
-  if (inTheWay.length === 0) return { kind: 'free' };
+  if (inTheWay.length === 0) return { kind: 'free', goesLast: isUnanswered || booked.length > 0 };
   return { kind: 'behind', inMs: askAgainIn(Math.min(...inTheWay.map(({ inMs }) => inMs))) };
 }
 

@@ -27,7 +27,7 @@ import {
   triedNumbers,
   type SkippedFirstText,
 } from './another-number.js';
-import { bookFirstText } from './send-slot.js';
+import { bookFirstText, bookLater, mustGiveWay } from './send-slot.js';
 
 export type Prepared =
   | {
@@ -94,7 +94,7 @@ export async function prepareFollowUp(
   if (caps.kind === 'behind') return { kind: 'queued', inMs: caps.inMs };
   if (caps.kind === 'budget_spent') return held(caps.kind);
   const { visitorNumber, numbers, body } = decision.text;
-  const slot = booked ?? (await bookFirstText(client, decision.text));
+  const slot = booked ?? (await bookFirstText(client, decision.text, caps.goesLast));
   if (typeof slot === 'string') return { kind: 'refused', reason: slot };
   if (slot.inMs > 0) return { kind: 'queued', inMs: slot.inMs };
   const session = await openSession(client, {
@@ -139,7 +139,7 @@ export async function bookAhead(
   const conversation = await lockConversation(client, orgId, conversationId);
   if (textFor(await firstTextsOf(client, ref), conversation.phone) !== null) return 0;
   const booked = await findSlot(client, ref);
-  if (booked !== null) return booked.inMs;
+  if (booked !== null && !(mayBook && (await mustGiveWay(client, booked)))) return booked.inMs;
   const decision = await decide(client, ref, config, await databaseTime(client));
   if (decision.kind === 'refused') {
     await loseRefused(client, conversation, decision.reason);
@@ -147,12 +147,16 @@ export async function bookAhead(
   }
   if (decision.kind !== 'wanted') return 0;
   if (await isPaused(client, orgId)) return held('paused');
+  if (booked !== null) {
+    const later = await bookLater(client, decision.text, booked);
+    return later === 'too_late' ? null : later.inMs;
+  }
   const caps = await checkCaps(client, decision.text, config.caps, false);
   if (caps.kind === 'refused') return { ...caps, code: null };
   if (caps.kind === 'behind') return caps.inMs;
   if (caps.kind === 'budget_spent') return held(caps.kind);
   if (!mayBook || Object.keys(config.sms.repNumbers).length > 0) return 0;
-  const slot = await bookFirstText(client, decision.text);
+  const slot = await bookFirstText(client, decision.text, caps.goesLast);
   if (slot === 'number_in_use') return 0;
   return slot === 'too_late' ? null : slot.inMs;
 }
