@@ -113,7 +113,8 @@ export function absorb(state: WaitingState, event: ConversationEvent): WaitingSt
     case 'visitor_wrote':
       return withWords(state, event);
     case 'opted_out':
-      return { ...state, optedOut: true };
+      // It was not the visitor who said it: they may still give another number.
+      return event.how === 'wrong_number' ? { ...state, phone: 'none' } : { ...state, optedOut: true };
     case 'opted_in':
       return { ...state, optedOut: false };
     case 'look_again':

@@ -50,7 +50,10 @@ export function noteText(
           `Textback texted this visitor from another of their chats (${chat(textedIn)}) while this one waited, ` +
           'so it did not text them again. Their texts appear there.'
         );
-      return `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.`;
+      return (
+        `Textback did not text the visitor: ${note.code === null ? reasons[note.reason] : explainRefusal(note.code).words}.` +
+        (isNumberLost ? ` ${anotherNumber}` : '')
+      );
     case 'not_delivered':
       return (
         `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.` +

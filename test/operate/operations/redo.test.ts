@@ -60,7 +60,10 @@ describe('a conversation is reprocessed', () => {
     const right = newPhone();
     textback.sandbox.twilio.setOutcome(wrong, { refuse: 21211 });
     const { conversation } = chat({ phone: wrong });
-    expect(await ended(textback, conversation.id)).toMatchObject({ reason: 'invalid_phone' });
+    await eventually(
+      'it waits for another number',
+      async () => (await textback.conversation(conversation.id))?.reason === 'invalid_phone',
+    );
     textback.sandbox.drift.updateContact(conversation.contactId, { phone: right });
     await reprocess(conversation.id);
     await eventually('the text', () => textsTo(right).length === 1);

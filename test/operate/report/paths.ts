@@ -83,7 +83,11 @@ export class Driver {
   async refused(code: number, reason: Reason): Promise<Tally> {
     const phone = this.newPhone();
     this.textback.sandbox.twilio.setOutcome(phone, { refuse: code });
-    return this.endsWith(this.chat({ phone }), reason);
+    const id = this.chat({ phone });
+    const { workflow_id, state } = await this.until('it has its reason', id, (row) => row.reason === reason);
+    // The chat waits for another number, for as long as one may come late.
+    if (state === 'waiting') await passTime(this.textback.client, workflow_id, 25 * HOUR);
+    return this.endsWith(id, reason);
   }
 
   /** While Twilio answers every send like this. */
@@ -230,8 +234,14 @@ export const reasonPathsWithCaps: Readonly<
     environment: {},
     path: async (drive) => {
       const phone = drive.newPhone();
-      const { contactId } = drive.textback.sandbox.drift.conversation(drive.chat({ phone }));
-      return { texted: 1, ...(await drive.endsWith(drive.chat({}, { contactId }), 'already_texted')) };
+      const { db, sandbox } = drive.textback;
+      const asked = (requestId: string) => ({ operator: { name: 'Kim', via: 'api' }, requestId }) as const;
+      await pauseSending(db, asked('pause'), { orgId: null, why: 'until both wait' });
+      const first = drive.chat({ phone });
+      const second = drive.chat({}, { contactId: sandbox.drift.conversation(first).contactId });
+      for (const id of [first, second]) await waitsWhilePaused(drive.textback, id);
+      await resumeSending(db, asked('resume'), { orgId: null, budget: null });
+      return { texted: 1, ...(await drive.endsWith(second, 'already_texted')) };
     },
   },
   budget_spent: {

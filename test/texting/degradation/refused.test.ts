@@ -167,8 +167,8 @@ describe('what a vendor refuses', () => {
         body: 'Hello?',
       });
       await eventually(
-        'it ends',
-        async () => (await textback.conversation(conversation.id))?.state === 'done',
+        'it has its reason',
+        async () => ((await textback.conversation(conversation.id))?.reason ?? null) !== null,
       );
     }
     const started = Date.now();

@@ -144,6 +144,36 @@ describe("a visitor's number that changes", () => {
     expect(textsTo(old)).toHaveLength(before);
   };
 
+  test.each([
+    [21614, ways[0]],
+    [21211, ways[2]],
+    [21214, ways[3]],
+  ] as const)(
+    'Twilio refuses the first text with %i: the chat waits, and texts the next number',
+    async (code, way) => {
+      const [old, next, { twilio, drift }] = [phone(), phone(), textback.sandbox];
+      twilio.setOutcome(old, { refuse: code });
+      const { conversation } = drift.startConversation({
+        contact: { name: 'Ana', phone: old },
+        body: 'Hello?',
+      });
+      await hasNote(conversation.id, 'If the visitor gives another number');
+      expect(await textback.conversation(conversation.id)).toMatchObject({
+        state: 'waiting',
+        reason: code === 21614 ? 'not_textable' : 'invalid_phone',
+      });
+      drift.say(conversation.id, { author: 'visitor', body: `${old} is my number` }); // it does not come back
+      await isSettled(); // what is told in the same millisecond has no order
+      (way as [string, Way])[1](conversation.id, next);
+      await eventually('the first text', () => firstTextsTo(next).length === 1);
+      await eventually('it goes on', async () => {
+        const row = await textback.conversation(conversation.id);
+        return row?.state === 'bridging' && row.reason === null;
+      });
+      expect(textsTo(old)).toEqual([]);
+    },
+  );
+
   test('a number that the carrier refuses for good is lost: the chat waits for another one', async () => {
     for (const errorCode of [30006, 30005] as const) {
       const [old, { twilio, drift }] = [phone(), textback.sandbox];
