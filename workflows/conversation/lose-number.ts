@@ -5,11 +5,14 @@ import { postNote } from './markers.js';
 import { recordOutcome } from './outcome.js';
 import type { WaitingState } from './state.js';
 
-/** No text, for a reason that says nothing about another number of the visitor. */
-type NumberRefused = Extract<WaitOutcome, { bridge: false }> & { readonly reason: NumberRefusal };
+/** The vendor refused the number, which says nothing about another one of the visitor. */
+type NumberRefused = Extract<WaitOutcome, { bridge: false }> & {
+  readonly reason: NumberRefusal;
+  readonly code: string;
+};
 
 export const isNumberRefused = (outcome: WaitOutcome | WaitingState): outcome is NumberRefused =>
-  'bridge' in outcome && !outcome.bridge && isAboutNumber(outcome.reason);
+  'bridge' in outcome && !outcome.bridge && outcome.code !== null && isAboutNumber(outcome.reason);
 
 /**
  * The number of a conversation that waits is refused for good: it waits for another one, for as long as a number may come late. The
@@ -22,9 +25,7 @@ export async function loseNumber(
   refusals: number,
 ): Promise<WaitingState> {
   await recordOutcome(context, 'waiting', reason);
-  if (code !== null) {
-    const cause = refusals === 1 ? 'not_texted' : `not_texted:${refusals}`;
-    await postNote(context, cause, { about: 'not_texted', reason, code });
-  }
+  const cause = refusals === 1 ? 'not_texted' : `not_texted:${refusals}`;
+  await postNote(context, cause, { about: 'not_texted', reason, code });
   return { ...state, phone: reason === 'invalid_phone' ? 'invalid' : 'not_textable' };
 }

@@ -149,7 +149,7 @@ describe('order: who writes three messages is read in that order', () => {
       route: '/2010-04-01/Accounts/:sid/Messages.json',
       kind: 'status',
       status: 400,
-      code: 21612, // this sender cannot reach it; nothing is learned of the number
+      code: 21408, // a country that the account may not text; nothing is learned of the number
       times: 1,
     });
     drift.say(id, { author: 'rep', body: 'this one is refused' });

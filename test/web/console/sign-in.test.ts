@@ -333,8 +333,8 @@ describe('wrong tokens', () => {
     expect(signIns[0]?.body).toContain('That is not the admin token.');
     const calls = [];
     for (let n = 0; n < 200; n += 1) calls.push(await bearer(`wrong-${n}`));
-    expect(calls.slice(0, 5).map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
-    expect(new Set(calls.slice(5).map(({ status }) => status))).toEqual(new Set([429]));
+    expect(new Set(calls.slice(0, 15).map(({ status }) => status))).toEqual(new Set([401]));
+    expect(new Set(calls.slice(15).map(({ status }) => status))).toEqual(new Set([429]));
     expect(Number(calls.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
 
     const late = await new Asker(console_.url).signIn('N', 'wrong-again');
