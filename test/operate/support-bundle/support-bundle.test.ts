@@ -160,7 +160,8 @@ describe('the support bundle', () => {
       expect([code, output]).toEqual([0, expect.stringContaining('Read it before you send it.')]);
       const { text } = await read('bundle.json');
       expect(canariesIn(`${text}${output}`)).toEqual([]);
-      for (const word of [eMail, 'canary', '8841', hostname(), accountSid, number, folder, 'laptop'])
+      // Not the bare digits of the canary: the size of a table may hold them too.
+      for (const word of [eMail, 'canary', '-8841', hostname(), accountSid, number, folder, 'laptop'])
         expect([word, text.includes(word)]).toEqual([word, false]);
     }
   });
