@@ -68,7 +68,7 @@ describe('an answer of the admin API', () => {
         'next',
       ],
     ],
-    ['/admin/pauses', ['pauses.by', 'pauses.orgId', 'pauses.since', 'pauses.why']],
+    ['/admin/pauses', ['pauses.by', 'pauses.of', 'pauses.orgId', 'pauses.since', 'pauses.why']],
   ])('of %s has all its fields, as ever', async (url, fields) => {
     expect(fieldsOf((await send(stage, 'GET', url)).json())).toEqual(fields);
   });
