@@ -27,7 +27,10 @@ describe('the main job', () => {
     await eventually('the markers are set', () =>
       textback.posts(conversation.id).some(({ type }) => type === 'private_note'),
     );
-    expect(drift.contact(conversation.contactId).attributes['twilio_sms_number']).toBe(text?.from);
+    await eventually(
+      'our number stands on the contact',
+      () => drift.contact(conversation.contactId).attributes['twilio_sms_number'] === text?.from,
+    );
 
     twilio.text({ from: visitor, body: 'Yes, I am <here> & waiting' });
     await eventually("the visitor's text stands in Drift", () =>
