@@ -1,29 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { pino } from 'pino';
 import { createChatActivities } from '../../activities/chat.js';
 import type { ActivityDeps } from '../../activities/deps.js';
 import { loadConfig } from '../../src/platform/config/config.js';
-import { createPool, type Pool } from '../../src/platform/db/pool.js';
+import type { Pool } from '../../src/platform/db/pool.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { VendorError } from '../../src/platform/errors/vendor-error.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openTestPool } from '../support/database.js';
 
 describe('whether an account can tag is learned by trying', () => {
-  let database: TestDatabase;
+  let opened: Awaited<ReturnType<typeof openTestPool>>;
   let pool: Pool;
   let tries: number;
   let canTag: boolean;
   let isThere: boolean;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    const log = pino({ level: 'silent' });
-    pool = createPool({ url: database.url, size: 2, name: 'test', timeoutMs: 5_000, log });
+    opened = await openTestPool(2);
+    pool = opened.pool;
   });
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => opened.close());
   beforeEach(async () => {
     await pool.query('DELETE FROM capabilities');
     [tries, canTag, isThere] = [0, true, true];

@@ -22,7 +22,5 @@ export async function chooseNumber(
     [newcomer.visitorNumber],
   );
   const [oldest] = rows;
-  return oldest === undefined
-    ? null
-    : { number: oldest.number, claim: 'own', takenFrom: oldest.id, isShared: true };
+  return oldest === undefined ? null : { number: oldest.number, takenFrom: oldest.id, isShared: true };
 }

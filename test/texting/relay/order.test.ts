@@ -25,7 +25,7 @@ describe('order: who writes three messages is read in that order', () => {
 
   const tookMsOf: number[] = [];
   const words = Array.from({ length: 6 }, (_, i) => `part ${i + 1} of six`);
-  const { bodiesTo: allTo, chats: chatsOf, open } = bridgeOf(() => textback);
+  const { bodiesTo: allTo, chats: chatsOf, open, refuseNextText } = bridgeOf(() => textback);
   const bodiesTo = (phone: string) => allTo(phone).slice(1);
 
   test.each([
@@ -141,17 +141,10 @@ describe('order: who writes three messages is read in that order', () => {
   });
 
   test('a message that fails for good does not hold up the next', async () => {
-    const { drift, twilio } = textback.sandbox;
+    const { drift } = textback.sandbox;
     const phone = '+12025550181';
     const id = await open(phone);
-    twilio.addFault({
-      method: 'POST',
-      route: '/2010-04-01/Accounts/:sid/Messages.json',
-      kind: 'status',
-      status: 400,
-      code: 21408, // a country that the account may not text; nothing is learned of the number
-      times: 1,
-    });
+    refuseNextText();
     drift.say(id, { author: 'rep', body: 'this one is refused' });
     await eventually('the rep is told', () =>
       textback.posts(id).some(({ body }) => body.includes('did not reach the visitor')),

@@ -18,7 +18,7 @@ describe('routing: each text belongs to one thread', () => {
   });
   afterAll(() => textback.close());
 
-  const { textsTo, chats, start, open } = bridgeOf(() => textback);
+  const { textsTo, chats, start, open, refuseNextText } = bridgeOf(() => textback);
   const notes = (id: number) => textback.posts(id).filter(({ type }) => type === 'private_note');
   const hasNote = (id: number, words: string) => notes(id).some(({ body }) => body.includes(words));
   const numberOf = async (id: number) =>
@@ -61,17 +61,10 @@ describe('routing: each text belongs to one thread', () => {
   });
 
   test('a number that was taken over for nothing goes back to its thread', async () => {
-    const { drift, twilio } = textback.sandbox;
+    const { drift } = textback.sandbox;
     const phone = '+12025550152';
     const [first, second] = [await open(phone), await open(phone)];
-    twilio.addFault({
-      method: 'POST',
-      route: '/2010-04-01/Accounts/:sid/Messages.json',
-      kind: 'status',
-      status: 400,
-      code: 21408, // a country that the account may not text; nothing is learned of the number
-      times: 1,
-    });
+    refuseNextText();
     const third = start(phone);
     await ended(textback, third);
     expect([await numberOf(first), await numberOf(second)].sort()).toEqual([A, B]);

@@ -35,5 +35,15 @@ export function bridgeOf(running: () => Textback) {
     await eventually('its note', () => posts(id, 'Textback texted').length === 1);
     return id;
   };
-  return { textsTo, bodiesTo, posts, chats, start, open };
+  /** Twilio refuses the next text for good, as one to a country that the account may not text: nothing is learned of the number. */
+  const refuseNextText = () =>
+    running().sandbox.twilio.addFault({
+      method: 'POST',
+      route: '/2010-04-01/Accounts/:sid/Messages.json',
+      kind: 'status',
+      status: 400,
+      code: 21408,
+      times: 1,
+    });
+  return { textsTo, bodiesTo, posts, chats, start, open, refuseNextText };
 }
