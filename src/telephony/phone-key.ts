@@ -74,6 +74,9 @@ export function phoneSpellings(e164: string): readonly string[] {
   return [e164, ...all.filter((spelling) => spelling !== e164)];
 }
 
+/** Whether two numbers are one phone, in any spelling. */
+export const isSamePhone = (one: string, other: string): boolean => phoneKey(one) === phoneKey(other);
+
 /** Whether a number is one of these, in any spelling. */
 export const isOneOf = (numbers: readonly string[], e164: string): boolean =>
-  numbers.some((number) => phoneKey(number) === phoneKey(e164));
+  numbers.some((number) => isSamePhone(number, e164));

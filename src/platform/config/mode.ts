@@ -1,26 +1,24 @@
 import type { Mode, Purpose } from './purpose.js';
-import type { Reader } from './read.js';
+import type { Environment, Reader } from './read.js';
 import { settings, variables } from './variables.js';
 import type { Variable } from './variables/variable.js';
 
-const everyVariable = Object.values<Variable>(variables);
+/** Variables of which the sandbox has a value that everybody can read. */
+const published = Object.values<Variable>(variables).filter((variable) => variable.published !== undefined);
 
-/** What this process would do to real people if it were live: a sandbox must not stand beside it. */
-const isRealKey = (given: Reader, variable: Variable): boolean =>
-  variable.published !== undefined &&
-  variable !== settings.adminToken &&
-  given.isSet(variable) &&
-  given.textOf(variable) !== variable.published;
+/** Keys and secrets of the vendors: who has a real one may do something to real people. */
+const vendorKeys = published.filter((variable) => variable !== settings.adminToken);
 
-const hasHttps = (given: Reader): boolean => /^https:/i.test(given.textOf(settings.server.publicUrl) ?? '');
+const isPublished = (given: Reader, variable: Variable): boolean =>
+  given.givenText(variable) === variable.published;
+
+const hasHttps = (given: Reader): boolean =>
+  /^https:/i.test(given.givenText(settings.server.publicUrl) ?? '');
 
 /** What shows that a process without SANDBOX is meant to be live. */
-function somethingReal(given: Reader, environment: { readonly [name: string]: string | undefined }): boolean {
+function somethingReal(given: Reader, environment: Environment): boolean {
   return (
-    everyVariable.some(
-      (variable) =>
-        variable.published !== undefined && variable !== settings.adminToken && given.isSet(variable),
-    ) ||
+    vendorKeys.some((variable) => given.isSet(variable)) ||
     given.isSet(settings.database.url) ||
     given.isSet(settings.temporal.address) ||
     hasHttps(given) ||
@@ -32,11 +30,7 @@ function somethingReal(given: Reader, environment: { readonly [name: string]: st
  * Whether this process is a sandbox. A gateway that has lost its keys must not become one by itself: its published tokens would
  * open a live database. So only SANDBOX=on makes a sandbox, or `npm start` where nothing real is configured.
  */
-export function modeOf(
-  purpose: Purpose,
-  given: Reader,
-  environment: { readonly [name: string]: string | undefined },
-): Mode {
+export function modeOf(purpose: Purpose, given: Reader, environment: Environment): Mode {
   if (purpose === 'sandbox') return 'sandbox';
   const asked = given.read(settings.sandbox);
   if (asked !== undefined) return asked ? 'sandbox' : 'live';
@@ -47,14 +41,13 @@ export function modeOf(
 /** A line for each setting that does not go with the mode. */
 export function modeProblems(mode: Mode, given: Reader): string[] {
   if (mode === 'live')
-    return everyVariable.flatMap((variable) =>
-      variable.published !== undefined && given.textOf(variable) === variable.published
-        ? [
-            `${variable.name} is the sandbox's, which everybody can read: set your own, or SANDBOX=on for a sandbox`,
-          ]
-        : [],
-    );
-  const real = everyVariable.filter((variable) => isRealKey(given, variable));
+    return published
+      .filter((variable) => isPublished(given, variable))
+      .map(
+        ({ name }) =>
+          `${name} is the sandbox's, which everybody can read: set your own, or SANDBOX=on for a sandbox`,
+      );
+  const real = vendorKeys.filter((variable) => given.isSet(variable) && !isPublished(given, variable));
   return [
     ...real.map(
       ({ name }) => `${name} is set beside SANDBOX=on: a sandbox takes no real key; unset one of them`,

@@ -31,8 +31,8 @@ export class Reader {
     return (this.#environment[name] ?? '') !== '';
   }
 
-  /** The variable's text as it was set. */
-  textOf({ name }: Variable): string | undefined {
+  /** The variable's text as it was set, without any default. */
+  givenText({ name }: Variable): string | undefined {
     return this.#environment[name];
   }
 
@@ -99,7 +99,7 @@ export class Reader {
 
   #textOf(variable: Variable): string | undefined {
     if (!this.#isUsed(variable)) return undefined;
-    if (this.isSet(variable)) return this.#environment[variable.name];
+    if (this.isSet(variable)) return this.givenText(variable);
     // A command that only reads records runs without keys: the sandbox's stand in for them, and are used for nothing.
     const standsIn =
       this.#mode === 'sandbox' || (this.#purpose === 'records' && variable.needed !== undefined);

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
+import type { Environment } from './read.js';
 import { variables } from './variables.js';
 import type { Variable } from './variables/variable.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Read by `@temporalio/envconfig` and not by us, but secret all the same. */
 const OTHER_SECRETS = ['TEMPORAL_API_KEY'];
 
 /** Every variable whose value may stand in a file that NAME_FILE names, as orchestrators mount secrets. */
-export const secretNames = (): string[] => [
+const secretNames = (): string[] => [
   ...Object.values<Variable>(variables)
     .filter(({ secret }) => secret === true)
     .map(({ name }) => name),

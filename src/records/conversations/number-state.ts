@@ -1,6 +1,6 @@
 import type { PhoneStatus } from '../../contracts/activity-results.js';
 import type { NumberRefusal } from '../../contracts/number-refusals.js';
-import { phoneKey } from '../../telephony/phone-key.js';
+import { isSamePhone } from '../../telephony/phone-key.js';
 
 /**
  * The states of the number under which a conversation texts its visitor:
@@ -57,7 +57,7 @@ export interface NumberFacts {
 
 export function numberState({ conversation, phone, thread, lostAt }: NumberFacts): NumberState {
   if (phone === null) return lostAt === null ? 'sought' : 'lost';
-  const isWithIt = thread !== null && isSame(thread.with, phone);
+  const isWithIt = thread !== null && isSamePhone(thread.with, phone);
   if (isWithIt && thread.isOpen) return 'open';
   if (conversation !== 'bridging') return 'known';
   return isWithIt ? 'closed' : 'changing';
@@ -97,16 +97,13 @@ export function judgeTold(
   told: PhoneTold,
 ): 'take' | 'same' | 'older' | 'lost_before' {
   if (known.phone === null) {
-    const wasLost = e164 !== null && known.lost !== null && isSame(e164, known.lost);
+    const wasLost = e164 !== null && known.lost !== null && isSamePhone(e164, known.lost);
     return wasLost ? 'lost_before' : 'take';
   }
-  if (e164 !== null && isSame(e164, known.phone)) return 'same';
+  if (e164 !== null && isSamePhone(e164, known.phone)) return 'same';
   if (told.by === 'look') return known.source === 'contact' ? 'take' : 'older';
   return known.at !== null && told.at < known.at ? 'older' : 'take';
 }
-
-/** One phone may be spelled in two ways. */
-const isSame = (a: string, b: string): boolean => phoneKey(a) === phoneKey(b);
 
 /** Why a number was lost. */
 export type Loss = 'wrong' | 'refused';

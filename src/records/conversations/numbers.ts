@@ -1,7 +1,7 @@
 import type { ConversationRef, PhoneStatus } from '../../contracts/activity-results.js';
 import type { NumberRefusal } from '../../contracts/number-refusals.js';
 import { inTransaction, type Client, type Pool, type Queryable } from '../../platform/db/pool.js';
-import { phoneKey } from '../../telephony/phone-key.js';
+import { isSamePhone } from '../../telephony/phone-key.js';
 import type { Phone } from '../../telephony/phone.js';
 import { closeSessionOf } from '../sessions/close-session.js';
 import { lockConversation, type Conversation } from './conversations.js';
@@ -147,8 +147,6 @@ async function lastThread(
   );
   return rows[0] ?? null;
 }
-
-const isSamePhone = (a: string, b: string): boolean => phoneKey(a) === phoneKey(b);
 
 /**
  * A number that can be texted clears the reason that there was none. What was computed for the old one does not hold for another: the end

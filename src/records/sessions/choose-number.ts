@@ -9,18 +9,17 @@ export interface Newcomer {
 }
 
 /**
- * What a newcomer may do with a number of ours:
+ * What a newcomer may do with a number of ours, the best first:
  * - `free`: nobody has an open thread with this phone on it.
  * - `own`: the thread on it is the same contact's: their newer chat takes it over.
  * - `unanswered`: the thread on it is another contact's, and the phone has never written in it: after a day it gives its number up.
  *
  * Any other number is not available. An unknown contact is nobody's same contact, and another org's thread is never taken.
  */
-export type Claim = 'free' | 'own' | 'unanswered';
+const claims = ['free', 'own', 'unanswered'];
 
 export interface ChosenNumber {
   readonly number: string;
-  readonly claim: Claim;
   /** The session that gives the number up; null for a free one. */
   readonly takenFrom: number | null;
   /** Another contact has had a thread with this phone on it: what the phone writes there may be meant for that one. */
@@ -50,7 +49,7 @@ export async function chooseNumber(
   preferred: string | null = null,
 ): Promise<ChosenNumber | null> {
   const { rows } = await client.query<ChosenNumber>(
-    `SELECT p.number, c.claim, s.id AS "takenFrom", o.shared AS "isShared"
+    `SELECT p.number, s.id AS "takenFrom", o.shared AS "isShared"
      FROM unnest($4::text[]) WITH ORDINALITY AS p (number, place)
      LEFT JOIN sessions s ON s.our_number = p.number AND phone_key(s.visitor_number) = phone_key($3) AND s.closed_at IS NULL
      LEFT JOIN conversations old ON old.org_id = s.org_id AND old.conversation_id = s.conversation_id
@@ -63,11 +62,11 @@ export async function chooseNumber(
        WHEN s.opened_at <= clock_timestamp() - interval '24 hours' AND ${hasNeverWritten} THEN 'unanswered' END AS claim) c
      CROSS JOIN LATERAL (SELECT ${isShared} AS shared) o
      WHERE c.claim IS NOT NULL
-     ORDER BY array_position(ARRAY['free', 'own', 'unanswered'], c.claim), s.opened_at, o.shared, p.number IS DISTINCT FROM $6,
+     ORDER BY array_position($7::text[], c.claim), s.opened_at, o.shared, p.number IS DISTINCT FROM $6,
               p.place > $5, greatest(b.free_at, statement_timestamp()),
               greatest(b.last_free_at, statement_timestamp()), p.place
      LIMIT 1`,
-    [orgId, conversationId, visitorNumber, [...own, ...pool], own.length, preferred],
+    [orgId, conversationId, visitorNumber, [...own, ...pool], own.length, preferred, claims],
   );
   return rows[0] ?? null;
 }

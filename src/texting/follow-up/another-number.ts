@@ -14,7 +14,7 @@ import {
 import { openSession } from '../../records/sessions/open-session.js';
 import { senderNumbers } from '../../records/sessions/sender-numbers.js';
 import { findSession, findSessionOf } from '../../records/sessions/sessions.js';
-import { phoneKey } from '../../telephony/phone-key.js';
+import { isSamePhone, phoneKey } from '../../telephony/phone-key.js';
 import { policyOf } from '../../vendors/sms-codes.js';
 
 /**
@@ -25,7 +25,7 @@ export type SkippedFirstText = 'thread_open' | 'no_number' | 'texted_before';
 
 /** Whether a number is the conversation's, in any spelling. */
 export const isPhone = (number: string, phone: string | null): boolean =>
-  phone !== null && phoneKey(number) === phoneKey(phone);
+  phone !== null && isSamePhone(number, phone);
 
 /**
  * The first text of the conversation's number, or null. Without a number it is the last one: the vendor may have refused that number

@@ -4,7 +4,7 @@ import type { Config } from '../../platform/config/config.js';
 import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
 import { hasOptedOut } from '../../records/consent/consents.js';
 import { findDeadCode } from '../../records/dead-numbers/dead-numbers.js';
-import { getConversation } from '../../records/conversations/conversations.js';
+import type { Conversation } from '../../records/conversations/conversations.js';
 import { readStanding } from '../../records/conversations/waits.js';
 import type { Client } from '../../platform/db/pool.js';
 import { isLater } from '../../contracts/talk.js';
@@ -28,17 +28,17 @@ export type Decision =
 
 export type DecisionConfig = Pick<Config, 'behaviour' | 'sms' | 'caps'>;
 
-/** Whether the first text may go out now, judged without asking a vendor, and the text itself. */
+/** Whether the first text may go out now, judged without asking a vendor, and the text itself. `conversation`: its locked row. */
 export async function decide(
   client: Client,
   { orgId, conversationId, noLaterThan, askedAt, another }: FollowUpRef,
+  conversation: Conversation,
   config: DecisionConfig,
   now: number,
 ): Promise<Decision> {
   const { behaviour, sms } = config;
   const refused = (reason: Reason): Decision => ({ kind: 'refused', reason });
   if (!behaviour.followUps) return refused('disabled');
-  const conversation = await getConversation(client, orgId, conversationId);
   if (another === undefined) {
     // If a person answered since Drift was asked, the answer is in the inbox, handed over or not.
     const { asked } = await readStanding(client, conversation);

@@ -83,7 +83,7 @@ export async function prepareFollowUp(
   // Decided when its send slot has come, and not before: what stands in the way may change until then.
   const booked = written === null ? await findSlot(client, ref) : null;
   if (booked !== null && booked.inMs > 0) return { kind: 'queued', inMs: booked.inMs };
-  const decision = await decide(client, ref, config, now);
+  const decision = await decide(client, ref, conversation, config, now);
   if (decision.kind === 'quiet') await recordQuiet(client, orgId, conversationId, new Date(decision.until));
   if (decision.kind === 'refused') await loseRefused(client, conversation, decision.reason);
   if (decision.kind !== 'wanted') return decision;
@@ -140,7 +140,7 @@ export async function bookAhead(
   if (textFor(await firstTextsOf(client, ref), conversation.phone) !== null) return 0;
   const booked = await findSlot(client, ref);
   if (booked !== null && !(mayBook && (await mustGiveWay(client, booked)))) return booked.inMs;
-  const decision = await decide(client, ref, config, await databaseTime(client));
+  const decision = await decide(client, ref, conversation, config, await databaseTime(client));
   if (decision.kind === 'refused') {
     await loseRefused(client, conversation, decision.reason);
     return { ...decision, code: decision.code ?? null };

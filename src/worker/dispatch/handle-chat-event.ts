@@ -8,7 +8,7 @@ import { expectNumber, recordPhone } from '../../records/conversations/numbers.j
 import * as waits from '../../records/conversations/waits.js';
 import { orderOf } from '../../records/inbox/message-order.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { phoneKey } from '../../telephony/phone-key.js';
+import { isOneOf, isSamePhone } from '../../telephony/phone-key.js';
 import { asWritten, conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
 import type { ChatMeaning, TellsPhone, VisitorWrote } from './interpret.js';
@@ -120,8 +120,7 @@ async function optOut(
   // Their number may turn up later only, in this chat or in another one.
   await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
   const settled = await signal(context, stored, conversation, 'opted_out', { how: 'chat' });
-  const keys = new Set(own.map(phoneKey));
-  const isAnothers = named.some((phone) => !keys.has(phoneKey(phone)));
+  const isAnothers = named.some((phone) => !isOneOf(own, phone));
   return isAnothers
     ? held('the visitor named a number that is not known to be theirs: it is not opted out')
     : settled;
@@ -170,7 +169,7 @@ async function forgetPhone(
   const open = await conversations.findOpenOf(context.pool, stored.orgId, contactId);
   const withIt = open.filter(
     ({ state, phone }) =>
-      state === 'waiting' && (before === null || phone === null || phoneKey(phone) === phoneKey(before)),
+      state === 'waiting' && (before === null || phone === null || isSamePhone(phone, before)),
   );
   if (withIt.length === 0) return ignored('no conversation of this contact waits with that number');
   for (const conversation of withIt) {

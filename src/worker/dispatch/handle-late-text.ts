@@ -6,7 +6,7 @@ import {
   type Conversation,
 } from '../../records/conversations/conversations.js';
 import { inTransaction, type Client } from '../../platform/db/pool.js';
-import { phoneKey } from '../../telephony/phone-key.js';
+import { isSamePhone } from '../../telephony/phone-key.js';
 import type { TextReceived } from '../../contracts/events.js';
 import { placeText, type WaitingEvent } from '../../records/inbox/store.js';
 import { reopenSession } from '../../records/sessions/open-session.js';
@@ -77,7 +77,7 @@ export async function handleLateText(
 
 /** The visitor has another number, or it was not theirs: nobody knows whose words these are. */
 const isFormerNumber = ({ phone, numberLost }: Conversation, visitorNumber: string): boolean =>
-  phone === null ? numberLost !== null : phoneKey(phone) !== phoneKey(visitorNumber);
+  phone === null ? numberLost !== null : !isSamePhone(phone, visitorNumber);
 
 function isRecent({ closedAt }: Session, at: Date, windowMs: number): boolean {
   return closedAt === null || at.getTime() - closedAt.getTime() <= windowMs;

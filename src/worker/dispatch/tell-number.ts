@@ -3,7 +3,7 @@ import type { Conversation } from '../../records/conversations/conversations.js'
 import { tellNumber } from '../../records/conversations/numbers.js';
 import { saidBefore } from '../../records/inbox/said-before.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
-import { phoneKey } from '../../telephony/phone-key.js';
+import { isSamePhone } from '../../telephony/phone-key.js';
 import { hangsOnQuestion, phoneGiven } from '../../texting/given-number/phone-given.js';
 import type { HandlerContext } from './handler-context.js';
 import type { VisitorWrote } from './interpret.js';
@@ -41,6 +41,6 @@ export async function readNumber(
   const e164 = phoneGiven(message, numbers, before);
   if (e164 !== null) return { kind: 'told', e164 };
   const maybe = numbers.given.phone;
-  const isOther = maybe !== null && phone !== null && phoneKey(maybe) !== phoneKey(phone);
+  const isOther = maybe !== null && phone !== null && !isSamePhone(maybe, phone);
   return { kind: isOther && state === 'bridging' ? 'named' : 'none' };
 }

@@ -19,28 +19,22 @@ const org = z
   .positive()
   .nullish()
   .meta({ description: "Drift's ID of the org; all orgs if absent or null.", examples: [7007] });
+const why = (description: string, example: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .meta({ description, examples: [example] });
 const pauseBody = z.strictObject({
   org,
-  why: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .meta({
-      description: 'The reason, shown to operators who see the pause.',
-      examples: ['a wrong template'],
-    }),
+  why: why('The reason, shown to operators who see the pause.', 'a wrong template'),
 });
 const undoBody = z.strictObject({
-  why: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .meta({
-      description: 'The reason, for the audit log. No phone number and no name.',
-      examples: ['a stranger named this number in a chat'],
-    }),
+  why: why(
+    'The reason, for the audit log. No phone number and no name.',
+    'a stranger named this number in a chat',
+  ),
   overrideStop: z.boolean().default(false).meta({
     description:
       'Take the opt-out back even if the phone itself texted STOP or the like. Only if its owner has said so.',
