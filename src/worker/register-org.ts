@@ -3,11 +3,12 @@ import type { Config } from '../platform/config/config.js';
 import type { Pool } from '../platform/db/pool.js';
 import type { ChatClient } from '../vendors/chat.js';
 import type { Logger } from '../platform/logging/logger.js';
+import { registerEnvironmentOrg } from '../orgs/registry/environment-org.js';
 import { registerNumbers } from '../records/sessions/numbers.js';
 
 const RETRY_MS = 15_000;
 
-/** Ties our numbers to their Drift org: the configured one, else the one whose access token we have. Tries until it works. */
+/** Writes down the org that the environment stands for, and ties our numbers to it: the configured one, else the one whose access token we have. Tries until it works. */
 export async function registerOrg(
   config: Config,
   pool: Pool,
@@ -18,6 +19,7 @@ export async function registerOrg(
   while (!signal.aborted) {
     try {
       const orgId = config.chat.orgId ?? (await chat.orgOfToken());
+      await registerEnvironmentOrg(pool, orgId);
       await registerNumbers(pool, orgId, config.sms.fromNumbers);
       log.info({ orgId, numbers: config.sms.fromNumbers.length }, 'numbers registered');
       return;

@@ -1,3 +1,4 @@
+import { appendAudit, type NewAuditEntry } from '../../platform/audit/audit-log.js';
 import { inTransaction, type Client, type Pool, type Queryable } from '../../platform/db/pool.js';
 import type { Asked, Operator } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
@@ -13,7 +14,8 @@ export type Operation =
   | 'undo_opt_out'
   | 'export_history'
   | 'pause'
-  | 'resume';
+  | 'resume'
+  | 'change_org_state';
 
 /** An operation and its target. */
 export interface Intent {
@@ -57,13 +59,17 @@ export async function operate(
       return { auditId: first.auditId, result: first.result, repeated: true };
     }
     const { orgId, conversationId, result } = await work(client);
-    const { rows } = await client.query<{ id: number }>(
-      `INSERT INTO audit_log (request_id, operator, via, operation, org_id, conversation_id, target, result)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-      [requestId, nameOf(operator), operator.via, operation, orgId, conversationId, target, result],
-    );
-    if (rows[0] === undefined) throw new Error('an operation was not written down');
-    return { auditId: rows[0].id, result, repeated: false };
+    const auditId = await appendAudit(client, {
+      requestId,
+      operator: nameOf(operator),
+      via: operator.via,
+      operation,
+      orgId,
+      conversationId,
+      target,
+      result,
+    });
+    return { auditId, result, repeated: false };
   });
 }
 
@@ -73,7 +79,7 @@ export interface AuditEntry {
   readonly id: number;
   readonly at: Date;
   readonly operator: string;
-  readonly via: Operator['via'];
+  readonly via: NewAuditEntry['via'];
   readonly operation: Operation;
   readonly orgId: number | null;
   readonly conversationId: number | null;

@@ -22,6 +22,10 @@ export const operationResults = {
   resumed: 'Sending is resumed: texts go out again.',
   budget_lifted: 'The hour of first texts begins anew: as many again may go out.',
   not_paused: 'Sending was not paused.',
+  org_connected: 'The org is connected: its work goes on.',
+  org_reconnect_required:
+    'The vendor refuses the credentials of the org: its work waits until it is connected again.',
+  org_disconnected: 'The org is disconnected: nothing is done for it.',
 } as const;
 
 export type OperationResult = keyof typeof operationResults;

@@ -16,7 +16,9 @@ const entry: z.ZodType<AuditEntry> = z.object({
   id: z.int().meta({ description: 'ID of the entry.', examples: [1234] }),
   at: z.date(),
   operator: z.string().meta({ description: 'The operator, as they named themselves.', examples: ['Kim'] }),
-  via: z.enum({ console: 'console', api: 'api', command: 'command' } satisfies { [V in Via]: V }),
+  via: z.enum({ console: 'console', api: 'api', command: 'command', system: 'system' } satisfies {
+    [V in Via]: V;
+  }),
   operation: z.enum({
     reprocess_event: 'reprocess_event',
     put_aside_event: 'put_aside_event',
@@ -28,6 +30,7 @@ const entry: z.ZodType<AuditEntry> = z.object({
     export_history: 'export_history',
     pause: 'pause',
     resume: 'resume',
+    change_org_state: 'change_org_state',
   } satisfies { [O in Operation]: O }),
   orgId: orgId.nullable(),
   conversationId: conversationId.nullable(),
@@ -73,7 +76,7 @@ export function auditRoutes(scope: AdminScope, { pool, config }: AdminContext): 
         tags: ['records'],
         summary: 'List the audit log',
         description:
-          'Everything that operators did in the console, by the API or on the command line. Newest first, 50 per page.',
+          'Everything that operators did in the console, by the API or on the command line, and each change in the state of an org. Newest first, 50 per page.',
         querystring: z.object({
           before: idText(
             'an ID',
