@@ -28,11 +28,13 @@ export function createOrgClients({ config, pool, metrics, log, tracing }: OrgCli
     tracing,
   });
   const { chat, sms, media } = config;
+  const { perMinute } = chat.rateLimit;
   const limiter = new Limiter({
     pool,
     vendor: storedVendors.chat,
     account: chat.orgId ?? 0,
-    limit: chat.rateLimit,
+    limit: chat.rateLimit.perSecond,
+    window: perMinute === null ? null : { calls: perMinute, ms: 60_000 },
     metrics,
     log,
   });

@@ -56,7 +56,7 @@ export async function createTemporalWorkers(
         ...common,
         taskQueue,
         activities: chatActivities,
-        maxConcurrentActivityTaskExecutions: chatConcurrency(config.chat.rateLimit),
+        maxConcurrentActivityTaskExecutions: chatConcurrency(config.chat.rateLimit.perSecond),
       }),
     ),
     Worker.create({

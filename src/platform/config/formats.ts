@@ -114,3 +114,31 @@ export const countries = z
 /** A whole number within the bounds, or null for "off". */
 export const integerOrOff = (least: number, most: number) =>
   z.union([z.literal('off').transform(() => null), integer(least, most)]);
+
+/** How many calls a vendor takes. */
+export interface CallRate {
+  /** In any rolling second. */
+  readonly perSecond: number;
+  /** In any rolling minute; null: only the second counts. */
+  readonly perMinute: number | null;
+}
+
+/** What a limit for a minute leaves to one second, so that a burst does not spend the minute at once. */
+const MOST_IN_A_SECOND = 10;
+
+/** "10" and "10/s" count a rolling second; "100/m" a rolling minute, with at most 10 of its calls in one second. */
+export const callRate = (mostPerSecond: number, mostPerMinute: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d*(\/[sm])?$/)
+    .transform((text): CallRate => {
+      const calls = Number.parseInt(text, 10);
+      return Object.freeze(
+        text.endsWith('/m')
+          ? { perSecond: Math.min(calls, MOST_IN_A_SECOND), perMinute: calls }
+          : { perSecond: calls, perMinute: null },
+      );
+    })
+    .refine(({ perSecond, perMinute }) =>
+      perMinute === null ? perSecond <= mostPerSecond : perMinute <= mostPerMinute,
+    );

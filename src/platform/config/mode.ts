@@ -1,7 +1,7 @@
 import type { Mode, Purpose } from './purpose.js';
 import type { Environment, Reader } from './read.js';
 import { settings, variables } from './variables.js';
-import type { Variable } from './variables/variable.js';
+import { isPublishedValue, type Variable } from './variables/variable.js';
 
 /** Variables of which the sandbox has a value that everybody can read. */
 const published = Object.values<Variable>(variables).filter((variable) => variable.published !== undefined);
@@ -10,7 +10,7 @@ const published = Object.values<Variable>(variables).filter((variable) => variab
 const vendorKeys = published.filter((variable) => variable !== settings.adminToken);
 
 const isPublished = (given: Reader, variable: Variable): boolean =>
-  given.givenText(variable) === variable.published;
+  isPublishedValue(variable, given.givenText(variable));
 
 const hasHttps = (given: Reader): boolean =>
   /^https:/i.test(given.givenText(settings.server.publicUrl) ?? '');

@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import type { Mode, Purpose } from './purpose.js';
 import { settings, variables } from './variables.js';
-import { isPair, isVariable, type Node, type ValuesOf, type Variable } from './variables/variable.js';
+import {
+  isPair,
+  isPublishedValue,
+  isVariable,
+  type Node,
+  type ValuesOf,
+  type Variable,
+} from './variables/variable.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,9 +67,9 @@ export class Reader {
   }
 
   /** A published value is refused for what it is, with a line of its own; a look at the records needs none of this. */
-  #isAllowed({ inLiveMode, published }: Variable, text: string): boolean {
-    const isAsked = this.#mode === 'live' && this.#purpose !== 'records' && text !== published;
-    return !isAsked || inLiveMode === undefined || inLiveMode(text);
+  #isAllowed(variable: Variable, text: string): boolean {
+    const isAsked = this.#mode === 'live' && this.#purpose !== 'records' && !isPublishedValue(variable, text);
+    return !isAsked || variable.inLiveMode === undefined || variable.inLiveMode(text);
   }
 
   /** A line for each variable that a live run needs and that is not set, and for each that lacks its other half. */

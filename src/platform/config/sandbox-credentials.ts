@@ -8,6 +8,11 @@ export interface SandboxCredentials {
     appId: string;
     clientId: string;
     clientSecret: string;
+    /** Of the app that companies connect by OAuth. Unless a Textback sets it, that app has the token of the private one. */
+    appVerificationToken: string;
+    readClientId: string;
+    readClientSecret: string;
+    readAppVerificationToken: string;
   }>;
   readonly twilio: Readonly<{
     accountSid: string;
@@ -37,6 +42,10 @@ export const sandboxCredentials: SandboxCredentials = Object.freeze({
     appId: 'sandbox-app',
     clientId: 'sandbox-client-id',
     clientSecret: 'sandbox-client-secret',
+    appVerificationToken: 'sandbox-app-verification-token',
+    readClientId: 'sandbox-read-client-id',
+    readClientSecret: 'sandbox-read-client-secret',
+    readAppVerificationToken: 'sandbox-read-app-verification-token',
   }),
   twilio: Object.freeze({
     accountSid: 'AC5a9db0c5a9db0c5a9db0c5a9db0c0001',

@@ -90,6 +90,24 @@ export const errorCodes = {
   },
   drift_not_found: { means: 'Drift does not know this conversation or contact.' },
   drift_rejected: { means: 'Drift permanently rejects the request.' },
+  oauth_refused: {
+    means:
+      'The vendor accepts the code, refresh token or access token no more: the company has to connect again.',
+  },
+  oauth_misconfigured: {
+    means:
+      'The vendor does not know our app, or its token address is wrong: check `DRIFT_CLIENT_ID`, `DRIFT_CLIENT_SECRET` and `DRIFT_TOKEN_URL`. No company has to connect again.',
+  },
+  oauth_answer_lost: {
+    means:
+      'The answer to a token request did not arrive or was unreadable: the vendor may have replaced the refresh token. It is presented once more, then the company has to connect again.',
+  },
+  oauth_not_sent: {
+    means: 'There was no connection for a token request; nothing was done, and Textback retries.',
+  },
+  oauth_throttled: {
+    means: 'The vendor answered 429 to a token request; nothing was done, and Textback retries.',
+  },
   twilio_rate_limited: { means: 'Twilio answered 429 (20429): nothing was sent, and Textback retries.' },
   twilio_unavailable: { means: 'Twilio is unreachable: nothing was sent, and Textback retries.' },
   twilio_ambiguous: {

@@ -3,13 +3,11 @@ import type { Pool } from '../db/pool.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { learnFromHeaders, learnFromRefusal } from './learned-limit.js';
-import { Slots, type TakenSlot } from './slots.js';
+import { Slots, type CallWindow, type TakenSlot } from './slots.js';
 import { PriorityQueue, type Urgency } from './priority-queue.js';
 
 /** A call that has waited this long returns to Temporal's queue, so that no attempt outlives its activity. */
 const MAX_WAIT_MS = 12_000;
-/** The window, plus a margin for clocks with a coarser resolution. */
-const WINDOW_MS = 1_000 + 10;
 /** Where a vendor answers slowly, the rest of a process's concurrency is for calls that are needed. */
 const MOST_SPARE_CALLS = 2;
 /** Another process may have overwritten an advertised limit that this process saved this long ago. */
@@ -27,6 +25,8 @@ export interface LimiterOptions {
   readonly account: number;
   /** Calls allowed in any rolling second. */
   readonly limit: number;
+  /** What a longer window allows beside that; null or omitted: nothing but the second counts. */
+  readonly window?: CallWindow | null;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -36,7 +36,8 @@ export interface LimiterOptions {
  *
  * PostgreSQL holds as many slots as calls are allowed. A call holds its slot until one second after its response: the server has seen
  * the call before it responded, so the next call on that slot reaches the server more than a second later, however slow the network is.
- * The price is throughput: limit / (1 s + latency). Only PostgreSQL's clock is used.
+ * The price is throughput: limit / (1 s + latency). Only PostgreSQL's clock is used. A limit for a minute has slots of its own, held in the
+ * same way for a minute.
  *
  * Across all processes the most urgent call goes first, and calls of equal urgency go first in, first out: each process records for
  * whom it wants the next slot. Not promised: this order to the millisecond, or while a process cannot write. A 429 or the vendor's
@@ -74,7 +75,7 @@ export class Limiter {
     try {
       return await call();
     } finally {
-      await this.#slots.free(taken, WINDOW_MS);
+      await this.#slots.freeAfterCall(taken);
     }
   }
 
@@ -109,7 +110,7 @@ export class Limiter {
 
   /** Records the limit that a response advertises, in calls per second, if it is new to this process. Never fails the call. */
   async advertised(perSecond: number): Promise<void> {
-    const limit = Math.max(1, Math.floor(perSecond));
+    const limit = Math.max(1, Math.floor(this.#inOurTerms(perSecond)));
     const now = performance.now();
     if (limit === this.#advertised.limit && now - this.#advertised.at < ADVERTISED_FOR_MS) return;
     const { pool, vendor, log } = this.#options;
@@ -124,6 +125,13 @@ export class Limiter {
     }
   }
 
+  /** Where a longer window is the limit, a vendor that allows less of it leaves the same share of each second. */
+  #inOurTerms(perSecond: number): number {
+    const { limit, window = null } = this.#options;
+    if (window === null) return perSecond;
+    return limit * Math.min(1, (perSecond * (window.ms / 1_000)) / window.calls);
+  }
+
   /**
    * Takes slots while somebody waits. A slot goes to the call it was requested for, even if a more urgent call has arrived meanwhile:
    * other processes have let the former go first, and would not do so again.
@@ -135,7 +143,7 @@ export class Limiter {
       for (let two = this.#queue.firstTwo(); two !== null; two = this.#queue.firstTwo()) {
         const answer = await this.#slots.take(two, performance.now());
         if ('waitMs' in answer) await this.#waitAMoment(answer.waitMs);
-        else if (!this.#queue.give(answer, two[0])) await this.#slots.free(answer, 0);
+        else if (!this.#queue.give(answer, two[0])) await this.#slots.giveBack(answer);
       }
     } catch (error) {
       this.#queue.sendAwayAll(error);

@@ -57,7 +57,7 @@ async function readFigures(db: Queryable, { behaviour, caps, chat }: Config, now
     countReplies(db, period),
     countFailures(db, TREND_DAYS),
     measureWaits(db),
-    measureLimiter(db, chat.rateLimit),
+    measureLimiter(db, chat.rateLimit.perSecond),
     readFirstTexts(db, caps.firstTextsPerHour),
     measureWorkers(db),
     measureInbox(db),

@@ -59,7 +59,7 @@ export async function measureRecords(
 ): Promise<void> {
   const vendor = { vendor: storedVendors.chat };
   const budget = caps.firstTextsPerHour;
-  metrics.set('textback_limiter_configured_calls', chat.rateLimit, vendor);
+  metrics.set('textback_limiter_configured_calls', chat.rateLimit.perSecond, vendor);
   if (budget !== null) metrics.set('textback_first_texts_hour_limit', budget);
   try {
     // One query after the other: the gateway's few connections serve webhooks first.
@@ -72,7 +72,7 @@ export async function measureRecords(
     const budgets = await readBudgets(pool, budget);
     const dead = await countDead(pool);
     // The workers' limiter uses the same name for the account.
-    const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit };
+    const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit.perSecond };
     const allowed = await readAllowed(pool, owner);
     const pausedSeconds = await readPause(pool, storedVendors.chat);
     metrics.set('textback_inbox_waiting', inbox.waiting);

@@ -18,8 +18,8 @@ export interface Variable<T = unknown> {
   readonly default?: string;
   /** What a sandbox run uses in place of the default; made from the value of SANDBOX_PORT if it is a function. */
   readonly sandbox?: string | ((sandboxPort: number) => string);
-  /** The sandbox's value, which everybody can read: a live run refuses it, and a sandbox takes no other. */
-  readonly published?: string;
+  /** The sandbox's value or values, which everybody can read: a live run refuses them, and a sandbox takes no other. */
+  readonly published?: string | readonly string[];
   /** A live run does not start without it. A string says why; with `unless`, setting that other variable will do as well. */
   readonly needed?: string | { readonly why: string; readonly unless: Variable };
   /** The value if there is no text at all. If omitted: null. */
@@ -69,6 +69,10 @@ export type Node = Settings | BothOrNeither | Variable;
 export const isVariable = (node: Node): node is Variable => 'schema' in node;
 
 export const isPair = (node: Node): node is BothOrNeither => 'both' in node;
+
+/** Whether this text is one of the sandbox's values. */
+export const isPublishedValue = ({ published = [] }: Variable, text: string | undefined): boolean =>
+  text !== undefined && [published].flat().includes(text);
 
 type Always =
   | { readonly default: string }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { httpUrl, integer, isPrivateRoute, numbersByUser, phoneNumbers } from '../formats.js';
+import { callRate, httpUrl, integer, isPrivateRoute, numbersByUser, phoneNumbers } from '../formats.js';
 import { sandboxCredentials } from '../sandbox-credentials.js';
+import { chatApps } from './chat-app-variables.js';
 import { bothOrNeither, secret, text, variable } from './variable.js';
 
 const signingSecret = variable({
@@ -61,15 +62,16 @@ export const chat = {
     ...secret,
   }),
   signingSecret,
-  /** Calls allowed in any rolling second. */
+  /** Of each token. */
   rateLimit: variable({
     name: 'DRIFT_RATE_LIMIT',
     group: 'rarely',
-    about: 'Drift API calls allowed in any rolling second, over all processes.',
-    shouldBe: 'a whole number from 1 to 1000',
+    about:
+      "Drift API calls allowed for each org's token, over all processes: 10 or 10/s in any rolling second, 100/m in any rolling minute (and at most 10 of those in a second).",
+    shouldBe: 'a whole number from 1 to 1000, or such as 10/s, 100/m, at most 6000/m',
     default: '10',
     inSupportBundle: 'value',
-    schema: integer(1, 1000),
+    schema: callRate(1_000, 6_000),
   }),
   orgId: variable({
     name: 'DRIFT_ORG_ID',
@@ -81,6 +83,8 @@ export const chat = {
     inSupportBundle: 'value',
     schema: integer(1, Number.MAX_SAFE_INTEGER),
   }),
+  /** The apps that companies connect by OAuth. */
+  apps: chatApps,
 };
 
 /** How Twilio is reached, and with which numbers. */

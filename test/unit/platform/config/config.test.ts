@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { chatApps } from '../../../../src/platform/config/chat-apps.js';
+import type { Purpose } from '../../../../src/platform/config/purpose.js';
 import { withSecretFiles } from '../../../../src/platform/config/secret-files.js';
 import { loadConfig, type Config } from '../../../../src/platform/config/config.js';
 import { ConfigError, type Environment } from '../../../../src/platform/config/read.js';
@@ -36,7 +38,7 @@ describe('the configuration without vendor keys', () => {
     expect(config).toMatchObject({
       mode: 'sandbox',
       server: { host: '127.0.0.1', port: 3000, publicUrl: null },
-      chat: { apiUrl: 'http://127.0.0.1:4001', rateLimit: 10 },
+      chat: { apiUrl: 'http://127.0.0.1:4001', rateLimit: { perSecond: 10, perMinute: null } },
       sms: { apiUrl: 'http://127.0.0.1:4002' },
       behaviour: { followUpDelayMs: 15_000, quietHours: { from: 1260, to: 480 }, businessName: 'Acme' },
     });
@@ -73,7 +75,12 @@ describe('the configuration with vendor keys', () => {
       server: { host: '127.0.0.1', port: 3000, publicUrl: 'https://textback.example.com' },
       database: { url: null, dataDir: '.data' },
       temporal: { address: null, namespace: 'default', uiPort: 8233 },
-      chat: { apiUrl: 'https://driftapi.com', rateLimit: 10, signingSecret: null, orgId: null },
+      chat: {
+        apiUrl: 'https://driftapi.com',
+        rateLimit: { perSecond: 10, perMinute: null },
+        signingSecret: null,
+        orgId: null,
+      },
       sms: {
         apiUrl: 'https://api.twilio.com',
         apiKey: null,
@@ -250,8 +257,12 @@ describe('the value of a variable', () => {
     ['DATABASE_URL', 'postgres://u:p@h:5432/d', 'database.url', 'postgres://u:p@h:5432/d'],
     ['DATABASE_URL', 'postgresql://h/d?sslmode=require', 'database.url', 'postgresql://h/d?sslmode=require'],
     ['TEMPORAL_ADDRESS', 'temporal:7233', 'temporal.address', 'temporal:7233'],
-    ['DRIFT_RATE_LIMIT', '1', 'chat.rateLimit', 1],
-    ['DRIFT_RATE_LIMIT', '1000', 'chat.rateLimit', 1_000],
+    ['DRIFT_RATE_LIMIT', '1', 'chat.rateLimit', { perSecond: 1, perMinute: null }],
+    ['DRIFT_RATE_LIMIT', '1000', 'chat.rateLimit', { perSecond: 1_000, perMinute: null }],
+    ['DRIFT_RATE_LIMIT', '10/s', 'chat.rateLimit', { perSecond: 10, perMinute: null }],
+    ['DRIFT_RATE_LIMIT', '100/m', 'chat.rateLimit', { perSecond: 10, perMinute: 100 }],
+    ['DRIFT_RATE_LIMIT', '600/m', 'chat.rateLimit', { perSecond: 10, perMinute: 600 }],
+    ['DRIFT_RATE_LIMIT', '5/m', 'chat.rateLimit', { perSecond: 5, perMinute: 5 }],
     ['DRIFT_ORG_ID', '7007', 'chat.orgId', 7007],
     ['MMS', 'off', 'media.mms', false],
     ['MEDIA_LINK_TTL', '1h', 'media.linkTtlMs', 3_600_000],
@@ -332,7 +343,10 @@ describe('the value of a variable', () => {
     ['BUSINESS_NAME', ['   ']],
     ['TWILIO_AUTH_TOKEN', ['  ', 'a b', 'a\n']],
     ['QUIET_HOURS', ['21:00-21:00']],
-    ['DRIFT_RATE_LIMIT', ['0', '1001', '10.5', 'ten', '-1', '1e1']],
+    [
+      'DRIFT_RATE_LIMIT',
+      ['0', '1001', '10.5', 'ten', '-1', '1e1', '1001/s', '6001/m', '0/m', '10/h', '10 /s', '/m'],
+    ],
     ['DRIFT_ORG_ID', ['0', 'org', '99999999999999999999']],
     ['TWILIO_ACCOUNT_SID', ['AC1', SK, `AC${HEX}0`, `ac${HEX}`]],
     [
@@ -437,23 +451,105 @@ describe('the mode', () => {
   });
 
   const published = Object.values<Variable>(variables).filter((variable) => variable.published !== undefined);
-  test.each(published.map((variable) => [variable.name, variable.published] as const))(
-    "live mode refuses the sandbox's %s, which everybody can read",
-    (name, value) => {
-      const both = name.startsWith('TWILIO_API')
-        ? { TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'x' }
-        : {};
-      expect(problemsOf({ ...live, ...both, [name]: value })).toEqual([
-        expect.stringMatching(new RegExp(`^${name} is the sandbox's, which everybody can read`)),
-      ]);
-    },
+  const values = published.flatMap(({ name, published: given = [] }) =>
+    [given].flat().map((value) => [name, value] as const),
   );
+  /** The other half of what goes together. */
+  const halves: Readonly<Record<string, Environment>> = {
+    TWILIO_API: { TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'x' },
+    DRIFT_CLIENT: { DRIFT_CLIENT_ID: 'x', DRIFT_CLIENT_SECRET: 'x' },
+    DRIFT_READ_CLIENT: { DRIFT_READ_CLIENT_ID: 'x', DRIFT_READ_CLIENT_SECRET: 'x' },
+  };
+  test.each(values)("live mode refuses the sandbox's %s, which everybody can read", (name, value) => {
+    const both = halves[name.replace(/_[A-Z]+$/, '')] ?? {};
+    expect(problemsOf({ ...live, ...both, [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} is the sandbox's, which everybody can read`)),
+    ]);
+  });
 
   test('a command that reads records needs no key, and keeps none', () => {
     const { mode, chat } = loadConfig({ ...live, DATABASE_URL: 'postgres://a@b/c' }, 'records');
     expect([mode, chat.accessToken]).toEqual(['live', null]);
     expect(() => loadConfig({ DATABASE_URL: 'postgres://a@b/c' }, 'records')).not.toThrow();
     expect(() => loadConfig({ DATABASE_URL: 'postgres://a@b/c', PORT: 'x' }, 'records')).toThrow(/PORT/);
+  });
+});
+
+describe('the apps that companies connect by OAuth', () => {
+  const client = { DRIFT_CLIENT_ID: 'the-app', DRIFT_CLIENT_SECRET: 'app-secret' };
+  const readClient = { DRIFT_READ_CLIENT_ID: 'the-reader', DRIFT_READ_CLIENT_SECRET: 'reader-secret' };
+  const appsOf = (environment: Environment, purpose: Purpose = 'start') =>
+    chatApps(loadConfig({ ...live, ...environment }, purpose).chat);
+
+  test('there is none unless it is configured, and each needs ID and secret', () => {
+    expect(appsOf({})).toEqual([]);
+    for (const pair of [client, readClient])
+      for (const name of Object.keys(pair))
+        expect(problemsOf({ ...live, ...pair, [name]: '' })).toEqual([
+          expect.stringContaining('go together'),
+        ]);
+  });
+
+  test("what is not set is Drift's, and the private app's verification token", () => {
+    const urls = {
+      authorizeUrl: 'https://dev.drift.com/authorize',
+      tokenUrl: 'https://driftapi.com/oauth2/token',
+      apiUrl: 'https://driftapi.com',
+    };
+    const verificationToken = 'drift-verification';
+    expect(appsOf({ ...client, ...readClient })).toEqual([
+      { edition: 'write', clientId: 'the-app', clientSecret: 'app-secret', verificationToken, ...urls },
+      { edition: 'read', clientId: 'the-reader', clientSecret: 'reader-secret', verificationToken, ...urls },
+    ]);
+  });
+
+  test('each part can be its own', () => {
+    const [write, read] = appsOf({
+      ...client,
+      ...readClient,
+      DRIFT_APP_VERIFICATION_TOKEN: 'of-app',
+      DRIFT_AUTHORIZE_URL: 'https://a.example/authorize',
+      DRIFT_TOKEN_URL: 'https://t.example/token',
+      DRIFT_READ_AUTHORIZE_URL: 'https://r.example/authorize',
+    });
+    expect(write).toMatchObject({
+      verificationToken: 'of-app',
+      authorizeUrl: 'https://a.example/authorize',
+      tokenUrl: 'https://t.example/token',
+    });
+    expect(read).toMatchObject({
+      verificationToken: 'of-app',
+      authorizeUrl: 'https://r.example/authorize',
+      tokenUrl: 'https://t.example/token',
+    });
+    expect(appsOf({ ...readClient, DRIFT_READ_APP_VERIFICATION_TOKEN: 'of-reader' })).toMatchObject([
+      { edition: 'read', verificationToken: 'of-reader' },
+    ]);
+  });
+
+  test('the worker knows clients and no verification token; secrets travel by no http', () => {
+    expect(appsOf({ ...client, DRIFT_APP_VERIFICATION_TOKEN: 'of-app' }, 'worker')).toMatchObject([
+      { clientSecret: 'app-secret', verificationToken: null },
+    ]);
+    for (const name of ['DRIFT_TOKEN_URL', 'DRIFT_AUTHORIZE_URL', 'DRIFT_READ_TOKEN_URL'])
+      expect(problemsOf({ ...live, [name]: 'http://drift.example/x' })).toEqual([
+        expect.stringMatching(new RegExp(`^${name} is .*an https URL`)),
+      ]);
+  });
+
+  test('the sandbox has both, with keys that everybody can read, and takes no real one', () => {
+    const apps = chatApps(loadConfig({ SANDBOX_PORT: '5000' }).chat);
+    expect(apps).toMatchObject([
+      { edition: 'write', clientId: 'sandbox-client-id', tokenUrl: 'http://127.0.0.1:5001/oauth2/token' },
+      {
+        edition: 'read',
+        clientId: 'sandbox-read-client-id',
+        authorizeUrl: 'http://127.0.0.1:5001/authorize',
+      },
+    ]);
+    expect(problemsOf({ SANDBOX: 'on', ...client })).toHaveLength(2);
+    for (const token of ['sandbox-verification-token', 'sandbox-app-verification-token'])
+      expect(problemsOf({ SANDBOX: 'on', DRIFT_APP_VERIFICATION_TOKEN: token })).toEqual([]);
   });
 });
 

@@ -93,7 +93,7 @@ describe('what is measured in PostgreSQL', () => {
     );
     expect(await measured('textback_workers_polling')).toEqual({ textback_workers_polling: 1 });
     const allowed = 'textback_limiter_allowed_calls{vendor="drift"}';
-    expect(await measured('textback_limiter_allowed')).toEqual({ [allowed]: chat.rateLimit });
+    expect(await measured('textback_limiter_allowed')).toEqual({ [allowed]: chat.rateLimit.perSecond });
     await pool.query(
       `INSERT INTO learned_limits (org_id, vendor, cut_to, cut_at, probe_after_ms) VALUES ($1, 'drift', 2, now(), 60000)`,
       [chat.orgId],

@@ -77,6 +77,10 @@ describe('the rate limit that processes share', () => {
       urgentGoesFirst(),
       toldLimitCounts(),
       refusalCutsForAll(),
+      windowHolds(),
+      windowOutlivesItsHolder(),
+      windowShrinksWithTheVendor(),
+      spareCallsLeaveTheWindowToOthers(),
     ]);
   });
 
@@ -226,6 +230,55 @@ describe('the rate limit that processes share', () => {
     );
     expect(mostInASecond(again)).toBeGreaterThan(2);
     expect(mostInASecond(again)).toBeLessThanOrEqual(10);
+  }
+
+  const windowed = (vendor: string, calls: number, limit = 10) =>
+    new Limiter({ pool: openPool(), vendor, account: 7, limit, window: { calls, ms: 3_000 }, metrics, log });
+  const times = (limiters: readonly Limiter[], count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, i) =>
+        (limiters[i % limiters.length] as Limiter).run(() => Promise.resolve(performance.now())),
+      ),
+    );
+  /** Most of the times that lie within one window, wherever it starts. */
+  const mostInWindow = (given: readonly number[]) =>
+    Math.max(...given.map((from) => given.filter((time) => time >= from && time - from < 3_000).length));
+
+  async function windowHolds(): Promise<void> {
+    const starts = await times([windowed('window', 6, 4), windowed('window', 6, 4)], 14);
+    expect(mostInASecond(starts)).toBeLessThanOrEqual(4);
+    expect(mostInWindow(starts)).toBeLessThanOrEqual(6);
+    expect(Math.max(...starts) - Math.min(...starts)).toBeLessThan(10_000); // two windows, not three
+  }
+
+  /** The call of a process that died counts as made. */
+  async function windowOutlivesItsHolder(): Promise<void> {
+    const dead = windowed('window-dead', 1);
+    void dead.run(() => new Promise<void>(() => undefined));
+    await sleep(300);
+    const { rows } = await openPool().query<{ seconds: number }>(
+      `SELECT extract(epoch FROM free_at - clock_timestamp())::float8 AS seconds FROM call_slots
+       WHERE vendor = 'window-dead' AND slot = -1`,
+    );
+    expect(rows[0]?.seconds).toBeGreaterThan(13);
+  }
+
+  async function windowShrinksWithTheVendor(): Promise<void> {
+    const own = windowed('window-told', 8, 4);
+    await own.advertised(100); // more than the window has
+    expect(await times([own], 8)).toHaveLength(8);
+    await own.advertised(4 / 3); // half of the window
+    await sleep(3_100);
+    expect(mostInWindow(await times([own], 6))).toBeLessThanOrEqual(4);
+  }
+
+  async function spareCallsLeaveTheWindowToOthers(): Promise<void> {
+    const own = windowed('window-spare', 6);
+    const made: number[] = [];
+    for (let i = 0; i < 6; i += 1)
+      await own.runIfSpare(() => Promise.resolve(made.push(i))).catch((error: unknown) => String(error));
+    expect(made).toEqual([0, 1, 2, 3]);
+    await own.run(() => Promise.resolve());
   }
 
   async function refusalCutsForAll(): Promise<void> {
