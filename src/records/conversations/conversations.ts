@@ -95,19 +95,30 @@ export async function findOpenOf(db: Queryable, orgId: number, contactId: number
 }
 
 /**
- * The numbers that are a contact's own as far as anybody can tell: those that Drift had on the contact when we first learned them. A number
- * that came up in their chats by their own word is not among them: whoever types a number may type anybody's.
+ * The numbers that Drift had on a contact when we first learned them. A number that came up in their chats by their own word is not among
+ * them: whoever types a number may type anybody's. Neither is a number on a contact proved to be theirs, since a browser can write it:
+ * `isAnothersToo` if another contact was texted on it, and nobody has proved that it is this one's.
  */
-export async function ownPhonesOf(db: Queryable, orgId: number, contactId: number): Promise<string[]> {
-  const { rows } = await db.query<{ phone: string }>(
-    `SELECT phone FROM (
-       SELECT DISTINCT ON (phone_key(phone)) phone, phone_source FROM conversations
+export async function phonesOfContact(
+  db: Queryable,
+  orgId: number,
+  contactId: number,
+): Promise<{ readonly phone: string; readonly isAnothersToo: boolean }[]> {
+  const { rows } = await db.query<{ phone: string; isAnothersToo: boolean }>(
+    `SELECT phone, NOT proved AND EXISTS (
+         SELECT FROM sessions s JOIN conversations d ON d.org_id = s.org_id AND d.conversation_id = s.conversation_id
+         WHERE s.org_id = $1 AND phone_key(s.visitor_number) = phone_key(first.phone) AND d.contact_id IS DISTINCT FROM $2
+       ) AS "isAnothersToo"
+     FROM (
+       SELECT DISTINCT ON (phone_key(phone)) phone, phone_source,
+         bool_or(coalesce(proved_phone = phone_key(phone), false)) OVER (PARTITION BY phone_key(phone)) AS proved
+       FROM conversations
        WHERE org_id = $1 AND contact_id = $2 AND phone IS NOT NULL
        ORDER BY phone_key(phone), opened_at, conversation_id) AS first
      WHERE phone_source IS DISTINCT FROM 'visitor'`,
     [orgId, contactId],
   );
-  return rows.map(({ phone }) => phone);
+  return rows;
 }
 
 export interface TakeUp {

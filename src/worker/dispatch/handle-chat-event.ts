@@ -102,8 +102,9 @@ async function handleVisitorsWords(
 
 /**
  * A visitor who wants no texts: none go to any chat of this contact from now on, and the contact's own numbers are opted out for everybody.
- * A number that is only named may be anybody's, so it is not: the event is held, for an operator to see. So is one that this visitor typed
- * before, without a word, since the texts of their chats have ended.
+ * A number that is only named may be anybody's, and so may one on the contact on which another contact was texted: those are not, and the
+ * event is held, for an operator to see. One that this visitor typed before is not either, without a word, since the texts of their chats
+ * have ended.
  */
 async function optOut(
   context: HandlerContext,
@@ -114,15 +115,17 @@ async function optOut(
   const { pool } = context;
   const { orgId, conversationId, contactId } = conversation;
   const at = stored.occurredAt;
-  const own = contactId === null ? [] : await conversations.ownPhonesOf(pool, orgId, contactId);
+  const known = contactId === null ? [] : await conversations.phonesOfContact(pool, orgId, contactId);
+  const own = known.filter(({ isAnothersToo }) => !isAnothersToo).map(({ phone }) => phone);
   const word = { status: 'opted_out', means: 'chat', messageSid: stored.eventKey } as const;
   for (const phone of own) await recordConsent(pool, { orgId, phone, at, ...word });
   // Their number may turn up later only, in this chat or in another one.
   await conversations.learn(pool, orgId, conversationId, { contactId, optedOutAt: at });
   const settled = await signal(context, stored, conversation, 'opted_out', { how: 'chat' });
-  const isAnothers = named.some((phone) => !isOneOf(own, phone));
-  return isAnothers
-    ? held('the visitor named a number that is not known to be theirs: it is not opted out')
+  if (named.some((phone) => !isOneOf(own, phone)))
+    return held('the visitor named a number that is not known to be theirs: it is not opted out');
+  return own.length < known.length
+    ? held("another contact was texted on the contact's number too: it is not opted out for that contact")
     : settled;
 }
 

@@ -158,6 +158,33 @@ describe('consent: who says no gets no text', () => {
     }
   });
 
+  test('a stranger who has a customer’s number written on their own contact does not opt the customer out: the thread goes on, and an operator is told', async () => {
+    const { drift } = textback.sandbox;
+    const phone = '+12025550119';
+    const customer = await open(phone);
+    const stranger = await open(phone, 'a stranger');
+    drift.say(stranger, { author: 'visitor', body: 'Please stop texting me' });
+    await eventually('the stranger’s texts end', () => posts(stranger, 'wrote in the chat').length === 1);
+    expect(await consents(phone)).toEqual([]);
+    const { rows } = await textback.db.query(
+      `SELECT outcome_detail AS why FROM inbox WHERE conversation_id = $1 AND outcome = 'held'`,
+      [stranger],
+    );
+    expect(rows).toEqual([{ why: expect.stringContaining('another contact was texted') }]);
+    drift.say(customer, { author: 'rep', body: 'Your order is on its way' });
+    await eventually('the customer is texted', () => bodiesTo(phone).includes('Your order is on its way'));
+    await expectSilence(stranger, phone);
+
+    // Once an operator has confirmed whose phone it is, that contact's words count for everybody.
+    await textback.db.query('UPDATE conversations SET proved_phone = $2 WHERE conversation_id = $1', [
+      customer,
+      phone,
+    ]);
+    drift.say(customer, { author: 'visitor', body: 'Please stop texting me' });
+    await eventually('the rep is told', () => posts(customer, 'wrote in the chat').length === 1);
+    expect(await consents(phone)).toMatchObject([{ status: 'opted_out', means: 'chat' }]);
+  });
+
   test("an opt-out by words in a chat can be taken back, with who and why; the phone's own STOP only if somebody says so", async () => {
     const { drift, twilio } = textback.sandbox;
     const phone = '+12025550118';
