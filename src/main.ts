@@ -22,8 +22,8 @@ function modeLine({ mode, sms, chat, behaviour }: Config): string {
     return 'Mode: sandbox. Drift and Twilio are simulated; nothing leaves this machine.';
   const { length } = sms.fromNumbers;
   const first = behaviour.followUps
-    ? `real visitors whose chat nobody answers are texted from ${length} ${length === 1 ? 'number' : 'numbers'}`
-    : 'first texts are off; open threads go on';
+    ? `Real visitors whose chat nobody answers are texted from ${length} ${length === 1 ? 'number' : 'numbers'}`
+    : 'First texts are off; open threads go on';
   return `Mode: LIVE. ${first}, with ${new URL(chat.apiUrl).host} and ${new URL(sms.apiUrl).host}.`;
 }
 

@@ -9,11 +9,22 @@ const published = Object.values<Variable>(variables).filter((variable) => variab
 /** Keys and secrets of the vendors: who has a real one may do something to real people. */
 const vendorKeys = published.filter((variable) => variable !== settings.adminToken);
 
+/** The sandbox's values, which are no secret wherever they stand: its auth token is long enough to pass for an admin token. */
+const publishedValues = new Set(published.map((variable) => variable.published));
+
+/** What may not have a published value in live mode. */
+const kept = Object.values<Variable>(variables).filter(
+  (variable) => variable.secret === true || variable.published !== undefined,
+);
+
 const isPublished = (given: Reader, variable: Variable): boolean =>
   isPublishedValue(variable, given.givenText(variable));
 
 const hasHttps = (given: Reader): boolean =>
   /^https:/i.test(given.givenText(settings.server.publicUrl) ?? '');
+
+/** Names by which `@temporalio/envconfig` finds a Temporal of somebody else's, beside TEMPORAL_ADDRESS. */
+const TEMPORAL_ELSEWHERE = ['TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_API_KEY'];
 
 /** What shows that a process without SANDBOX is meant to be live. */
 function somethingReal(given: Reader, environment: Environment): boolean {
@@ -21,6 +32,7 @@ function somethingReal(given: Reader, environment: Environment): boolean {
     vendorKeys.some((variable) => given.isSet(variable)) ||
     given.isSet(settings.database.url) ||
     given.isSet(settings.temporal.address) ||
+    TEMPORAL_ELSEWHERE.some((name) => (environment[name] ?? '') !== '') ||
     hasHttps(given) ||
     environment['NODE_ENV'] === 'production'
   );
@@ -41,8 +53,8 @@ export function modeOf(purpose: Purpose, given: Reader, environment: Environment
 /** A line for each setting that does not go with the mode. */
 export function modeProblems(mode: Mode, given: Reader): string[] {
   if (mode === 'live')
-    return published
-      .filter((variable) => isPublished(given, variable))
+    return kept
+      .filter((variable) => publishedValues.has(given.givenText(variable)))
       .map(
         ({ name }) =>
           `${name} is the sandbox's, which everybody can read: set your own, or SANDBOX=on for a sandbox`,

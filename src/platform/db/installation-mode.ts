@@ -9,9 +9,9 @@ export class WrongMode extends Error {
     super(
       mode === 'sandbox'
         ? `This database was first used ${found}, and this process would run as a sandbox, whose keys everybody can read. Set the ` +
-            'keys of Drift and Twilio, or DATABASE_URL of another database for the sandbox.'
+            'keys of Drift and Twilio, or another database for the sandbox (DATABASE_URL, or DATA_DIR with npm start).'
         : `This database was first used by a ${found}, whose visitors and numbers are invented, and this process is live. Set ` +
-            'DATABASE_URL of a database for it, or SANDBOX=on for the sandbox.',
+            'another database for it (DATABASE_URL, or DATA_DIR with npm start), or SANDBOX=on for the sandbox.',
     );
   }
 }

@@ -6,6 +6,7 @@ import { storedVendors } from '../../contracts/stored-names.js';
 import { HttpError } from '../../platform/errors/http-error.js';
 import { boundConnections } from '../../platform/http-server/bound-connections.js';
 import { limitedServer, usualLimits, type ServerLimits } from '../../platform/http-server/limits.js';
+import { refuseExpectations, refuseUnreadable } from '../../platform/http-server/refuse-unreadable.js';
 import { CondensedLog } from '../../platform/logging/condensed-log.js';
 import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
@@ -37,6 +38,7 @@ export function createGatewayApp(
     logger: false,
     bodyLimit: BODY_LIMIT,
     ...limitedServer(limits),
+    clientErrorHandler: refuseUnreadable(PRIVATE),
     // An address that cannot be decoded reaches no route and no hook.
     frameworkErrors: (error, request, { raw }) => {
       const known = asHttpError(error);
@@ -45,6 +47,7 @@ export function createGatewayApp(
     },
   });
   boundConnections(app.server, limits.connections);
+  refuseExpectations(app.server, PRIVATE);
   // Bodies stay raw: a signature covers the bytes, and a body is verified before it is parsed.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

@@ -62,6 +62,24 @@ describe('callers who take their time, or come in numbers', () => {
     expect(said.replace(/^HTTP\/1\.1 200[^]*?\{"live":true\}/, '')).toMatch(/^(HTTP\/1\.1 408 [^]*)?$/);
   });
 
+  test.each<[string, string, number]>([
+    ['is no HTTP', 'FETCH /admin/held HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+    [
+      'has headers without end',
+      `GET /admin/held HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
+    ['expects what we do not do', 'POST /admin/pause HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n', 417],
+    ['never ends', 'GET /admin/held HTTP/1.1\r\nHost: x\r\n', 408],
+  ])('a request that %s reaches no route, and nobody keeps the answer', async (_what, bytes, status) => {
+    const socket = open();
+    socket.write(bytes);
+    const { said } = await untilClosed(socket);
+    expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(said).toMatch(/^cache-control: no-store\r$/im);
+    expect(said).toMatch(/^x-content-type-options: nosniff\r$/im);
+  });
+
   test('the usual limits are those that the documents name', () => {
     expect(limitedServer(usualLimits)).toMatchObject({
       requestTimeout: 10_000,

@@ -417,6 +417,8 @@ describe('the mode', () => {
     ['a token of Twilio', { TWILIO_AUTH_TOKEN: 'twilio-auth' }],
     ['a database', { DATABASE_URL: 'postgres://a@b/c' }],
     ['a Temporal', { TEMPORAL_ADDRESS: 'temporal:7233' }],
+    ['a profile of Temporal', { TEMPORAL_PROFILE: 'prod' }],
+    ['a key of Temporal', { TEMPORAL_API_KEY: 'temporal-key' }],
     ['an https PUBLIC_URL', { PUBLIC_URL: 'https://textback.example.com' }],
     ['production', { NODE_ENV: 'production' }],
   ];
@@ -465,6 +467,14 @@ describe('the mode', () => {
     expect(problemsOf({ ...live, ...both, [name]: value })).toEqual([
       expect.stringMatching(new RegExp(`^${name} is the sandbox's, which everybody can read`)),
     ]);
+  });
+
+  test("live mode refuses the sandbox's values wherever they stand", () => {
+    const { published: authToken } = variables.TWILIO_AUTH_TOKEN;
+    for (const name of ['ADMIN_TOKEN', 'MEDIA_SIGNING_KEY', 'DRIFT_VERIFICATION_TOKEN'])
+      expect(problemsOf({ ...live, [name]: authToken })).toContainEqual(
+        expect.stringMatching(new RegExp(`^${name} is the sandbox's, which everybody can read`)),
+      );
   });
 
   test('a command that reads records needs no key, and keeps none', () => {
