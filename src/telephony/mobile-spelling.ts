@@ -9,7 +9,7 @@ const rewrites: Readonly<Record<string, (national: string) => readonly string[]>
   52: (national) => (/^1\d{10}$/.test(national) ? [national.slice(1)] : []),
   /** Argentina: 15 behind the area code is how a mobile is dialled at home, 9 before it from abroad. Without either, a mobile is meant. */
   54: (national) => {
-    const bare = national.replace(/^9(?=\d{10,12}$)/, '');
+    const bare = national.replace(/^9?0?(?=\d{10,12}$)/, '');
     if (bare.length === 10) return national === bare ? [`9${bare}`] : [];
     return [2, 3, 4]
       .filter((area) => bare.length === 12 && bare.slice(area, area + 2) === '15')

@@ -16,15 +16,27 @@ const LOOKED_AT = 200;
  */
 export function judgePhone(written: string | null | undefined, country: CountryCode): Phone {
   if (!written?.trim()) return { status: 'none', e164: null };
-  const options = { country, guessesPlus: true };
   const plain = plainDigits(written.slice(0, LOOKED_AT));
-  const phones = writtenNumbers(plain).flatMap(({ digits, hasExtension }) => {
+  const phones = phonesIn(plain, country);
+  const found = phones.length > 0 ? phones : phonesIn(plain.replace(ODD_SIGNS, ' '), country);
+  return found.find(({ status }) => status === 'usable') ?? found[0] ?? { status: 'invalid', e164: null };
+}
+
+/** What a few people put between digits. Behind a comma, one or two digits or a last few are dialled after a pause. */
+const ODD_SIGNS = /(?<=\d)(?:[_*~{}\n]|,(?=\d{3}))(?=\d)/g;
+
+function phonesIn(plain: string, country: CountryCode): Phone[] {
+  const sure = { country, guessesPlus: false };
+  const guessing = { country, guessesPlus: true };
+  return writtenNumbers(plain).flatMap(({ digits, hasExtension }) => {
     if (hasExtension) return [];
-    const whole = readNumber(digits, options);
-    const numbers = whole ? [whole] : partsOf(digits, options).map((part) => readNumber(part, options));
+    const whole = readNumber(digits, sure);
+    if (whole !== null) return [judge(whole)];
+    // Before a + is guessed: "415-555-2671 5pm" is no number of Switzerland.
+    const parts = partsOf(digits, guessing).map((part) => readNumber(part.digits, guessing));
+    const numbers = parts.some((number) => number !== null) ? parts : [readNumber(digits, guessing)];
     return numbers.flatMap((number) => (number === null ? [] : [judge(number)]));
   });
-  return phones.find(({ status }) => status === 'usable') ?? phones[0] ?? { status: 'invalid', e164: null };
 }
 
 /** Judges a valid number. */

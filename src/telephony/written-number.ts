@@ -1,5 +1,10 @@
-import parsePhoneNumber, { type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import parsePhoneNumber, {
+  getCountryCallingCode,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
 import { mobileSpelling } from './mobile-spelling.js';
+import { isTextable } from './textable.js';
 
 /** Digits and signs as people type or paste them, in ASCII: other scripts' digits, full-width signs, dashes, no-break and invisible characters. */
 export function plainDigits(text: string): string {
@@ -9,6 +14,8 @@ export function plainDigits(text: string): string {
     .replace(/[^\P{Nd}0-9]/gu, asciiDigit)
     .replace(/[\p{Pd}−]/gu, '-')
     .replace(/[\p{Zs}\t]/gu, ' ')
+    .replace(/[·•∙‧]/g, '.')
+    .replace(/[\ufe0f\u20e3]/g, '') // a digit as an emoji
     .replace(/[⁄∕]/gu, '/');
 }
 
@@ -55,27 +62,49 @@ export interface ReadingOptions {
 
 /**
  * The number that a run of digits means, in the spelling in which it is texted; null if it is no valid number. A run that is none as a whole
- * may be two, "(415) 555-0101/0102 ..." aside: each of `parts` is read.
+ * may be two: each of `partsOf` is read.
  */
 export function readNumber(digits: string, options: ReadingOptions): PhoneNumber | null {
+  let valid: PhoneNumber | null = null;
   for (const spelling of spellings(digits, options)) {
     const number = parsePhoneNumber(spelling, options.country);
     const mobile = number && mobileSpelling(number);
-    if (mobile?.isValid() === true) return mobile;
+    if (mobile?.isValid() !== true) continue;
+    // "49 151 ..." is a landline of Germany's, and far more often a mobile whose + is missing.
+    if (isTextable(mobile)) return mobile;
+    valid ??= mobile;
   }
-  return null;
+  return valid;
 }
 
-/** A run as two numbers or more: split at slashes, or behind the first words of digits that are a number. */
-export function partsOf(digits: string, options: ReadingOptions): string[] {
-  const slashed = digits.split('/');
-  if (slashed.length > 1) return slashed;
-  const words = digits.trim().split(/ +/);
-  for (let i = 1; i < words.length; i++) {
-    const head = words.slice(0, i).join(' ');
-    if (readNumber(head, { ...options, guessesPlus: false })) return [head, words.slice(i).join(' ')];
+/** One number of a run of several. */
+export interface Part {
+  readonly digits: string;
+  /** Where it begins in the run. */
+  readonly offset: number;
+}
+
+/**
+ * A run that is no number as a whole, as the number it begins with and what follows: a second number, or an hour such as "9-5". Where it
+ * begins with none, it is split at slashes.
+ */
+export function partsOf(digits: string, options: ReadingOptions): Part[] {
+  for (const { 0: sign, index } of digits.matchAll(/[ \-.(+/]+/g)) {
+    const head = digits.slice(0, index);
+    const rest = digits.slice(index).replace(/^[ \-./]+/, '');
+    // "415-555-2671-12" is rather a code than a number and something else.
+    if (/^[-.]$/.test(sign) && rest.replace(/\D/g, '').length < FEWEST) continue;
+    const number = index === 0 ? null : readNumber(head, { ...options, guessesPlus: false });
+    if (number === null || !(isTextable(number) || /^[+0(]/.test(head))) continue;
+    const offset = digits.length - rest.length;
+    const others = readNumber(rest, options) ? [{ digits: rest, offset: 0 }] : partsOf(rest, options);
+    return [
+      { digits: head, offset: 0 },
+      ...others.map((other) => ({ ...other, offset: offset + other.offset })),
+    ];
   }
-  return [];
+  if (!digits.includes('/')) return [];
+  return [...digits.matchAll(/[^/]+/g)].map((part) => ({ digits: part[0], offset: part.index }));
 }
 
 /** As written, and the ways of writing an international number that the country's own rules do not know. */
@@ -91,6 +120,8 @@ function* spellings(written: string, { country, guessesPlus }: ReadingOptions): 
   const international = /^\(?\+?(?:0011|011|00)[) .-]*(?=[1-9(])/;
   if (international.test(plain)) yield plain.replace(international, '+');
   if (/\.0+$/.test(plain)) yield plain.replace(/\.0+$/, ''); // a spreadsheet's number
+  const ownCode = new RegExp(`^${getCountryCallingCode(country)}[\\d .()-]{9,}$`);
+  if (ownCode.test(plain)) yield `+${plain}`;
   if (country === 'MX') yield plain.replace(/^0?(?:44|45|1)(?=[ .\d])/, '');
   if (guessesPlus && /^\(?[1-9]/.test(plain) && plain.replace(/\D/g, '').length >= 11) yield `+${plain}`;
 }

@@ -1,4 +1,4 @@
-import { isNoName, isTitle } from './no-names.js';
+import { isNoName, isOfNoPerson, isTitle } from './no-names.js';
 
 /** Longer words are hardly ever a first name, and the text stays within three segments. In UTF-16 units. */
 const NAME_LIMIT = 25;
@@ -19,6 +19,7 @@ export function firstName(name: string | null): string | null {
   const field = (name ?? '').slice(0, LOOKED_AT).trim();
   if (ADDRESS.test(field)) return null;
   const all = field.split(/\s+/);
+  if (isOfNoPerson(all)) return null;
   const named = all.slice(countWhile(all, isTitle));
   const initials = countWhile(named, (word) => INITIALS.test(word));
   // Initials and one more word are a surname, as in "J. R. Ewing". "J. Robert Oppenheimer" is greeted as Robert.
@@ -47,7 +48,9 @@ function isFirstName(word: string): boolean {
     alphabets.some((alphabet) => parts.every((part) => alphabet.test(part))) &&
     // Full-width, mathematical and other styled letters mean common ones.
     parts.every((part) => part.normalize('NFKC') === part.normalize('NFC')) &&
+    HAS_LETTER.test(word) &&
     !REPEATED.test(word) &&
+    !MASHED.test(word) &&
     parts.every((part) => !CAPITAL_INSIDE.test(part) || NAME_WITH_CAPITAL.test(part)) &&
     ![word, ...parts].some(isNoName)
   );
@@ -55,12 +58,17 @@ function isFirstName(word: string): boolean {
 
 /** Letters and their marks. A joiner stands inside words of Persian and of the scripts of India. */
 const LETTERS = /^\p{L}(?:[\p{L}\p{M}]|[\u200c\u200d](?=\p{L}))*$/u;
+/** The apostrophe of Hawaiian and Ukrainian is a letter to Unicode, and no word. */
+const HAS_LETTER = /[\p{Lu}\p{Ll}\p{Lo}]/u;
 /** "Aaaaaa", and marks heaped on one letter. */
-const REPEATED = /(\p{L})\1{3}|\p{M}{4}/iu;
+const REPEATED = /(\p{L})\1{3}|\p{M}{4}|[\u0300-\u036f]{3}/iu;
+/** "Sdfgh", "asdasd": fingers on a keyboard. */
+const MASHED = /^[b-df-hj-np-tv-xz]{3,}$|^(\p{L}{3,})\1+$|^(\p{L}{2})\2{2,}$/iu;
 
 /** Only the letters that people write names with: the Latin script also has small capitals and phonetic signs that look like others. */
 const LATIN = 'A-Za-zÀ-ÖØ-öø-ɏɓɔəɗɛɣḀ-ỿʻʼ';
-const ACCENTS = '\\u0300-\\u036f';
+/** Without those that strike a letter through or stand across two. */
+const ACCENTS = '\\u0300-\\u0333\\u0339-\\u0345\\u0350-\\u035b';
 const JOINERS = '\\u200c\\u200d';
 const script = (name: string) => `\\p{scx=${name}}`;
 /** A name is written in one of them. */

@@ -8,6 +8,7 @@ import {
   type WrittenNumber,
 } from '../../telephony/written-number.js';
 import type { Asked } from './asked.js';
+import { isOfNamed } from './third-person.js';
 import { marks, owning, statementsOf, words, type Owned, type Statement } from './said.js';
 
 /** The numbers in a visitor's message. Those that are given are E.164, as they are texted. */
@@ -45,9 +46,9 @@ export function readNumbers(text: string, country: CountryCode): NumbersInMessag
     const means = meaningOf(plain, candidates, candidate);
     const isBare = means !== 'not_own' && isLittleElse && !candidate.needsGuess;
     const counts: Record<Asked, boolean> = {
-      phone: means === 'own' || means === 'ownNumber' || means === 'open',
+      phone: means === 'own' || means === 'ownNumber' || means === 'open' || isBare,
       another_number: means === 'own',
-      nothing: means === 'own' || means === 'ownNumber' || isBare,
+      nothing: means === 'own' || means === 'ownNumber' || (isBare && means !== 'asked_back'),
     };
     for (const asked of Object.keys(counts) as Asked[]) if (counts[asked]) given[asked] ??= candidate.e164;
   }
@@ -69,31 +70,21 @@ const withoutAddresses = (plain: string): string =>
 
 function candidatesIn(plain: string, country: CountryCode): Candidate[] {
   return writtenNumbers(plain).flatMap((run) => {
-    if (run.hasExtension || isOtherFigure(plain, run)) return [];
-    const read = (digits: string, start: number): Candidate[] => {
-      const sure = readNumber(digits, { country, guessesPlus: false });
-      const number = sure ?? readNumber(digits, { country, guessesPlus: true });
+    if (run.hasExtension) return [];
+    const read = (digits: string, start: number, needsGuess: boolean): Candidate[] => {
+      const number = readNumber(digits, { country, guessesPlus: needsGuess });
       const phone = number && judge(number);
       if (phone === null) return [];
-      return [
-        {
-          digits,
-          start,
-          end: start + digits.length,
-          hasExtension: false,
-          e164: phone.e164,
-          needsGuess: sure === null,
-        },
-      ];
+      const end = start + digits.length;
+      if (isOtherFigure(plain, { digits, start, end, hasExtension: false })) return [];
+      return [{ digits, start, end, hasExtension: false, e164: phone.e164, needsGuess }];
     };
-    const whole = read(run.digits, run.start);
-    if (whole.length > 0 || !run.digits.includes('/')) return whole;
-    let at = run.start;
-    return partsOf(run.digits, { country, guessesPlus: false }).flatMap((part) => {
-      const start = at;
-      at += part.length + 1;
-      return read(part, start);
-    });
+    const whole = read(run.digits, run.start, false);
+    if (whole.length > 0 || readNumber(run.digits, { country, guessesPlus: false }) !== null) return whole;
+    const parts = partsOf(run.digits, { country, guessesPlus: false })
+      .filter(({ digits }) => digits.replace(/\D/g, '').length >= 7)
+      .flatMap(({ digits, offset }) => read(digits, run.start + offset, false));
+    return parts.length > 0 ? parts : read(run.digits, run.start, true);
   });
 }
 
@@ -124,8 +115,8 @@ function marked(plain: string, candidates: readonly Candidate[], judged: Candida
   return (read + plain.slice(at)).replace(/#\s*(?=qq)/g, ` ${marks.hash} `);
 }
 
-/** `open`: it is theirs if a phone was asked for. `bare`: only where there is little else. */
-type Means = 'own' | 'ownNumber' | 'open' | 'bare' | 'not_own';
+/** `open`: it is theirs if a phone was asked for. `asked_back`, as in "N?": only if, and where there is little else. */
+type Means = 'own' | 'ownNumber' | 'open' | 'asked_back' | 'not_own';
 
 function meaningOf(plain: string, candidates: readonly Candidate[], judged: Candidate): Means {
   const from = Math.max(0, judged.start - BEFORE);
@@ -153,22 +144,38 @@ function whose({ clauses, isQuestion }: Statement): Means {
     clauseStart += clause.words.length;
   }
   const before = said.slice(0, n);
-  if (OF_CALLERS.has(before.at(-1) ?? '')) return 'not_own';
+  if (OF_CALLERS.has(before.at(-1) ?? '') || isOfNamed(said, n)) return 'not_own';
   const owned = phraseAround(said, n, clauseStart);
   const isThing = (word: string) => words.things.has(word) || word === marks.hash;
-  if (owned !== null && !(owned === 'ownNumber' && before.some(isThing)))
-    return owned === 'label' ? 'own' : owned;
+  // "I placed an order, my number is N" is about the order; in "order 4711, my number is N" that one has its own.
+  const isNumbered = (i: number) =>
+    before.slice(i + 1, i + 5).some((word) => word === marks.otherNumber || /^\d{3,}$/.test(word));
+  const isAboutThing = before.some((word, i) => isThing(word) && !isNumbered(i));
+  if (owned !== null && !(owned === 'ownNumber' && isAboutThing)) return owned === 'label' ? 'own' : owned;
   const clause = said.slice(clauseStart, n);
-  const near = [
-    ...clause.slice(clause.findLastIndex((word) => BUT.has(word)) + 1),
-    ...said.slice(n + 1, n + 3),
-  ];
-  if (near.some((word) => words.negations.has(word)) || said.some((word) => words.reports.has(word)))
-    return 'not_own';
+  const near = clause.slice(clause.findLastIndex((word) => BUT.has(word)) + 1);
+  if (near.some((word) => words.negations.has(word)) || isSaidNo(said.slice(n + 1))) return 'not_own';
+  if (said.some((word) => words.reports.has(word))) return 'not_own';
   if ([...before, ...said.slice(n + 1, n + 5)].some((word) => words.people.has(word) || isThing(word)))
     return 'not_own';
-  return isQuestion ? 'bare' : 'open';
+  return isQuestion ? 'asked_back' : 'open';
 }
+
+/** "N is not mine", "N is my old number"; "N not before 9", "N but no calls please" and "N, not N" say something else. */
+function isSaidNo(after: readonly string[]): boolean {
+  const i = after.findIndex((word) => !COPULAS.has(word));
+  const [word = '', next = ''] = i === -1 ? [] : after.slice(i);
+  if (!words.negations.has(word) || next === marks.otherNumber || HOUR.test(next)) return false;
+  return !UNTIL.has(next) && (word !== 'no' || OF_NO.has(next));
+}
+const wordSet = (list: string) => new Set(list.split(' '));
+const COPULAS = wordSet(
+  'is was has its it this that thats my the number es ese este era mi el numero cest est mon le das ist meine die e o meu',
+);
+const UNTIL = wordSet(
+  'before after until till between on at during avant apres vor nach antes despues depois',
+);
+const OF_NO = wordSet('es era longer funciona sirve');
 
 /** "Not N but N": what was said no to is the one before. */
 const BUT = new Set(['but', 'sino', 'mais', 'sondern', 'mas']);
@@ -190,7 +197,9 @@ function phraseAround(said: readonly string[], n: number, clauseStart: number): 
       if (i === n && said.slice(i + length, i + length + 4).includes(marks.otherNumber)) continue;
       const isOfWriter = said.slice(i, i + length).some((word) => FIRST_PERSON.test(word));
       if (!isOfWriter && clause.some((word) => words.people.has(word))) continue;
-      const beginsClause = i >= clauseStart && clause.every((word) => words.fillers.has(word));
+      // A form on one line: "order: N phone: N".
+      const field = clause.slice(clause.lastIndexOf(marks.otherNumber) + 1);
+      const beginsClause = i >= clauseStart && field.every((word) => words.fillers.has(word));
       if (meaning !== 'label' || beginsClause) return meaning;
     }
   }

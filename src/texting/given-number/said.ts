@@ -7,7 +7,18 @@ const spelling = spellingOf([
   {
     wordings: [],
     smallTalk: [],
-    contractions: { 'do not': 'dont', 'i am': 'im', 'can not': 'cant', 'is not': 'isnt', 'it is': 'its' },
+    contractions: {
+      'do not': 'dont',
+      'i am': 'im',
+      'can not': 'cant',
+      'is not': 'isnt',
+      'it is': 'its',
+      'that is': 'thats',
+      'of course': 'ofcourse',
+      'in case': 'incase',
+      'en caso': 'encaso',
+      'em caso': 'emcaso',
+    },
   },
 ]);
 
@@ -60,10 +71,18 @@ export interface Statement {
   readonly isQuestion: boolean;
 }
 
+/** "Inv. N", "Rechnungsnr. N". */
+const ABBREVIATED = /(\p{L}{1,4}|\p{L}+n[ro])\.(?=\s*qq)/giu;
+/** "Bob's cell" is somebody's; "here's my cell" is not. */
+const POSSESSIVE =
+  /(?<!\p{L})(?!(?:here|there|that|this|it|what|where|who|how|number|phone|cell|mobile|he|she|let)['’])\p{L}+['’]s\s+(?=(?:\p{L}+\s+){0,2}?(?:number|phone|cell|mobile|telephone|line)(?!\p{L}))/giu;
+
 /** A message as sentences of clauses of words. Linear in its length; the caller bounds that. */
 export function statementsOf(text: string): Statement[] {
   return text
     .replace(/\b(tel|ph|mob|cel|cell|num|no|nr|ref|ext|acct|hdy)\.(?=\s*(?:qq|\p{L}))/giu, '$1 ')
+    .replace(ABBREVIATED, (all, word: string) => (words.things.has(spelling.word(word)) ? `${word} ` : all))
+    .replace(POSSESSIVE, ' someones ')
     .replace(/[:=]\s*/g, ' ')
     .split(/(?<=[!?;\n…])|(?<=\.)(?=\s|$)/u)
     .map((sentence) => ({

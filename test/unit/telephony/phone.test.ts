@@ -60,6 +60,8 @@ describe('judging a phone number as written', () => {
     ['(+1) 415 555 2671', 'US', '+14155552671'],
     ['[+1] 415 555 2671', 'US', '+14155552671'],
     ['+39 0333 1234567', 'US', '+393331234567'],
+    ['49 151 23456789', 'DE', '+4915123456789'],
+    ['4915123456789', 'DE', '+4915123456789'],
   ] as const)('the international prefix, however it is typed: %j in %s is %s', (written, country, e164) => {
     expect(judgePhone(written, country)).toEqual({ status: 'usable', e164 });
   });
@@ -77,6 +79,7 @@ describe('judging a phone number as written', () => {
     ['011 15-3456-7890', 'AR', '+5491134567890'],
     ['11 3456-7890', 'AR', '+5491134567890'],
     ['02966 15 412345', 'AR', '+5492966412345'],
+    ['+54 9 0351 15 4567890', 'US', '+5493514567890'],
     ['+55 11 8765-4322', 'US', '+5511987654322'],
     ['(11) 8765-4322', 'BR', '+5511987654322'],
     ['+55 11 98765-4322', 'US', '+5511987654322'],
@@ -97,8 +100,10 @@ describe('judging a phone number as written', () => {
     ['555-2671, 415-555-2672', '+14155552672'],
     ['415-555-2671 x12 or 415-555-2672', '+14155552672'],
     ['cell: 415.555.2671 home: 415.555.2672', '+14155552671'],
-  ])('of several numbers, as in %j, the first that can be texted counts', (written, e164) => {
-    expect(judgePhone(written, 'US')).toEqual({ status: 'usable', e164 });
+    ['4155552671-4155552672', '+14155552671'],
+    ['030/123456 0151/23456789', '+4915123456789', 'DE'],
+  ])('of several numbers, as in %j, the first that can be texted counts', (written, e164, country = 'US') => {
+    expect(judgePhone(written, country as 'US')).toEqual({ status: 'usable', e164 });
   });
 
   test.each([
@@ -115,6 +120,21 @@ describe('judging a phone number as written', () => {
     ['415–555—2671', '+14155552671'],
     ['415−555‑2671', '+14155552671'],
     ['415\u200b555\u200b2671', '+14155552671'],
+    ['415·555·2671', '+14155552671'],
+    ['415•555•2671', '+14155552671'],
+    ['415_555_2671', '+14155552671'],
+    ['415*555*2671', '+14155552671'],
+    ['415,555,2671', '+14155552671'],
+    ['4,155,552,671', '+14155552671'],
+    ['415\n555\n2671', '+14155552671'],
+    ['4️⃣1️⃣5️⃣5️⃣5️⃣5️⃣2️⃣6️⃣7️⃣1️⃣', '+14155552671'],
+    // With the hour, the digits are a number of Switzerland whose + is missing; the last is one of its mobiles.
+    ['415-555-2671 5pm', '+14155552671'],
+    ['4155552671 9am-5pm', '+14155552671'],
+    ['415-555-2671 - 9 to 5', '+14155552671'],
+    ['4155552671 24/7', '+14155552671'],
+    ['4155552671 2nd floor', '+14155552671'],
+    ['(417) 855-2671 5pm', '+14178552671'],
   ])('words beside it are dropped, and every script has digits: %j', (written, e164) => {
     expect(judgePhone(written, 'US')).toEqual({ status: 'usable', e164 });
   });

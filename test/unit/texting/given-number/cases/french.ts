@@ -5,6 +5,12 @@ export const french: Cases = {
   number: '06 12 34 56 78',
   own: [
     ...[
+      'à rappeler au N',
+      'mes coordonnées : N',
+      "j'ai changé de numéro, c'est le N",
+      'je préfère par SMS au N',
+    ],
+    ...[
       'mon numéro est le N',
       'Mon numéro : N',
       'mon portable est le N',
@@ -31,6 +37,7 @@ export const french: Cases = {
     ...['Une question sur ma commande, appelez-moi au N'],
   ],
   bare: [
+    ...['avec plaisir, N', "d'accord, N", 'volontiers N', 'tenez : N', 'N le soir'],
     'N',
     'oui, N',
     'bien sûr : N',
@@ -42,6 +49,20 @@ export const french: Cases = {
   ],
   ifAsked: ['Ana Dupont N', 'Alors ce serait N'],
   never: [
+    ...[
+      'réf. N',
+      "le N m'a appelé",
+      "N m'a appelé",
+      "j'ai été appelé par le N",
+      'le téléphone de Paul est N',
+      'appelez Paul au N',
+      "n'appelez plus le N",
+      "j'ai appelé le N",
+      "j'ai appelé le N sans réponse",
+      'cela coûte N',
+      'on peut le joindre au N',
+      'Marie est joignable au N',
+    ],
     ...[
       'Le bureau est au N',
       'mon numéro de commande est le N',

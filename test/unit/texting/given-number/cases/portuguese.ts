@@ -5,6 +5,20 @@ export const portuguese: Cases = {
   number: '11 98765-4321',
   own: [
     ...[
+      'meu whats é N',
+      'me chama no whats N',
+      'chama no N',
+      'pode ligar para N',
+      'pode ligar no N',
+      'entrem em contato comigo no N',
+      'entre em contato pelo N',
+      'entra em contato no N',
+      'fale comigo no N',
+      'segue meu contato N',
+      'mudei de número, agora é N',
+      'o correto é N',
+    ],
+    ...[
       'celular N',
       'meu número é N',
       'Meu celular é N',
@@ -32,6 +46,17 @@ export const portuguese: Cases = {
     ],
   ],
   bare: [
+    ...[
+      'com certeza N',
+      'pode ser N',
+      'segue: N',
+      'segue N',
+      'tá, N',
+      'ta bom N',
+      'beleza, N',
+      'opa, N',
+      'N de manhã',
+    ],
     'N',
     'sim, N',
     'claro, é N'.replace('claro, ', ''),
@@ -42,6 +67,14 @@ export const portuguese: Cases = {
   ],
   ifAsked: ['Ana Souza N', 'Acho que seria N'],
   never: [
+    ...[
+      'matrícula N',
+      'recebi uma ligação do N',
+      'o N me ligou',
+      'N me ligou',
+      'o telefone do João é N',
+      'custa N',
+    ],
     ...[
       'O número dele é N',
       'meu número de pedido é N',
