@@ -132,6 +132,9 @@ function handle(context: ConversationContext, thread: Thread, event: Conversatio
       // Conversations that were bridged on an earlier build ignored these, as their histories say.
       if (patched('follows-the-number')) thread.changeNumber(event);
       break;
+    case 'number_kept': // nobody else has its number of ours: the event only wakes what waits
+      thread.wakeNumber();
+      break;
     case 'number_named':
       note(`number_named:${event.key}`, { about: 'number_named' });
       break;

@@ -10,6 +10,8 @@ export interface NumberChange {
   readonly tell: (cause: string, note: Note) => void;
   /** True once yet another number was given: whoever waits need not wait any longer. */
   readonly isOutdated: () => boolean;
+  /** How often those that wait were woken, such as by the watch over the hour's budget. */
+  readonly timesWoken: () => number;
 }
 
 /** So many tries may fail before the rep is told that the text is late. */
@@ -22,7 +24,7 @@ const PATIENCE = 3;
 export async function changeNumber(
   context: ConversationContext,
   event: ConversationEvent,
-  { tell, isOutdated }: NumberChange,
+  { tell, ...news }: NumberChange,
 ): Promise<void> {
   const { conversation, calls } = context;
   if (event.kind === 'look_again') {
@@ -38,7 +40,7 @@ export async function changeNumber(
     isWaitTold = true;
   };
   const result = await giveUp('the text to the new number', () =>
-    textNewNumber(context, event, isOutdated, tellWait),
+    textNewNumber(context, event, news, tellWait),
   );
   switch (result?.kind) {
     case 'accepted': {
@@ -63,7 +65,7 @@ export async function changeNumber(
 async function textNewNumber(
   context: ConversationContext,
   event: ConversationEvent,
-  isOutdated: () => boolean,
+  { isOutdated, timesWoken }: Omit<NumberChange, 'tell'>,
   tellWait: (until: number | null) => void,
 ): Promise<SendResult> {
   const { conversation, events, calls, input } = context;
@@ -74,6 +76,7 @@ async function textNewNumber(
     const noLaterThan = Math.max(event.at, quietUntil) + followUpMaxAgeMs;
     const reason = await whyClosed(context, noLaterThan);
     if (reason !== null) return { kind: 'refused', reason, code: null };
+    const woken = timesWoken();
     const first: FollowUpResult = await calls.followUp.sendFollowUp.executeWithOptions(
       { summary: 'text the new number' },
       [
@@ -91,11 +94,13 @@ async function textNewNumber(
         summary: 'quiet hours: wait until they end',
       });
     } else if (first.kind === 'not_sent') {
-      const isQueued = first.why === 'paused' || first.why === 'sender_rate';
+      const isHeld = first.why === 'paused' || first.why === 'budget_spent';
+      const isQueued = isHeld || first.why === 'sender_rate';
       if (!isQueued) failures += 1;
       if (isQueued || failures > PATIENCE) tellWait(null);
       const pause = isQueued ? 250 : Math.min(1_000 * 2 ** failures, 60_000);
-      await condition(isOutdated, Math.max(first.tryAgainInMs ?? 0, pause), {
+      const isNews = () => isOutdated() || timesWoken() > woken;
+      await condition(isNews, Math.max(first.tryAgainInMs ?? 0, pause), {
         summary: `not sent (${first.why}): wait, then try again`,
       });
     } else {

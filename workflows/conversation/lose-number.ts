@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { isAboutNumber, type NumberRefusal } from '../../src/contracts/number-refusals.js';
 import type { WaitOutcome } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
@@ -5,18 +6,31 @@ import { postNote } from './markers.js';
 import { recordOutcome } from './outcome.js';
 import type { WaitingState } from './state.js';
 
-/** The vendor refused the number, which says nothing about another one of the visitor. */
-type NumberRefused = Extract<WaitOutcome, { bridge: false }> & {
-  readonly reason: NumberRefusal;
-  readonly code: string;
-};
+/** So many numbers of one wait may be refused; then it ends, since each costs a note and a look. */
+const REFUSALS_AT_MOST = 5;
 
-export const isNumberRefused = (outcome: WaitOutcome | WaitingState): outcome is NumberRefused =>
-  'bridge' in outcome && !outcome.bridge && outcome.code !== null && isAboutNumber(outcome.reason);
+/** The number was refused, which says nothing about another one of the visitor. */
+type NumberRefused = Extract<WaitOutcome, { bridge: false }> & { readonly reason: NumberRefusal };
+
+const isNumberRefused = (outcome: WaitOutcome | WaitingState): outcome is NumberRefused =>
+  'bridge' in outcome && !outcome.bridge && isAboutNumber(outcome.reason);
+
+/**
+ * Whether the conversation waits for another number: the vendor refuses this one, or our own rules do (no code). Earlier builds ended
+ * the wait, at first in both cases and then in the second. @param refusals how many numbers of this wait were refused before.
+ */
+export const waitsForAnother = (
+  outcome: WaitOutcome | WaitingState,
+  refusals: number,
+): outcome is NumberRefused =>
+  isNumberRefused(outcome) &&
+  refusals + 1 < REFUSALS_AT_MOST &&
+  patched(outcome.code === null ? 'waits-after-our-refusal' : 'waits-for-another-number');
 
 /**
  * The number of a conversation that waits is refused for good: it waits for another one, for as long as a number may come late. The
- * records gave the number up when it was refused. @param refusals how many numbers were refused, with this one.
+ * records gave the number up when it was refused, and remember it: a look that finds it again finds no number. A contact that has not
+ * been looked at since is still looked at, once. @param refusals how many numbers were refused, with this one.
  */
 export async function loseNumber(
   context: ConversationContext,

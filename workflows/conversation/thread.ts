@@ -42,6 +42,7 @@ export class Thread {
   readonly #later = new SideWork();
   #textsHeard = 0;
   #numbersGiven = 0;
+  #timesWoken = 0;
   #ordering: Ordering;
 
   constructor(context: ConversationContext) {
@@ -117,7 +118,13 @@ export class Thread {
     const mine = this.#numbersGiven;
     const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
     const isOutdated = () => this.#numbersGiven > mine;
-    this.#numbers.add(() => changeNumber(this.#context, event, { tell, isOutdated }));
+    const timesWoken = () => this.#timesWoken;
+    this.#numbers.add(() => changeNumber(this.#context, event, { tell, isOutdated, timesWoken }));
+  }
+
+  /** What held the first text to a new number may be over. Earlier builds let it wait its time out, as their histories say. */
+  wakeNumber(): void {
+    if (this.#numbers.state === 'working' && patched('wakes-the-new-number')) this.#timesWoken += 1;
   }
 
   answerHelp(event: ConversationEvent): void {

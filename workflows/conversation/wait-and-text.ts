@@ -1,9 +1,9 @@
-import { ActivityFailure, condition, patched } from '@temporalio/workflow';
+import { ActivityFailure, condition } from '@temporalio/workflow';
 import type { PhoneStatus } from '../../src/contracts/activity-results.js';
 import type { ConversationInput } from '../../src/contracts/messages.js';
 import { absorbAll, checkAndText, type WaitOutcome } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
-import { isNumberRefused, loseNumber } from './lose-number.js';
+import { loseNumber, waitsForAnother } from './lose-number.js';
 import { recordEnd, recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { atFirst, nextStep, told, type WaitingState } from './state.js';
@@ -53,7 +53,7 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
       case 'text': {
         showing.checking();
         const outcome = await checkAndText(context, state, step.noLaterThan, attempts);
-        if (isNumberRefused(outcome) && patched('waits-for-another-number')) {
+        if (waitsForAnother(outcome, refusals)) {
           recorded = outcome.reason;
           state = await loseNumber(context, state, outcome, ++refusals);
           break;

@@ -17,7 +17,7 @@ export async function countAwaiting(
 ): Promise<{ readonly orgId: number; readonly count: number }[]> {
   const { rows } = await db.query<{ orgId: number; count: number }>(
     `SELECT org_id AS "orgId", count(*)::int AS count FROM conversations
-     WHERE state = 'waiting' AND awaits_budget_since IS NOT NULL GROUP BY org_id`,
+     WHERE state <> 'done' AND awaits_budget_since IS NOT NULL GROUP BY org_id`,
   );
   return rows;
 }
@@ -27,7 +27,7 @@ export async function takeAwaiting(db: Queryable, orgId: number, most: number): 
   const { rows } = await db.query<{ id: number }>(
     `WITH taken AS MATERIALIZED (
        SELECT conversation_id AS id FROM conversations
-       WHERE org_id = $1 AND state = 'waiting' AND awaits_budget_since IS NOT NULL
+       WHERE org_id = $1 AND state <> 'done' AND awaits_budget_since IS NOT NULL
        ORDER BY due_at, conversation_id LIMIT $2 FOR UPDATE SKIP LOCKED)
      UPDATE conversations SET awaits_budget_since = NULL FROM taken
      WHERE org_id = $1 AND conversation_id = taken.id RETURNING taken.id`,

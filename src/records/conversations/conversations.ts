@@ -25,6 +25,8 @@ export interface Conversation {
   /** Why the last number that was lost is not texted any more, and since when. */
   readonly numberLost: Loss | null;
   readonly numberLostAt: Date | null;
+  /** The numbers that it has lost, oldest first; none of them comes back. */
+  readonly lostNumbers: readonly string[];
   readonly visitorName: string | null;
   readonly timeZone: string | null;
   readonly reason: Reason | null;
@@ -57,7 +59,7 @@ const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflo
   contact_id AS "contactId", opened_at AS "openedAt", due_at AS "dueAt", state, phone, phone_status AS "phoneStatus", phone_source AS "phoneSource",
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
   redone_at AS "redoneAt", phone_at AS "phoneAt", number_lost AS "numberLost",
-  number_lost_at AS "numberLostAt", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil", waits, asked_at AS "askedAt",
+  number_lost_at AS "numberLostAt", lost_numbers AS "lostNumbers", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil", waits, asked_at AS "askedAt",
   asked_by AS "askedBy", asked_after AS "askedAfter", asked_after_order AS "askedAfterOrder", ended_at AS "endedAt"`;
 
 export async function findConversation(

@@ -83,8 +83,8 @@ export interface KnownNumber {
   /** Null in conversations from before it was kept. */
   readonly source: 'visitor' | 'contact' | null;
   readonly at: Date | null;
-  /** The number that was lost, while there is no other one. */
-  readonly lost: string | null;
+  /** The numbers that this conversation has lost. */
+  readonly lost: readonly string[];
 }
 
 /**
@@ -96,10 +96,8 @@ export function judgeTold(
   e164: string | null,
   told: PhoneTold,
 ): 'take' | 'same' | 'older' | 'lost_before' {
-  if (known.phone === null) {
-    const wasLost = e164 !== null && known.lost !== null && isSamePhone(e164, known.lost);
-    return wasLost ? 'lost_before' : 'take';
-  }
+  if (e164 !== null && known.lost.some((lost) => isSamePhone(e164, lost))) return 'lost_before';
+  if (known.phone === null) return 'take';
   if (e164 !== null && isSamePhone(e164, known.phone)) return 'same';
   if (told.by === 'look') return known.source === 'contact' ? 'take' : 'older';
   return known.at !== null && told.at < known.at ? 'older' : 'take';

@@ -43,8 +43,7 @@ export async function tellNumber(
   const nothing: Told = { status: before.phoneStatus, became: 'nothing' };
   if (before.state === 'done') return nothing;
   const thread = await lastThread(client, before);
-  const { phone: known, phoneSource: source, phoneAt: at } = before;
-  const lost = before.numberLostAt === null ? null : (thread?.with ?? null);
+  const { phone: known, phoneSource: source, phoneAt: at, lostNumbers: lost } = before;
   const verdict = judgeTold({ phone: known, source, at, lost }, phone.e164, told);
   if (phone.status !== 'usable') {
     const isLost = known === null && before.numberLostAt !== null;
@@ -92,6 +91,9 @@ export async function expectNumber(
   );
 }
 
+/** So many lost numbers are remembered, the latest: a visitor can type numbers without end. */
+const REMEMBERED = 20;
+
 /**
  * The conversation's number is not to be texted any more: its thread closes, and the conversation waits for another one. False if the
  * conversation has a different number by now, or has ended.
@@ -102,7 +104,7 @@ export async function loseNumber(
   loss: {
     readonly number: string;
     readonly why: Loss;
-    /** Why the vendor refuses it. */
+    /** Why it is refused, by the vendor or by our own rules. */
     readonly reason: NumberRefusal | null;
   },
 ): Promise<boolean> {
@@ -113,9 +115,9 @@ export async function loseNumber(
   await closeSessionOf(client, orgId, conversationId);
   await client.query(
     `UPDATE conversations SET phone = NULL, phone_status = $3, number_lost = $4, number_lost_at = clock_timestamp(),
-       quiet_until = NULL
+       quiet_until = NULL, lost_numbers = array_append(lost_numbers[greatest(1, cardinality(lost_numbers) - $6 + 2):], $5)
      WHERE org_id = $1 AND conversation_id = $2`,
-    [orgId, conversationId, statusAfterLoss(loss.why, loss.reason), loss.why],
+    [orgId, conversationId, statusAfterLoss(loss.why, loss.reason), loss.why, before.phone, REMEMBERED],
   );
   return true;
 }

@@ -39,7 +39,8 @@ export async function redoFollowUp(
   await retireFollowUp(client, orgId, conversationId);
   await client.query(
     `UPDATE conversations SET state = 'waiting', reason = NULL, ended_at = NULL, reopened = false, quiet_until = NULL, booked_number = NULL,
-       send_after = NULL, workflow_id = $3, redone_at = $4, due_at = $4, settled_at = NULL, settled_order = NULL
+       send_after = NULL, workflow_id = $3, redone_at = $4, due_at = $4, settled_at = NULL, settled_order = NULL,
+       number_lost = NULL, number_lost_at = NULL, lost_numbers = '{}'
      WHERE org_id = $1 AND conversation_id = $2`,
     [orgId, conversationId, workflowId, at],
   );

@@ -41,7 +41,7 @@ export const triedNumbers = (texts: readonly FirstText[]): number =>
   new Set(texts.filter(({ attempts }) => attempts > 0).map(({ visitorNumber }) => phoneKey(visitorNumber)))
     .size;
 
-/** If the vendor will never text this number, the conversation waits for another one. */
+/** If this number is never texted, by the vendor's rules or ours, the conversation waits for another one. */
 export async function loseRefused(client: Client, conversation: Conversation, reason: Reason): Promise<void> {
   const { phone: number } = conversation;
   if (number === null || !isAboutNumber(reason)) return;

@@ -69,13 +69,19 @@ export async function decide(
       conversationId,
       visitorNumber: conversation.phone,
       contactId: conversation.contactId,
-      waitingSince: conversation.redoneAt ?? conversation.openedAt,
+      waitingSince: waitingSince(conversation),
       numbers: senderNumbers(sms, participants),
       body: toPlainQuotes(body),
       rate: sms.senderRate,
       noLaterThan,
     },
   };
+}
+
+/** Since the words that this wait began with, or since an operator asked for the text again. */
+function waitingSince({ redoneAt, askedAt, openedAt }: Conversation): Date {
+  const since = askedAt ?? openedAt;
+  return redoneAt !== null && redoneAt > since ? redoneAt : since;
 }
 
 /** Why no text goes to a number, whoever wants one there. */

@@ -124,6 +124,21 @@ describe('how many first texts a phone and a contact get', () => {
     expect(found).toEqual(['texted', 'texted', 'texted_too_often']);
   });
 
+  test('what was texted before the words of a later wait does not answer them', async () => {
+    const tab = { phone: '+12025550121', contact: 201 };
+    const later = await open({ ...tab, ago: HOUR });
+    expect(await outcomes([{ ...tab, ago: 5_000 }], {})).toEqual(['texted']);
+    const asks = (when: string) =>
+      pool.query(
+        `UPDATE conversations SET asked_at = clock_timestamp() - $2::interval WHERE conversation_id = $1`,
+        [later.conversationId, when],
+      );
+    await asks('1 minute');
+    expect(await attempt(later, {})).toBe('already_texted');
+    await asks('0');
+    expect(await attempt(later, {})).toBe('texted');
+  });
+
   test.each([
     ['Twilio refused', `state = 'refused', error_code = '21614'`],
     ['is a day old', `created_at = now() - interval '24 hours 1 minute'`],
@@ -219,6 +234,22 @@ describe('how many first texts a phone and a contact get', () => {
       expect(ids).toEqual(texted.rows.map(({ id }) => id).sort((a, b) => a - b));
       const waiting = refs.filter(({ conversationId }) => ids.includes(conversationId));
       expect(await all(waiting)).toEqual({ texted: 2 });
+    });
+
+    test('a chat that goes on, and whose new number waits for the hour, is woken as the others are', async () => {
+      const org = 27;
+      const refs = await spread(org, 6);
+      expect(await all(refs)).toEqual({ texted: 5, waits: 1 });
+      const { rows } = await pool.query<{ id: number }>(
+        `UPDATE conversations SET state = 'bridging' WHERE org_id = $1 AND awaits_budget_since IS NOT NULL
+         RETURNING conversation_id AS id`,
+        [org],
+      );
+      await pool.query(`UPDATE ledger SET created_at = now() - interval '61 minutes' WHERE org_id = $1`, [
+        org,
+      ]);
+      await wakeForRoom(pool, 5);
+      expect(await woken(org)).toEqual(rows.map(({ id }) => id));
     });
 
     test('those with a slot count as sent, so that a burst books no more than the hour has', async () => {

@@ -50,7 +50,7 @@ describe('the state of a number', () => {
 });
 
 describe('of two numbers', () => {
-  const known: KnownNumber = { phone: M, source: 'contact', at: at(5), lost: null };
+  const known: KnownNumber = { phone: M, source: 'contact', at: at(5), lost: [] };
 
   test.each([
     ['the first one counts', { phone: null, source: null, at: null }, N, { by: 'look' }, 'take'],
@@ -77,11 +77,31 @@ describe('of two numbers', () => {
     ['the same number is the same, whenever it was told', {}, M, { by: 'visitor', at: at(1) }, 'same'],
     ['a number that is removed goes', {}, null, { by: 'contact', at: at(6) }, 'take'],
     ['but not what the visitor typed, by a look', { source: 'visitor' }, null, { by: 'look' }, 'older'],
-    ['a number that was lost does not come back', { phone: null, lost: N }, N, { by: 'look' }, 'lost_before'],
-    ['nor if the visitor insists', { phone: null, lost: N }, N, { by: 'visitor', at: at(9) }, 'lost_before'],
+    [
+      'a number that was lost does not come back',
+      { phone: null, lost: [N] },
+      N,
+      { by: 'look' },
+      'lost_before',
+    ],
+    [
+      'nor if the visitor insists',
+      { phone: null, lost: [N] },
+      N,
+      { by: 'visitor', at: at(9) },
+      'lost_before',
+    ],
+    ['nor in the place of a newer one', { lost: [N] }, N, { by: 'look' }, 'lost_before'],
+    [
+      'nor once a newer one was lost as well',
+      { phone: null, lost: [N, M] },
+      N,
+      { by: 'contact', at: at(9) },
+      'lost_before',
+    ],
     [
       'another one than the lost one counts',
-      { phone: null, lost: M },
+      { phone: null, lost: [M] },
       N,
       { by: 'visitor', at: at(9) },
       'take',
