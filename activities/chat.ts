@@ -43,8 +43,16 @@ import type { TextFrom } from '../src/contracts/messages.js';
 const TAG_BY_PATCH = 'tag_by_patch';
 
 /** One call to the vendor of chats each; posts are written down first. */
-export function createChatActivities({ config, pool, clientsFor, channelsFor, ledger, links }: ActivityDeps) {
-  const { defaultCountry, markerTag, signedIdentities } = config.behaviour;
+export function createChatActivities({
+  config,
+  settings,
+  pool,
+  clientsFor,
+  channelsFor,
+  ledger,
+  links,
+}: ActivityDeps) {
+  const behaviourOf = async (ref: ConversationRef) => (await settings.conversation(ref)).behaviour;
   return {
     /**
      * The chat's status, asked anew; remembers whose chat it is. Conversations from before `book-before-asking` send `noLaterThan`
@@ -77,6 +85,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
         conversationId,
       );
       if (unlessGiven && phoneSource === 'visitor' && visitorName !== null) return phoneStatus;
+      const { defaultCountry, signedIdentities } = await behaviourOf({ orgId, conversationId });
       if (contactId === null)
         return recordPhone(pool, orgId, conversationId, judgePhone(null, defaultCountry));
       const { chat } = await clientsFor(orgId);
@@ -155,11 +164,12 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       const stored = await findEvent(pool, ref.inboxId);
       if (stored?.event.kind !== 'message') return 'untold';
       const { event } = stored;
+      const { botMessages } = await behaviourOf(ref);
       const { chat } = await clientsFor(ref.orgId);
       return unlessAway(async () => {
         const messages = await chat.messagesOfShort(ref.conversationId);
         if (messages === null) return 'untold';
-        const isNext = await isNextMessage(pool, ref, event, messages, config.behaviour.botMessages);
+        const isNext = await isNextMessage(pool, ref, event, messages, botMessages);
         return (await takeInEarlier({ pool, metrics: ledger.metrics }, chat, ref, event, messages)) > 0
           ? 'missing'
           : isNext;
@@ -204,6 +214,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       const { chat } = await clientsFor(orgId);
       const { tags } = await chat.conversation(conversationId);
       if (tags === null) return false; // a list that we cannot read must not be replaced
+      const { markerTag } = await behaviourOf({ orgId, conversationId });
       const isSet = await chat.setTags(conversationId, [...new Set([...tags, markerTag])]);
       if (!isSet) await chat.conversation(conversationId); // fails if it was deleted
       if (isKnown === null) await rememberCapability(pool, orgId, TAG_BY_PATCH, isSet);
@@ -220,7 +231,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       const session = await findSessionOf(pool, orgId, conversationId);
       if (contactId === null || session === null) return;
       const { chat } = await clientsFor(orgId);
-      const marker = tagged ? null : markerTag;
+      const marker = tagged ? null : (await behaviourOf({ orgId, conversationId })).markerTag;
       await chat.markContact(contactId, { ourNumber: session.ourNumber, marker });
     },
 
@@ -228,6 +239,7 @@ export function createChatActivities({ config, pool, clientsFor, channelsFor, le
       const { contactId } = await getConversation(pool, orgId, conversationId);
       if (contactId === null) return;
       const { chat } = await clientsFor(orgId);
+      const { markerTag } = await behaviourOf({ orgId, conversationId });
       await chat.addTextedToTimeline(contactId, markerTag);
     },
   };

@@ -28,7 +28,7 @@ import type { ActivityDeps } from './deps.js';
 
 /** One transaction each. */
 export function createRecordActivities({
-  config,
+  settings,
   pool,
   clientsFor,
   links,
@@ -59,6 +59,7 @@ export function createRecordActivities({
       const { chat } = await clientsFor(ref.orgId);
       const mayBook = !chat.isAway;
       const { askedAt, followUpDelayMs } = ref;
+      const config = await settings.conversation(ref);
       return inTransaction(pool, async (client) => {
         if (askedAt === undefined || followUpDelayMs === undefined)
           return bookAhead(client, ref, config, mayBook);
@@ -82,7 +83,8 @@ export function createRecordActivities({
       key,
       inAnyCase,
     }: ConversationRef & { readonly key: string; readonly inAnyCase: boolean }): Promise<void> {
-      if (!inAnyCase && (await isInMotion(pool, { orgId, conversationId }, config.behaviour)))
+      const { behaviour } = await settings.conversation({ orgId, conversationId });
+      if (!inAnyCase && (await isInMotion(pool, { orgId, conversationId }, behaviour)))
         throw new Error('what was missed is still being dealt with');
       const event = { kind: 'follow_up_asked', conversationId } as const;
       await askFor(pool, [{ key: `${key}:follow-up`, orgId, event }]);

@@ -36,7 +36,15 @@ import { goOn } from './go-on.js';
 const LOOK_HOLDS_MS = 10_000;
 
 /** One text each: written down first, then sent. */
-export function createSmsActivities({ config, pool, ledger, links, clientsFor, channelsFor }: ActivityDeps) {
+export function createSmsActivities({
+  config,
+  settings,
+  pool,
+  ledger,
+  links,
+  clientsFor,
+  channelsFor,
+}: ActivityDeps) {
   /** If the vendor refuses the number for good, the conversation waits for another one. */
   const deliverText = async (orgId: number, ledgerId: string, since: number | null = null) => {
     const { texts } = await channelsFor(orgId);
@@ -49,9 +57,10 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
      * still wanted before the next try.
      */
     async sendFollowUp(ref: FollowUpRef): Promise<FollowUpResult> {
+      const inForce = await settings.conversation(ref);
       const prepare = () =>
         inTransaction(pool, async (client) =>
-          prepareFollowUp(client, ref, config, await databaseTime(client), triedForMs() > LOOK_HOLDS_MS),
+          prepareFollowUp(client, ref, inForce, await databaseTime(client), triedForMs() > LOOK_HOLDS_MS),
         );
       let prepared = await prepare();
       if (prepared.kind === 'queued' && prepared.inMs <= SOON_MS) {
@@ -89,8 +98,9 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
     async relayToPhone(
       ref: EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer },
     ): Promise<RelayResult> {
+      const inForce = { ...(await settings.conversation(ref)), media: config.media, links };
       const prepared = await inTransaction(pool, async (client) =>
-        prepareRelayToPhone(client, ref, { ...config, links }, await databaseTime(client)),
+        prepareRelayToPhone(client, ref, inForce, await databaseTime(client)),
       );
       if (prepared.kind === 'quiet' || prepared.kind === 'overtaken') return prepared;
       if (prepared.kind !== 'ready') return { lostFiles: 0, ...prepared, parts: 0 };
@@ -100,7 +110,8 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
     },
 
     async answerHelp(ref: EventRef): Promise<SendResult> {
-      const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, config.behaviour));
+      const { behaviour } = await settings.conversation(ref);
+      const prepared = await inTransaction(pool, (client) => prepareHelp(client, ref, behaviour));
       if (prepared.kind !== 'ready') return prepared;
       return deliverText(ref.orgId, prepared.ledgerId);
     },
@@ -144,7 +155,7 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
 
     /** Only after reconcileText said `absent`. */
     async textAgain({ orgId, ledgerId }: LedgerRef): Promise<SendResult> {
-      const { behaviour } = config;
+      const { behaviour } = await settings.org(orgId);
       const since = activityInfo().scheduledTimestampMs;
       await inTransaction(pool, async (client) =>
         giveUpIfLate(client, ledgerId, { behaviour, since, now: await databaseTime(client) }),
@@ -154,7 +165,7 @@ export function createSmsActivities({ config, pool, ledger, links, clientsFor, c
 
     /** A text that an operator wants sent, once nothing was found of it: by day. */
     async textOnRequest({ orgId, ledgerId }: LedgerRef): Promise<SendResult | Quiet | AskedLongAgo> {
-      const { behaviour } = config;
+      const { behaviour } = await settings.org(orgId);
       if (triedForMs() > LOOK_HOLDS_MS && (await isAboutToGo(pool, ledgerId)))
         return { kind: 'asked_long_ago' };
       const until = await inTransaction(pool, async (client) =>

@@ -26,6 +26,7 @@ export async function bareCalls(
       openedAt,
       followUpDelayMs: 3_600_000,
       visitorTexts: 'note',
+      settingsVersion: 0,
     });
     const at = openedAt.getTime();
     const given = Array.from({ length: messages }, (_, n) => ({

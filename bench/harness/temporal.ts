@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
-import { loadConfig, type Behaviour } from '../../src/platform/config/config.js';
+import { loadConfig } from '../../src/platform/config/config.js';
 import type { HandOver } from '../../src/worker/dispatch/start-conversation.js';
 import type { Settings } from './textback.js';
 import type { Stage } from './stage.js';
@@ -17,8 +17,9 @@ export async function connectTemporal(stage: Stage, address: string): Promise<Cl
 /** What a dispatcher under these settings hands over with, for calls that are made without one. */
 export function handOver(client: Client, settings: Settings): HandOver {
   const config = loadConfig({ ...settings });
-  const behaviour: Behaviour = config.behaviour;
-  return { client, taskQueue: config.temporal.taskQueue, behaviour };
+  const inForce = () => Promise.resolve({ ...config, version: 0 });
+  const settingsFor = { org: inForce, conversation: inForce };
+  return { client, taskQueue: config.temporal.taskQueue, settings: settingsFor };
 }
 
 const AT_ONCE = 16;

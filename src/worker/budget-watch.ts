@@ -44,8 +44,9 @@ export async function wakeForRoom(pool: Pool, limit: number | null): Promise<voi
   if (waiting.length === 0) return;
   const budgets = await readBudgets(pool, limit);
   for (const { orgId, count } of waiting) {
-    const used = budgets.find((one) => one.orgId === orgId)?.used ?? 0;
-    const room = limit === null ? count : limit - used;
+    // An org that has used nothing has room, whatever its own limit.
+    const { used, limit: most } = budgets.find((one) => one.orgId === orgId) ?? { used: 0, limit };
+    const room = most === null ? count : most - used;
     if (room > 0)
       await inTransaction(pool, async (client) => {
         const ids = await takeAwaiting(client, orgId, Math.min(room, count));

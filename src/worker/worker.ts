@@ -4,6 +4,7 @@ import { queuesOf } from '../contracts/task-queues.js';
 import type { Config } from '../platform/config/config.js';
 import { createPool } from '../platform/db/pool.js';
 import { StatusChecker } from '../texting/delivery/status-checker.js';
+import { createSettingsFor } from '../orgs/settings/settings-for.js';
 import { createClientsFor } from '../orgs/clients-for.js';
 import { createChannelsFor } from '../texting/delivery/channels-for.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
@@ -80,8 +81,10 @@ export async function startWorker(
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
   const links = { key: mediaKey(config), publicUrl };
   const { reconcileWindowMs, unclearAfterMs, unclearTexts } = config.behaviour;
+  const settings = createSettingsFor(pool, config);
   const deps = {
     config,
+    settings,
     pool,
     clientsFor,
     channelsFor: createChannelsFor(clientsFor, {
@@ -99,7 +102,7 @@ export async function startWorker(
   const handOver = {
     client,
     taskQueue,
-    behaviour: config.behaviour,
+    settings,
     pool,
     metrics,
     numbers: config.sms.fromNumbers,
@@ -140,7 +143,7 @@ export async function startWorker(
   const budgetWatch = watchBudget({ pool, holder: name, log, limit: config.caps.firstTextsPerHour });
   const stopping = new AbortController();
   const retention = runRetention(pool, log, stopping.signal);
-  const registering = registerOrg(config, pool, clients.chat, log, stopping.signal);
+  const registering = registerOrg(config, settings, pool, clients.chat, log, stopping.signal);
   log.info(
     {
       worker: name,

@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import type { ActivityDeps } from '../../activities/index.js';
 import type { Said } from '../../src/contracts/answers.js';
 import type { ChatMessage } from '../../src/contracts/events.js';
-import { loadConfig } from '../../src/platform/config/config.js';
 import { createPool, type Pool } from '../../src/platform/db/pool.js';
 import { storeEvents } from '../../src/records/inbox/store.js';
 import type { OrgClients } from '../../src/orgs/clients-for.js';
@@ -12,6 +11,7 @@ import { messageSchema } from '../../src/vendors/drift/schemas.js';
 import { toMessage } from '../../src/vendors/drift/shown.js';
 import type { ConversationRecord } from '../../src/web/console/data/conversation-record.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { fixedSettings } from '../support/fixed-settings.js';
 
 /** The rule, changed: whoever asks anybody else what counts as an answer gives himself away. */
 let rule: (said: Said) => boolean;
@@ -97,7 +97,7 @@ describe.each(rules)('what counts as an answer is asked of one rule: if %s', (_n
     const findAnswer = async (one: Said) => {
       const clients = { chat: { messages: () => [toMessage(asDriftTells(one))] } } as unknown as OrgClients;
       const clientsFor: ActivityDeps['clientsFor'] = () => Promise.resolve(clients);
-      const activities = createChatActivities({ config: loadConfig({}), clientsFor } as ActivityDeps);
+      const activities = createChatActivities({ settings: fixedSettings(), clientsFor } as ActivityDeps);
       const ask = () => activities.findAnswer({ orgId: ORG, conversationId: 1 });
       return (await new MockActivityEnvironment().run(ask)) === true;
     };

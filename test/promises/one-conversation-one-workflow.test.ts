@@ -73,6 +73,7 @@ describe('promise 3: one conversation, one open workflow', () => {
       openedAt: new Date(),
       followUpDelayMs: 1_000,
       visitorTexts: 'note' as const,
+      settingsVersion: 0,
     });
     const taken = [
       await openConversation(textback.db, opening(7007)),

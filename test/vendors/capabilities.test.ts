@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createChatActivities } from '../../activities/chat.js';
 import type { ActivityDeps } from '../../activities/deps.js';
-import { loadConfig } from '../../src/platform/config/config.js';
 import type { Pool } from '../../src/platform/db/pool.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { VendorError } from '../../src/platform/errors/vendor-error.js';
 import { openTestPool } from '../support/database.js';
+import { fixedSettings } from '../support/fixed-settings.js';
 
 describe('whether an account can tag is learned by trying', () => {
   let opened: Awaited<ReturnType<typeof openTestPool>>;
@@ -36,7 +36,7 @@ describe('whether an account can tag is learned by trying', () => {
   };
   const tag = () => {
     const ledger = { pool, metrics: new Metrics(), reconcileWindowMs: 0 };
-    const deps = { config: loadConfig({}), pool, ledger, clientsFor: () => Promise.resolve({ chat }) };
+    const deps = { settings: fixedSettings(), pool, ledger, clientsFor: () => Promise.resolve({ chat }) };
     const activities = createChatActivities(deps as unknown as ActivityDeps);
     return new MockActivityEnvironment().run(() =>
       activities.tagConversation({ orgId: 1, conversationId: 2 }),

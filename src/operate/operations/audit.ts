@@ -15,7 +15,8 @@ export type Operation =
   | 'export_history'
   | 'pause'
   | 'resume'
-  | 'change_org_state';
+  | 'change_org_state'
+  | 'change_settings';
 
 /** An operation and its target. */
 export interface Intent {

@@ -20,7 +20,7 @@ const EVERYWHERE = 0;
 /** Who made a pause that nobody made by hand. */
 const BY_ITSELF = 'Textback';
 
-/** The pauses in force: those that operators made, and those of orgs whose budget is spent. `budget`: first texts an hour. */
+/** The pauses in force: those that operators made, and those of orgs whose budget is spent. `budget`: first texts an hour, of orgs that have set none themselves. */
 export async function listPauses(db: Queryable, budget: number | null): Promise<Pause[]> {
   const { rows } = await db.query<Omit<Pause, 'of'>>(
     `SELECT nullif(org_id, ${EVERYWHERE}) AS "orgId", why, paused_by AS by, since FROM pauses ORDER BY org_id`,
@@ -30,10 +30,9 @@ export async function listPauses(db: Queryable, budget: number | null): Promise<
 }
 
 async function budgetPauses(db: Queryable, budget: number | null): Promise<Pause[]> {
-  if (budget === null) return [];
-  return (await readBudgets(db, budget)).flatMap(({ orgId, spentAt }): Pause[] => {
-    if (spentAt === null) return [];
-    const why = `the ${budget} first texts of an hour are spent (FIRST_TEXTS_PER_HOUR)`;
+  return (await readBudgets(db, budget)).flatMap(({ orgId, limit, spentAt }): Pause[] => {
+    if (limit === null || spentAt === null) return [];
+    const why = `the ${limit} first texts of an hour are spent (FIRST_TEXTS_PER_HOUR)`;
     return [{ orgId, of: 'first_texts', why, by: BY_ITSELF, since: spentAt }];
   });
 }

@@ -22,6 +22,9 @@ export const operationResults = {
   resumed: 'Sending is resumed: texts go out again.',
   budget_lifted: 'The hour of first texts begins anew: as many again may go out.',
   not_paused: 'Sending was not paused.',
+  settings_changed:
+    'The settings are changed. Conversations that have begun keep the behaviour that they began with; numbers and caps count at once.',
+  settings_unchanged: 'The org had these settings already.',
   org_connected: 'The org is connected: its work goes on.',
   org_reconnect_required:
     'The vendor refuses the credentials of the org: its work waits until it is connected again.',

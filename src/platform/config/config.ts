@@ -1,9 +1,10 @@
 import { modeOf, modeProblems } from './mode.js';
 import type { Mode, Purpose } from './purpose.js';
 import { ConfigError, Reader, type Environment } from './read.js';
+import { repNumberProblems } from './rep-numbers.js';
 import { withSecretFiles } from './secret-files.js';
-import { settings } from './variables.js';
-import type { ValuesOf } from './variables/variable.js';
+import { settings, variables } from './variables.js';
+import type { ValuesOf, Variable } from './variables/variable.js';
 
 type Values = ValuesOf<typeof settings>;
 
@@ -31,6 +32,8 @@ export const loadConfigFor = (purpose: Purpose): Config => loadConfig(process.en
 export interface Config extends Values {
   readonly mode: Mode;
   readonly temporal: TemporalConfig;
+  /** Settings that an org may set itself, as text by variable: what stands in for an org that has not. */
+  readonly orgDefaults: Readonly<Record<string, string>>;
 }
 
 /**
@@ -57,6 +60,12 @@ export function loadConfig(given: Environment = process.env, purpose: Purpose = 
     ...values,
     mode,
     temporal: { ...values.temporal, environment: temporalVariables(environment) },
+    orgDefaults: Object.fromEntries(
+      Object.values<Variable>(variables).flatMap((variable) => {
+        const text = variable.perOrg === undefined ? undefined : reader.textOf(variable);
+        return text === undefined ? [] : [[variable.name, text]];
+      }),
+    ),
   });
 }
 
@@ -66,15 +75,6 @@ const temporalVariables = (environment: Environment): Readonly<Record<string, st
       (entry): entry is [string, string] => entry[0].startsWith('TEMPORAL_') && entry[1] !== undefined,
     ),
   );
-
-function repNumberProblems(pool: readonly string[], byUser: Readonly<Record<string, string>>): string[] {
-  const owned = new Set(Object.values(byUser));
-  if (owned.size === 0) return [];
-  const foreign = [...owned].filter((number) => !pool.includes(number));
-  if (foreign.length > 0) return [`REP_NUMBERS should contain only numbers from TWILIO_FROM_NUMBERS`];
-  const isLeft = pool.some((number) => !owned.has(number));
-  return isLeft ? [] : ['REP_NUMBERS should leave at least one number in TWILIO_FROM_NUMBERS unreserved'];
-}
 
 function freeze<T extends object>(value: T): T {
   for (const part of Object.values(value))

@@ -45,7 +45,7 @@ export class Reader {
 
   /** The variable's value; undefined if there is none or it is a bad one. */
   read<V extends Variable>(variable: V): z.output<V['schema']> | undefined {
-    const text = this.#textOf(variable);
+    const text = this.textOf(variable);
     const value = text === undefined ? variable.whenUnset : variable.schema.safeParse(text).data;
     return value as z.output<V['schema']> | undefined;
   }
@@ -58,7 +58,7 @@ export class Reader {
   /** A line for each variable with a bad value. */
   badValues(): string[] {
     return Object.values<Variable>(variables).flatMap((variable) => {
-      const text = this.#textOf(variable);
+      const text = this.textOf(variable);
       if (text === undefined || (variable.schema.safeParse(text).success && this.#isAllowed(variable, text)))
         return [];
       const shown = variable.secret ? '' : ` is "${withoutCredentials(text)}"`;
@@ -104,7 +104,8 @@ export class Reader {
     return usedBy === undefined || this.#purpose === 'start' || this.#purpose === usedBy;
   }
 
-  #textOf(variable: Variable): string | undefined {
+  /** The variable's text: as it was set, else what stands in for it; undefined if nothing does. */
+  textOf(variable: Variable): string | undefined {
     if (!this.#isUsed(variable)) return undefined;
     if (this.isSet(variable)) return this.givenText(variable);
     // A command that only reads records runs without keys: the sandbox's stand in for them, and are used for nothing.

@@ -132,6 +132,8 @@ export interface TakeUp {
   readonly openedAt: Date;
   readonly followUpDelayMs: number;
   readonly visitorTexts: VisitorTexts;
+  /** Of the org's own settings: the conversation keeps to it. */
+  readonly settingsVersion: number;
 }
 
 /**
@@ -155,8 +157,8 @@ async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise
   const { rows } = await db.query<Conversation>({
     name: 'make-or-find-conversation',
     text: `WITH made AS (
-        INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at, visitor_texts)
-        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond', $8) ON CONFLICT DO NOTHING
+        INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at, visitor_texts, settings_version)
+        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond', $8, $9) ON CONFLICT DO NOTHING
         RETURNING ${columns})
       SELECT * FROM made UNION ALL SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
     values: [
@@ -168,6 +170,7 @@ async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise
       t.openedAt,
       t.followUpDelayMs,
       t.visitorTexts,
+      t.settingsVersion,
     ],
   });
   return rows[0] ?? null;

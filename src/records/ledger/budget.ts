@@ -7,6 +7,8 @@ export interface BudgetUse {
   readonly orgId: number;
   /** Sent, being sent, or with a send slot. */
   readonly used: number;
+  /** First texts an hour: the org's own setting, else the installation's; null if there is no limit. */
+  readonly limit: number | null;
   /** When the limit was reached; null if it is not. */
   readonly spentAt: Date | null;
 }
@@ -42,11 +44,18 @@ export async function hasRoom(
   return (rows[0]?.used ?? 0) < limit;
 }
 
-/** The orgs that have sent first texts within the hour. */
+/** The orgs that have sent first texts within the hour. `limit`: of orgs that have set none themselves. */
 export async function readBudgets(db: Queryable, limit: number | null): Promise<BudgetUse[]> {
   const { rows } = await db.query<BudgetUse>(
-    `SELECT org_id AS "orgId", count(*)::int AS used, (array_agg(at ORDER BY at))[$2::int] AS "spentAt"
-     FROM (${counted}) first GROUP BY org_id ORDER BY org_id`,
+    `WITH used AS (
+       SELECT org_id, count(*)::int AS used, array_agg(at ORDER BY at) AS times FROM (${counted}) first GROUP BY org_id
+     ), limited AS (
+       SELECT used.*, CASE own WHEN 'off' THEN NULL ELSE coalesce(own::int, $2::int) END AS most
+       FROM used LEFT JOIN LATERAL (
+         SELECT settings ->> 'firstTextsPerHour' AS own FROM org_settings s
+         WHERE s.org_id = used.org_id ORDER BY version DESC LIMIT 1) latest ON true
+     )
+     SELECT org_id AS "orgId", used, most AS "limit", times[most] AS "spentAt" FROM limited ORDER BY org_id`,
     [BOOKED_FOR_MS, limit],
   );
   return rows;

@@ -1,6 +1,6 @@
 import type { FollowUpRef } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
-import type { SmsConfig } from '../../platform/config/config.js';
+import type { OrgSettings } from '../../orgs/settings/org-settings.js';
 import type { Client } from '../../platform/db/pool.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
 import { isAboutNumber } from '../../contracts/number-refusals.js';
@@ -53,7 +53,7 @@ export async function settleAnother(
   client: Client,
   { latePhoneWindowMs, mayBeSame = false }: NonNullable<FollowUpRef['another']>,
   conversation: Conversation,
-  { sms }: { readonly sms: SmsConfig },
+  { sms }: Pick<OrgSettings, 'sms'>,
 ): Promise<
   | { readonly kind: 'skipped'; readonly why: SkippedFirstText }
   | { readonly kind: 'refused'; readonly reason: Reason }

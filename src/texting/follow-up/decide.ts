@@ -1,6 +1,5 @@
 import type { FollowUpRef } from '../../contracts/activity-results.js';
 import type { Reason } from '../../contracts/reasons.js';
-import type { Config } from '../../platform/config/config.js';
 import { hasContactOptedOut } from '../../records/consent/chat-opt-out.js';
 import { hasOptedOut } from '../../records/consent/consents.js';
 import { findDeadCode } from '../../records/dead-numbers/dead-numbers.js';
@@ -13,6 +12,7 @@ import { toPlainQuotes } from '../../telephony/gsm.js';
 import { senderNumbers } from '../../records/sessions/sender-numbers.js';
 import { firstText } from './first-text.js';
 import { quietUntilFor } from '../../telephony/quiet-hours.js';
+import type { OrgSettings } from '../../orgs/settings/org-settings.js';
 import { servedCountries } from '../../telephony/served-countries.js';
 import { rangeRefusal } from '../../telephony/textable.js';
 import { isSimulated, policyOf } from '../../vendors/sms-codes.js';
@@ -26,14 +26,12 @@ export type Decision =
   /** The visitor was answered and has written again since the workflow asked: the text is due later. */
   | { readonly kind: 'asked_again' };
 
-export type DecisionConfig = Pick<Config, 'behaviour' | 'sms' | 'caps'>;
-
 /** Whether the first text may go out now, judged without asking a vendor, and the text itself. `conversation`: its locked row. */
 export async function decide(
   client: Client,
   { orgId, conversationId, noLaterThan, askedAt, another }: FollowUpRef,
   conversation: Conversation,
-  config: DecisionConfig,
+  config: OrgSettings,
   now: number,
 ): Promise<Decision> {
   const { behaviour, sms } = config;
@@ -85,7 +83,7 @@ function waitingSince({ redoneAt, askedAt, openedAt }: Conversation): Date {
 }
 
 /** Why no text goes to a number, whoever wants one there. */
-function whyUnserved(phone: string, config: DecisionConfig): Reason | null {
+function whyUnserved(phone: string, config: OrgSettings): Reason | null {
   const { trialNumbers } = config.caps;
   if (trialNumbers !== null && !isOneOf(trialNumbers, phone)) return 'disabled';
   return rangeRefusal(phone, {

@@ -18,7 +18,8 @@ import { openSession } from '../../records/sessions/open-session.js';
 import { findTakenOver } from '../../records/sessions/sessions.js';
 import type { FollowUpRef, Held, Turn } from '../../contracts/activity-results.js';
 import { checkCaps } from './caps.js';
-import { decide, type DecisionConfig } from './decide.js';
+import type { OrgSettings } from '../../orgs/settings/org-settings.js';
+import { decide } from './decide.js';
 import {
   isPhone,
   loseRefused,
@@ -60,7 +61,7 @@ const held = (why: Held['why']): Held => ({ kind: 'held', why, askAgainInMs: LOO
 export async function prepareFollowUp(
   client: Client,
   ref: FollowUpRef,
-  config: DecisionConfig,
+  config: OrgSettings,
   now: number,
   isLookOld = false,
 ): Promise<Prepared> {
@@ -132,7 +133,7 @@ export async function prepareFollowUp(
 export async function bookAhead(
   client: Client,
   ref: FollowUpRef,
-  config: DecisionConfig,
+  config: OrgSettings,
   mayBook: boolean,
 ): Promise<Turn> {
   const { orgId, conversationId } = ref;

@@ -1,6 +1,7 @@
 import type { EventRef, Overtaken, PlaceInReorderBuffer, Quiet } from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import { getConversation } from '../../records/conversations/conversations.js';
+import type { OrgSettings } from '../../orgs/settings/org-settings.js';
 import type { Client } from '../../platform/db/pool.js';
 import type { ChatMessage } from '../../contracts/events.js';
 import type { Reason } from '../../contracts/reasons.js';
@@ -47,7 +48,7 @@ type PreparedRelay =
 const skipped = (why: string): PreparedRelay => ({ kind: 'skipped', why });
 
 type PartRef = EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer };
-type Settings = Pick<Config, 'behaviour' | 'media' | 'sms' | 'caps'> & { readonly links: MediaLinks };
+type Settings = OrgSettings & Pick<Config, 'media'> & { readonly links: MediaLinks };
 
 /**
  * Decides whether a Drift message goes to the phone and writes down the intention, part by part. A message that is skipped is settled too,

@@ -130,11 +130,12 @@ async function optOut(
 }
 
 /** Null where the words open no further wait: they are answered, or it is not for them to begin one. */
-const openNextWait = (
-  { pool, behaviour: { followUpDelayMs } }: HandlerContext,
+const openNextWait = async (
+  { pool, settings }: HandlerContext,
   { orgId, eventKey, eventId, occurredAt }: WaitingEvent,
   { conversationId, createdAt, messageId }: ChatMessage,
 ): Promise<Conversation | null> => {
+  const { followUpDelayMs } = (await settings.conversation({ orgId, conversationId })).behaviour;
   const moment = { at: createdAt ?? occurredAt.getTime(), order: orderOf(messageId) };
   const words = { orgId, conversationId, eventKey, eventId, moment, occurredAt, followUpDelayMs };
   return inTransaction(pool, (client) => waits.openNextWait(client, words));
@@ -189,11 +190,12 @@ const find = ({ pool }: HandlerContext, { orgId }: WaitingEvent, conversationId:
   conversations.findConversation(pool, orgId, conversationId);
 
 async function open(
-  { pool, behaviour }: HandlerContext,
+  { pool, settings }: HandlerContext,
   { orgId, eventKey, eventId, occurredAt: openedAt }: WaitingEvent,
   conversationId: number,
   contactId: number | null,
 ): Promise<Conversation> {
+  const { behaviour, version: settingsVersion } = await settings.org(orgId);
   const { followUpDelayMs, visitorTexts } = behaviour;
   const opening = {
     orgId,
@@ -204,6 +206,7 @@ async function open(
     openedAt,
     followUpDelayMs,
     visitorTexts,
+    settingsVersion,
   };
   return conversations.openConversation(pool, opening);
 }

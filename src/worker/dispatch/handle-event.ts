@@ -9,7 +9,8 @@ import type { Settled } from './settled.js';
 
 /** Interprets an event, records it and signals whom it concerns. May run twice for one event; throws to have it tried again. */
 export async function handleEvent(context: HandlerContext, stored: WaitingEvent): Promise<Settled> {
-  const { of, meaning } = interpret(stored.event, context.behaviour);
+  const { behaviour } = await context.settings.org(stored.orgId);
+  const { of, meaning } = interpret(stored.event, behaviour);
   switch (of) {
     case 'text':
       return handleTextReceived(context, stored, meaning);

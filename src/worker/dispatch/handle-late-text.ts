@@ -60,7 +60,8 @@ export async function handleLateText(
     await deliverLateText(context, conversation, stored.eventId, signal, 'former_number');
     return held("its number is not the visitor's any more: it was put into their chat as a private note");
   }
-  if (ofPair !== null && isRecent(ofPair, stored.occurredAt, context.behaviour.lateTextWindowMs)) {
+  const { behaviour } = await context.settings.org(orgId);
+  if (ofPair !== null && isRecent(ofPair, stored.occurredAt, behaviour.lateTextWindowMs)) {
     const reopened = await reopen(context, stored, ofPair, visitorNumber);
     if (reopened !== null)
       return (await signalOpenThread(context, stored, reopened, signal))

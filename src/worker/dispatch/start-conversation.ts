@@ -11,13 +11,13 @@ import { eventSignal } from '../../../workflows/shared/signals.js';
 import { clock } from '../../contracts/clock.js';
 import { searchAttributes } from '../../contracts/search-attributes.js';
 import { askedAt, type Conversation } from '../../records/conversations/conversations.js';
-import type { Behaviour } from '../../platform/config/config.js';
+import type { SettingsFor } from '../../orgs/settings/settings-for.js';
 import { inTime } from '../../platform/temporal/in-time.js';
 
 export interface HandOver {
   readonly client: Client;
   readonly taskQueue: string;
-  readonly behaviour: Behaviour;
+  readonly settings: SettingsFor;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function signalConversation(
   resumed?: ResumedWait,
 ): Promise<boolean> {
   const { conversationId, workflowId, state, reopened } = conversation;
-  const input = { ...inputOf(context, conversation), ...beginning(conversation, resumed) };
+  const input = { ...(await inputOf(context, conversation)), ...beginning(conversation, resumed) };
   const due = clock(input.openedAt + input.settings.followUpDelayMs);
   return signalWithStart(context, {
     workflowId,
@@ -81,7 +81,7 @@ export async function deliverLateText(
     workflowId,
     event,
     input: {
-      ...inputOf(context, conversation),
+      ...(await inputOf(context, conversation)),
       isLateText: true,
       ...(from === undefined ? {} : { lateTextFrom: from }),
     },
@@ -90,7 +90,8 @@ export async function deliverLateText(
   });
 }
 
-function inputOf({ behaviour }: HandOver, conversation: Conversation): ConversationInput {
+async function inputOf({ settings }: HandOver, conversation: Conversation): Promise<ConversationInput> {
+  const { behaviour } = await settings.conversation(conversation);
   const { orgId, conversationId, contactId, redoneAt, waits, askedAfter, askedAfterOrder } = conversation;
   const asked = askedAt(conversation);
   const openedAt = redoneAt ?? asked;

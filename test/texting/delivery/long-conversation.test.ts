@@ -19,6 +19,7 @@ import { createOrgClients } from '../../../src/worker/org-clients.js';
 import type { Sandbox } from '../../../sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startTestSandbox } from '../../support/sandbox.js';
+import { fixedSettings } from '../../support/fixed-settings.js';
 
 const MESSAGES = 2_100;
 const PAGE = 50;
@@ -163,7 +164,7 @@ describe('a conversation of thousands of messages', () => {
     } as unknown as ChatClient;
     const deps = (): ActivityDeps =>
       ({
-        config: loadConfig({}),
+        settings: fixedSettings(),
         pool,
         ledger: context(),
         clientsFor: () => Promise.resolve({ chat }),

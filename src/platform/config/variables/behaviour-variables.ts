@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { clockRange, countryCode, duration, onOff, timeZone } from '../formats.js';
 import { template } from '../template.js';
+import { timeLimits } from './time-limit-variables.js';
 import { text, variable } from './variable.js';
 
 /** What is said to visitors, and when. */
 export const behaviour = {
   followUps: variable({
     name: 'FOLLOW_UPS',
+    perOrg: 'default',
     group: 'policy',
     about: 'Whether visitors get a first text. Off: no first texts; open threads continue.',
     shouldBe: 'on or off',
@@ -16,6 +18,7 @@ export const behaviour = {
   }),
   followUpDelayMs: variable({
     name: 'FOLLOW_UP_DELAY',
+    perOrg: 'default',
     group: 'policy',
     about:
       "How long a chat waits for a person to answer before the visitor is texted, counted from the event's own time. Sandbox: 15s.",
@@ -27,6 +30,7 @@ export const behaviour = {
   }),
   followUpTemplate: variable({
     name: 'FOLLOW_UP_TEMPLATE',
+    perOrg: 'default',
     group: 'policy',
     about: 'The first text. {name} is the visitor\'s first name, else "there"; {business} is BUSINESS_NAME.',
     shouldBe:
@@ -37,6 +41,7 @@ export const behaviour = {
   }),
   helpTemplate: variable({
     name: 'HELP_TEMPLATE',
+    perOrg: 'default',
     group: 'policy',
     about:
       'The answer to HELP, at most once a day per thread, unless Advanced Opt-Out answers. {business} is BUSINESS_NAME.',
@@ -48,6 +53,7 @@ export const behaviour = {
   }),
   businessName: variable({
     name: 'BUSINESS_NAME',
+    perOrg: 'own',
     group: 'to set',
     about: 'Name that visitors know the company by. Sandbox: Acme.',
     shouldBe: 'a name',
@@ -57,6 +63,7 @@ export const behaviour = {
   }),
   defaultCountry: variable({
     name: 'DEFAULT_COUNTRY',
+    perOrg: 'default',
     group: 'policy',
     about: 'Country of phone numbers written without a country code.',
     shouldBe: 'a two-letter country code such as US',
@@ -66,6 +73,7 @@ export const behaviour = {
   }),
   quietHours: variable({
     name: 'QUIET_HOURS',
+    perOrg: 'default',
     group: 'policy',
     about: "Hours without unsolicited texts, in the visitor's time zone.",
     shouldBe: 'HH:MM-HH:MM such as 21:00-08:00, or off',
@@ -75,6 +83,7 @@ export const behaviour = {
   }),
   defaultTimeZone: variable({
     name: 'DEFAULT_TIME_ZONE',
+    perOrg: 'default',
     group: 'policy',
     about: 'Time zone for quiet hours if neither the chat nor the phone number shows one.',
     shouldBe: 'an IANA time zone such as America/New_York',
@@ -84,6 +93,7 @@ export const behaviour = {
   }),
   quietReplyWindowMs: variable({
     name: 'QUIET_REPLY_WINDOW',
+    perOrg: 'default',
     group: 'policy',
     about:
       "A rep's message goes out even in quiet hours if the visitor wrote within this time; otherwise it waits for the morning.",
@@ -104,6 +114,7 @@ export const behaviour = {
   }),
   botMessages: variable({
     name: 'BOT_MESSAGES',
+    perOrg: 'default',
     group: 'policy',
     about:
       "On: once the visitor was texted, chat messages from Drift's bots and playbooks go to the phone too.",
@@ -114,6 +125,7 @@ export const behaviour = {
   }),
   visitorTexts: variable({
     name: 'VISITOR_TEXTS',
+    perOrg: 'default',
     group: 'policy',
     about:
       "How the visitor's texts are posted in Drift. note: as private notes, which the web chat does not show, until the phone is proved; chat: as chat messages, so that whoever typed the number into the chat reads what its owner texts. A conversation keeps what it began with.",
@@ -124,6 +136,7 @@ export const behaviour = {
   }),
   signedIdentities: variable({
     name: 'SIGNED_IDENTITIES',
+    perOrg: 'own',
     group: 'policy',
     about:
       "required: your site signs its visitors' identities, and Drift's widget is set to REQUIRED; a phone number that was on the contact when the chat opened then counts as proved. off: only an operator proves a phone.",
@@ -134,6 +147,7 @@ export const behaviour = {
   }),
   markerTag: variable({
     name: 'MARKER_TAG',
+    perOrg: 'default',
     group: 'policy',
     about: 'Tag on a Drift conversation whose visitor was texted.',
     shouldBe: 'letters, digits, dashes and underscores, at most 60',
@@ -141,110 +155,5 @@ export const behaviour = {
     inSupportBundle: 'value',
     schema: text.regex(/^[\w-]{1,60}$/),
   }),
-  followUpMaxAgeMs: variable({
-    name: 'FOLLOW_UP_MAX_AGE',
-    group: 'policy',
-    about:
-      'A follow-up is dropped if it cannot go out within this time after it was due: a late text is worse than none.',
-    shouldBe: 'a time such as 1h',
-    default: '1h',
-    inSupportBundle: 'value',
-    schema: duration(60_000, 7 * 24 * 3_600_000),
-  }),
-  relayMaxAgeMs: variable({
-    name: 'RELAY_MAX_AGE',
-    group: 'policy',
-    about:
-      "A rep's message is dropped if it cannot be texted within this time, not counting quiet hours; the rep is told.",
-    shouldBe: 'a time such as 1h',
-    default: '1h',
-    inSupportBundle: 'value',
-    schema: duration(60_000, 7 * 24 * 3_600_000),
-  }),
-  quietMaxAgeMs: variable({
-    name: 'QUIET_MAX_AGE',
-    group: 'policy',
-    about: 'A follow-up is dropped if quiet hours would delay it for longer than this.',
-    shouldBe: 'a time such as 14h',
-    default: '14h',
-    inSupportBundle: 'value',
-    schema: duration(0, 7 * 24 * 3_600_000),
-  }),
-  latePhoneWindowMs: variable({
-    name: 'LATE_PHONE_WINDOW',
-    group: 'policy',
-    about: 'How long after the chat opened a late phone number still leads to a text.',
-    shouldBe: 'a time such as 24h',
-    default: '24h',
-    inSupportBundle: 'value',
-    schema: duration(0, 30 * 24 * 3_600_000),
-  }),
-  sessionIdleMs: variable({
-    name: 'SESSION_IDLE',
-    group: 'policy',
-    about: 'A text thread closes after this long without a message.',
-    shouldBe: 'a time such as 30d',
-    default: '30d',
-    inSupportBundle: 'value',
-    schema: duration(60_000, 365 * 24 * 3_600_000),
-  }),
-  lateTextWindowMs: variable({
-    name: 'LATE_TEXT_WINDOW',
-    group: 'policy',
-    about:
-      'A text to a thread that closed within this time opens it again; a later text is put into the conversation and flagged.',
-    shouldBe: 'a time such as 30d',
-    default: '30d',
-    inSupportBundle: 'value',
-    schema: duration(0, 365 * 24 * 3_600_000),
-  }),
-  reconcileWindowMs: variable({
-    name: 'RECONCILE_WINDOW',
-    group: 'rarely',
-    about:
-      'If the outcome of a send is unclear, Textback looks for it at the vendor for this long before it counts as absent.',
-    shouldBe: 'a time such as 60s',
-    default: '60s',
-    inSupportBundle: 'value',
-    schema: duration(1_000, 3_600_000),
-  }),
-  unclearAfterMs: variable({
-    name: 'UNCLEAR_AFTER',
-    group: 'rarely',
-    about: 'A text stays unclear permanently if Twilio could not be asked about it for this long.',
-    shouldBe: 'a time such as 30m, at most 1h',
-    default: '30m',
-    inSupportBundle: 'value',
-    schema: duration(1_000, 3_600_000),
-  }),
-  unclearTexts: variable({
-    name: 'UNCLEAR_TEXTS',
-    group: 'policy',
-    about:
-      'What happens to a text that stays unclear. leave: it is not sent again and is shown to the operator; send-again: it is sent once more and may arrive twice.',
-    shouldBe: 'leave or send-again',
-    default: 'leave',
-    inSupportBundle: 'value',
-    schema: z.enum(['leave', 'send-again']),
-  }),
-  sweepIntervalMs: variable({
-    name: 'SWEEP_INTERVAL',
-    group: 'rarely',
-    about:
-      "How often Textback reads the vendors' lists for messages whose webhooks were lost, and looks for open conversations without a workflow. It does so at start too, and after PostgreSQL was away.",
-    shouldBe: 'a time from 10s to 1h, such as 5m',
-    default: '5m',
-    inSupportBundle: 'value',
-    schema: duration(10_000, 3_600_000),
-  }),
-  statusCheckAfterMs: variable({
-    name: 'STATUS_CHECK_AFTER',
-    group: 'rarely',
-    about:
-      'Textback asks Twilio about a text without a final status after this time, and again after four times and 24 times as long.',
-    shouldBe: 'a time from 1s to 24h, such as 15m',
-    default: '15m',
-    inSupportBundle: 'value',
-    schema: duration(1_000, 24 * 3_600_000),
-  }),
+  ...timeLimits,
 };

@@ -6,6 +6,7 @@ export const caps = {
   /** Null: DEFAULT_COUNTRY. */
   textCountries: variable({
     name: 'TEXT_COUNTRIES',
+    perOrg: 'default',
     group: 'policy',
     about:
       'Countries whose numbers are texted; US brings CA, GB the islands of +44; other countries of +1, such as PR or JM, need their own code. all: every country. If unset: DEFAULT_COUNTRY. Sandbox: all.',
@@ -17,6 +18,7 @@ export const caps = {
   /** Null: no limit. */
   firstTextsPerNumber: variable({
     name: 'FIRST_TEXTS_PER_NUMBER',
+    perOrg: 'default',
     group: 'policy',
     about:
       'How many first texts one phone gets in 24 hours, over all chats of the org, and how many one contact gets on all its phones. off: no limit. Sandbox: off.',
@@ -29,6 +31,7 @@ export const caps = {
   /** Null: no limit. */
   firstTextsPerHour: variable({
     name: 'FIRST_TEXTS_PER_HOUR',
+    perOrg: 'default',
     group: 'policy',
     about:
       'How many first texts an org sends in any 60 minutes. When they are spent, first texts pause by themselves until the hour has room; open threads go on. off: no limit. Sandbox: off.',
@@ -40,6 +43,7 @@ export const caps = {
   }),
   maxTextsPerMessage: variable({
     name: 'MAX_TEXTS_PER_MESSAGE',
+    perOrg: 'default',
     group: 'policy',
     about:
       "How many texts one rep's message becomes at the most. The rest of a longer one stays in the chat, and a private note tells the rep what the visitor got.",

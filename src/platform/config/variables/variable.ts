@@ -41,6 +41,12 @@ export interface Variable<T = unknown> {
    * If omitted: `npm run docs` writes the line that hands it on.
    */
   readonly inCompose?: string;
+  /**
+   * An org may have a value of its own. `default`: the environment's value stands in for it. `own`: it speaks for one company, so the
+   * environment's value is that of the environment's org alone, and another org that has not set it has none. If omitted: it is the
+   * installation's.
+   */
+  readonly perOrg?: 'default' | 'own';
   readonly schema: z.ZodType<T, string>;
   /** What a live run asks of the text beyond the schema; `shouldBe` says it too. */
   readonly inLiveMode?: (text: string) => boolean;

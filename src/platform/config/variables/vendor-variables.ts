@@ -154,6 +154,7 @@ export const sms = {
   /** All our numbers. */
   fromNumbers: variable({
     name: 'TWILIO_FROM_NUMBERS',
+    perOrg: 'own',
     group: 'to set',
     about: 'Pool of our sending numbers. With n numbers, a visitor can have n text conversations at a time.',
     shouldBe: 'comma-separated numbers in E.164 form, such as +12025550123,+12025550124',
@@ -166,6 +167,7 @@ export const sms = {
   /** Those of our numbers that belong to one Drift user each, by user ID. */
   repNumbers: variable({
     name: 'REP_NUMBERS',
+    perOrg: 'own',
     group: 'policy',
     about:
       'Numbers from the pool reserved for one rep each: only new threads of conversations that include the rep use them.',
@@ -176,6 +178,7 @@ export const sms = {
   /** Segments a second of each number; null: by the kind of number. */
   senderRate: variable({
     name: 'SENDER_RATE',
+    perOrg: 'default',
     group: 'rarely',
     about:
       'Segments per second that each of our numbers sends; follow-ups due at the same time go out one after another. auto: 1 for a long code, 3 for toll-free, 10 for a short code.',
@@ -186,6 +189,7 @@ export const sms = {
   }),
   messagingServiceSid: variable({
     name: 'TWILIO_MESSAGING_SERVICE_SID',
+    perOrg: 'own',
     group: 'rarely',
     about: 'Messaging Service to send through; the number from the pool is pinned beside it.',
     shouldBe: 'MG and 32 hexadecimal digits',

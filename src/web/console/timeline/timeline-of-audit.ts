@@ -7,6 +7,7 @@ export const operationWords: Readonly<Record<AuditEntry['operation'], string>> =
   reprocess_event: 'reprocess an event',
   put_aside_event: 'dismiss an event',
   change_org_state: 'change the state of an org',
+  change_settings: 'change the settings of an org',
   reprocess_conversation: 'reprocess the conversation',
   redrive_send: 'redrive a send',
   confirm_phone: 'confirm the phone',

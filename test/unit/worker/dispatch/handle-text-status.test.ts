@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Client } from '@temporalio/client';
 import type { ConversationEvent } from '../../../../src/contracts/messages.js';
 import type { TextStatus } from '../../../../src/contracts/events.js';
-import { loadConfig } from '../../../../src/platform/config/config.js';
 import type { Pool } from '../../../../src/platform/db/pool.js';
 import { Metrics } from '../../../../src/platform/metrics/metrics.js';
 import type { WaitingEvent } from '../../../../src/records/inbox/store.js';
@@ -10,6 +9,7 @@ import { claim } from '../../../../src/records/ledger/claim.js';
 import { findSend, intend } from '../../../../src/records/ledger/ledger.js';
 import { handleTextStatus } from '../../../../src/worker/dispatch/handle-text-status.js';
 import { openTestPool } from '../../../support/database.js';
+import { fixedSettings } from '../../../support/fixed-settings.js';
 
 const SID = 'SM00000000000000000000000000000001';
 
@@ -74,8 +74,7 @@ describe('a status report', () => {
       event,
       trace: null,
     };
-    const { behaviour } = loadConfig({});
-    const context = { pool, metrics, client, taskQueue: 'q', behaviour, numbers: [] };
+    const context = { pool, metrics, client, taskQueue: 'q', settings: fixedSettings(), numbers: [] };
     return handleTextStatus({ ...context, servedOrg: () => Promise.resolve(7) }, stored, event);
   };
   const counted = async (metric: RegExp) => metric.exec(await metrics.registry.metrics())?.[1];

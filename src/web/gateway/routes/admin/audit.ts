@@ -31,6 +31,7 @@ const entry: z.ZodType<AuditEntry> = z.object({
     pause: 'pause',
     resume: 'resume',
     change_org_state: 'change_org_state',
+    change_settings: 'change_settings',
   } satisfies { [O in Operation]: O }),
   orgId: orgId.nullable(),
   conversationId: conversationId.nullable(),
