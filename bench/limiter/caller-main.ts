@@ -1,4 +1,5 @@
 import { createPool } from '../../src/platform/db/pool.js';
+import { fixedToken } from '../../src/vendors/access-token.js';
 import { DriftClient } from '../../src/vendors/drift/client.js';
 import { VendorError } from '../../src/platform/errors/vendor-error.js';
 import { Limiter } from '../../src/platform/rate-limit/limiter.js';
@@ -43,7 +44,8 @@ class Caller {
     const pool = createPool({ url: databaseUrl, size: 20, name: 'textback-bench', timeoutMs: 10_000, log });
     const limiter = new Limiter({ pool, vendor: 'drift', account: account.orgId, limit, metrics, log });
     this.#drift = new DriftClient({
-      config: { apiUrl, accessToken },
+      apiUrl,
+      token: fixedToken(accessToken),
       limiter,
       breaker: createBreaker('chat', metrics),
       gate: new CredentialsGate({ vendor: 'chat', metrics, log }),

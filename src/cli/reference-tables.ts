@@ -13,6 +13,7 @@ import { numberTransitions, type NumberTransition } from '../records/conversatio
 import { tableWriters } from '../records/table-writers.js';
 import { exitCodes } from './shared/exit-codes.js';
 import { everyHelp } from './help.js';
+import { settingTable } from '../orgs/settings/setting-table.js';
 import { sendDiagram, transitionRows } from './send-diagram.js';
 
 type Row = readonly string[];
@@ -41,6 +42,15 @@ export const referenceTables: Readonly<Record<string, string>> = {
   'variables-to-set': variablesOf('to set'),
   'variables-policy': variablesOf('policy'),
   'variables-rarely': variablesOf('rarely'),
+  'org-settings': table(
+    ['setting', 'environment', 'an org that has not set it', 'what it is'],
+    [...settingTable.values()].map(({ name, variable }) => [
+      code(name),
+      code(variable.name),
+      variable.perOrg === 'default' ? "has the environment's" : 'has none',
+      variable.about,
+    ]),
+  ),
   'admin-api': table(
     ['endpoint', 'what it does', 'takes', 'refuses with'],
     endpointRows(await describeAdminApi()),

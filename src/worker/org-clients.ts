@@ -9,6 +9,7 @@ import { Limiter } from '../platform/rate-limit/limiter.js';
 import type { Tracing } from '../platform/tracing/tracing.js';
 import { createBreaker } from '../platform/vendor-http/breaker.js';
 import { CredentialsGate } from '../platform/vendor-http/credentials-gate.js';
+import { fixedToken } from '../vendors/access-token.js';
 import { DriftClient } from '../vendors/drift/client.js';
 import { TwilioClient } from '../vendors/twilio/client.js';
 
@@ -40,7 +41,8 @@ export function createOrgClients({ config, pool, metrics, log, tracing }: OrgCli
   });
   return {
     chat: new DriftClient({
-      config: { apiUrl: chat.apiUrl, accessToken: requireChatToken(config) },
+      apiUrl: chat.apiUrl,
+      token: fixedToken(requireChatToken(config)),
       limiter,
       ...guards('chat'),
     }),

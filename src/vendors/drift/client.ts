@@ -6,6 +6,7 @@ import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
 import { pathTemplate, traceCall } from '../../platform/tracing/vendor-call.js';
 import type { Breaker } from '../../platform/vendor-http/breaker.js';
 import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
+import type { AccessToken } from '../access-token.js';
 import type {
   ChatClient,
   ChatFile,
@@ -30,7 +31,7 @@ import { listQuery, listSchema, nextCursor, readableConversations } from './conv
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from './marker-words.js';
 import { walkPages, type Page } from './message-pages.js';
 import { postedMessage } from './posted-message.js';
-import { createSend, lacksCall, type Call, type DriftAccess, type Send } from './send.js';
+import { createSend, lacksCall, type Call, type Send } from './send.js';
 import { toContact, toConversation, toListed, toMessage, toPosted } from './shown.js';
 
 /** Without a Retry-After the window is the only hint. */
@@ -43,7 +44,8 @@ const MAX_PAGE_PAUSE_MS = 5_000;
 const TOKEN_INFO = '/app/token_info';
 
 export interface DriftClientOptions {
-  readonly config: DriftAccess;
+  readonly apiUrl: string;
+  readonly token: AccessToken;
   readonly limiter: Limiter;
   readonly breaker: Breaker;
   readonly gate: CredentialsGate;
@@ -61,7 +63,7 @@ export class DriftClient implements ChatClient {
 
   constructor(options: DriftClientOptions) {
     this.#options = options;
-    this.#send = createSend(options.config, (perSecond) => options.limiter.advertised(perSecond));
+    this.#send = createSend(options.apiUrl, (perSecond) => options.limiter.advertised(perSecond));
   }
 
   /** Drift was failing, or refused our token, when this process last called it. */
@@ -192,8 +194,7 @@ export class DriftClient implements ChatClient {
 
   /** POST /app/token_info: whose token this is. */
   async orgOfToken(): Promise<number> {
-    const body = { access_token: this.#options.config.accessToken };
-    const info = await this.#call({ method: 'POST', path: TOKEN_INFO, body }, tokenInfoSchema);
+    const info = await this.#call({ method: 'POST', path: TOKEN_INFO }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));
   }
 
@@ -246,19 +247,24 @@ export class DriftClient implements ChatClient {
 
   /** Drift answers a missing scope as it does a bad token (Drift docs, data and errors): only the token's own page tells. */
   async #asAllowed(call: Call): Promise<unknown> {
+    const { token } = this.#options;
+    const used = await token.get();
     try {
-      return await this.#limited(call);
+      return await this.#limited(call, used);
     } catch (error) {
       const isRefused = error instanceof VendorError && error.failure === 'unauthorized';
-      if (!isRefused || call.path === TOKEN_INFO || !(await this.#isTokenTaken())) throw error;
-      return this.#onceMore(call);
+      if (!isRefused) throw error;
+      if (call.path !== TOKEN_INFO && (await this.#isTaken(used))) return this.#onceMore(call, used);
+      const other = await token.renew(used);
+      if (other === null) throw error;
+      return this.#limited(call, other);
     }
   }
 
   /** The token is good: refused a second time, the call needs a scope that it lacks. Once may have been a moment of Drift's. */
-  async #onceMore(call: Call): Promise<unknown> {
+  async #onceMore(call: Call, token: string): Promise<unknown> {
     try {
-      return await this.#limited(call);
+      return await this.#limited(call, token);
     } catch (error) {
       if (!(error instanceof VendorError) || error.failure !== 'unauthorized') throw error;
       const httpStatus = error.httpStatus ?? 403;
@@ -268,10 +274,9 @@ export class DriftClient implements ChatClient {
     }
   }
 
-  async #isTokenTaken(): Promise<boolean> {
-    const body = { access_token: this.#options.config.accessToken };
+  async #isTaken(token: string): Promise<boolean> {
     try {
-      await this.#limited({ method: 'POST', path: TOKEN_INFO, body });
+      await this.#limited({ method: 'POST', path: TOKEN_INFO }, token);
       return true;
     } catch (error) {
       if (error instanceof VendorError || error instanceof LimiterBusy) return false;
@@ -280,13 +285,14 @@ export class DriftClient implements ChatClient {
   }
 
   /** The breaker is inside: only what really went to Drift says anything about Drift. */
-  #limited(call: Call): Promise<unknown> {
+  #limited(asked: Call, token: string): Promise<unknown> {
+    const call = asked.path === TOKEN_INFO ? { ...asked, body: { access_token: token } } : asked;
     const { limiter, breaker, tracing = noTracing } = this.#options;
-    const asked = performance.now();
+    const askedAt = performance.now();
     return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) => {
       const send = () => {
-        set({ 'textback.limiter.waited_ms': Math.round(performance.now() - asked) });
-        const sent = () => this.#send(call, (status) => set({ 'http.response.status_code': status }));
+        set({ 'textback.limiter.waited_ms': Math.round(performance.now() - askedAt) });
+        const sent = () => this.#send(call, token, (status) => set({ 'http.response.status_code': status }));
         return call.isBeside ? breaker.runBeside(sent) : breaker.run(sent);
       };
       return call.isOptional ? limiter.runIfSpare(send) : limiter.run(send, call.urgency);

@@ -23,31 +23,26 @@ export interface Call {
   readonly isFile?: true;
 }
 
-/** Where Drift's API is, and the token that opens it. */
-export interface DriftAccess {
-  readonly apiUrl: string;
-  readonly accessToken: string;
-}
-
 /** Sends one call and gives the answer's body, unread; `answered` hears of its HTTP status. @throws VendorError */
-export type Send = (call: Call, answered?: (status: number) => void) => Promise<unknown>;
+export type Send = (call: Call, token: string, answered?: (status: number) => void) => Promise<unknown>;
 
 /** `advertised` hears of the limit that an answer names, in calls a second. */
-export function createSend(config: DriftAccess, advertised: (perSecond: number) => Promise<void>): Send {
+export function createSend(apiUrl: string, advertised: (perSecond: number) => Promise<void>): Send {
   const http = axios.create({
-    baseURL: config.apiUrl,
+    baseURL: apiUrl,
     timeout: TIMEOUT_MS,
     maxRedirects: 0, // the token goes to the configured host and nowhere else
     validateStatus: () => true,
     proxy: false,
-    headers: { Authorization: `Bearer ${config.accessToken}`, Accept: 'application/json' },
+    headers: { Accept: 'application/json' },
   });
-  return async ({ method, path, body, query, isFile }, answered) => {
+  return async ({ method, path, body, query, isFile }, token, answered) => {
     const repeatable = method !== 'POST';
     try {
       const answer = await http.request<unknown>({
         method,
         url: path,
+        headers: { Authorization: `Bearer ${token}` },
         data: body,
         params: query,
         signal: AbortSignal.timeout(TIMEOUT_MS),
