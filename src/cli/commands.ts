@@ -26,6 +26,9 @@ export const commands = [
   group('operate', 'Pause, resume, reprocess, settle; each is written to the audit log', async () => {
     return (await import('./commands/operate.js')).operate;
   }),
+  group('keys', 'Check, rotate and give up the keys that stored secrets are sealed with', async () => {
+    return (await import('./commands/keys.js')).keys;
+  }),
   command('report', 'Count what became of the conversations, by the day of their opening', async () => {
     return (await import('./commands/report.js')).report;
   }),

@@ -13,6 +13,7 @@ import { startWorker, type RunningWorker } from '../worker/worker.js';
 import { checkPorts } from './check-ports.js';
 import { publishInstance, type PublishedInstance } from './instance.js';
 import { LocalServerError } from './local-server-error.js';
+import { ownKeys } from './own-keys.js';
 import { assertPortFree, freePort } from './ports.js';
 import { startLocalPostgres } from './postgres.js';
 import type { RunningParts } from './running-parts.js';
@@ -187,6 +188,13 @@ async function migrated({ database: { url, appPassword } }: Config, databaseUrl:
   return own.href;
 }
 
+/** Secrets can be sealed without more ado where the database is our own too. */
+function withKeys(config: Config): Config {
+  const { url, dataDir } = config.database;
+  if (config.encryptionKeys !== null || url !== null) return config;
+  return { ...config, encryptionKeys: ownKeys(dataDir) };
+}
+
 /** From here on commands find the servers that this process has started; they may use them until those stop. */
 async function publish(
   config: Config,
@@ -225,10 +233,11 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   const published = await publish(config, parts, databaseUrl, temporalServer);
   const page = await sandbox(config, parts);
   const metrics = createMetrics();
+  const sealing = withKeys(config);
   const gateway = await parts.start(
     'The gateway',
     () =>
-      startGateway(config, databaseUrl, metrics, {
+      startGateway(sealing, databaseUrl, metrics, {
         histories: lazyHistories(config.temporal, temporalServer),
         temporalUi: uiOf(temporalServer),
       }),
@@ -238,7 +247,7 @@ export async function startTextback(config: Config, parts: RunningParts, say: Sa
   const workerServers = { databaseUrl, temporal: temporalServer, gatewayUrl: gateway.url };
   const worker: RunningWorker = await parts.start(
     'The worker',
-    () => startWorker(config, workerServers, metrics),
+    () => startWorker(sealing, workerServers, metrics),
     (started) => started.close(),
   );
   published?.addresses({

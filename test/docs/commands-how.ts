@@ -71,6 +71,7 @@ export const howOf: readonly (readonly [RegExp, How])[] = [
   [/^temporal (workflow|operator search-attribute|operator cluster) /, run],
   [/^temporal operator namespace describe /, { kind: 'usage' }],
   [/^openssl rand /, run],
+  [/^echo "k1:\$\(openssl rand /, run],
   [/^cp \.env\.example \.env$/, run],
   [/^set -a; \. \.\/\.env; set \+a$/, run],
   [/^docker compose\b/, not(`${NO_DOCKER}; test/deploy checks the file`)],

@@ -1,6 +1,8 @@
+import { findOwnKeys } from '../../local/own-keys.js';
 import { findInstance, type Instance } from '../../local/instance.js';
 import type { Config } from '../../platform/config/config.js';
 import { configuredTemporal } from '../../platform/config/external.js';
+import type { KeyEncryption } from '../../platform/secrets/key-encryption.js';
 import type { TemporalServer } from '../../platform/temporal/connection.js';
 import { dataFolders } from './surroundings.js';
 
@@ -44,4 +46,11 @@ export async function reachTemporal(config: Config): Promise<TemporalServer> {
   if (configured !== null) return configured;
   const instance = await instanceOf(config, 'TEMPORAL_ADDRESS');
   return ownOnly(instance.temporal, instance, 'Temporal', 'TEMPORAL_ADDRESS');
+}
+
+/** ENCRYPTION_KEYS, else those beside the PostgreSQL that Textback starts itself; null: there are none. Makes none. */
+export async function reachKeys({ encryptionKeys, database }: Config): Promise<KeyEncryption | null> {
+  if (encryptionKeys !== null || database.url !== null) return encryptionKeys;
+  const found = (await dataFolders({ database })).map((folder) => findOwnKeys(folder));
+  return found.find((keys) => keys !== null) ?? null;
 }

@@ -28,4 +28,5 @@ export async function readConfig(): Promise<Config> {
 }
 
 /** Where the data of the Textback may lie that is meant by DATA_DIR. */
-export const dataFolders = ({ database }: Config): Promise<string[]> => placesOf(database.dataDir);
+export const dataFolders = ({ database }: Pick<Config, 'database'>): Promise<string[]> =>
+  placesOf(database.dataDir);

@@ -2,6 +2,7 @@ import { behaviour } from './variables/behaviour-variables.js';
 import { caps } from './variables/caps-variables.js';
 import { media } from './variables/media-variables.js';
 import { adminToken, logLevel, sandbox, sandboxPort, worker } from './variables/process-variables.js';
+import { encryptionKeys } from './variables/secrets-variables.js';
 import { database, server, temporal } from './variables/server-variables.js';
 import { tracing } from './variables/tracing-variables.js';
 import { isPair, isVariable, type BothOrNeither, type Node, type Variable } from './variables/variable.js';
@@ -24,6 +25,7 @@ export const settings = {
   caps,
   media,
   adminToken,
+  encryptionKeys,
   sandbox,
   sandboxPort,
   worker,

@@ -1,10 +1,11 @@
 import type { Mode } from '../config/purpose.js';
+import type { ErrorCode } from '../errors/codes.js';
 import type { Queryable } from './pool.js';
 
 /** The database belongs to the other mode. Nothing of it may be read or answered by this process. */
 export class WrongMode extends Error {
   override readonly name = 'WrongMode';
-  readonly code = 'wrong_mode';
+  readonly code = 'wrong_mode' satisfies ErrorCode;
   constructor(mode: Mode, found: Mode) {
     super(
       mode === 'sandbox'
@@ -29,12 +30,19 @@ export async function claimMode(db: Queryable, mode: Mode): Promise<void> {
 
 export interface ModeGuard {
   readonly isConfirmed: boolean;
-  /** Claims the database, unless that has been done. @throws WrongMode, or what PostgreSQL says */
+  /** Claims the database, unless that has been done. @throws WrongMode, or what PostgreSQL or `alsoAsked` says */
   confirm(): Promise<void>;
 }
 
-/** For a process that starts while PostgreSQL is away: it answers nothing until the database is known to be its own. */
-export function createModeGuard(db: Queryable, mode: Mode): ModeGuard {
+/**
+ * For a process that starts while PostgreSQL is away: it answers nothing until the database is known to be its own. `alsoAsked`: whatever
+ * else has to be true of the database before that.
+ */
+export function createModeGuard(
+  db: Queryable,
+  mode: Mode,
+  alsoAsked: () => Promise<void> = () => Promise.resolve(),
+): ModeGuard {
   let isConfirmed = false;
   let underWay: Promise<void> | null = null;
   return {
@@ -44,6 +52,7 @@ export function createModeGuard(db: Queryable, mode: Mode): ModeGuard {
     confirm() {
       if (isConfirmed) return Promise.resolve();
       underWay ??= claimMode(db, mode)
+        .then(alsoAsked)
         .then(() => {
           isConfirmed = true;
         })

@@ -45,6 +45,20 @@ export const errorCodes = {
     means:
       'The database was first used in the other mode (live or sandbox), and this process must not touch it; see docs/deploying.md.',
   },
+  encryption_keys_missing: {
+    status: 409,
+    means:
+      'A secret would have to be stored, and ENCRYPTION_KEYS is not set; the message has the line that makes a key. Nothing was stored.',
+  },
+  wrong_encryption_keys: {
+    status: 503,
+    means:
+      'ENCRYPTION_KEYS of this process are not those that the database is used with: it lacks one, or has another by the same name. Nothing starts; see docs/runbook.md.',
+  },
+  sealed_unreadable: {
+    means:
+      'A stored secret does not open: it was altered, moved or cut short, or its key is gone. The org has to connect again.',
+  },
   bad_configuration: { means: 'One or more variables are missing or wrong; the message lists them all.' },
   not_running: {
     means:

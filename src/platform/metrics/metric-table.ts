@@ -176,6 +176,11 @@ export const metricTable = {
     help: 'Numbers that are remembered because no text reaches them; they are not texted.',
     labels: [],
   }),
+  textback_data_keys_to_rewrap: spec({
+    kind: 'gauge',
+    help: 'Orgs whose secrets an old key of ENCRYPTION_KEYS still seals; `textback keys rewrap` brings it to 0, and then the old key may go.',
+    labels: [],
+  }),
   textback_first_texts_hour_limit: spec({
     kind: 'gauge',
     help: 'First texts that an org may send in 60 minutes (FIRST_TEXTS_PER_HOUR); no series if there is no limit.',

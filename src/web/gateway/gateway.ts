@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
 import type { ConsoleContext } from '../console/context.js';
+import { checkKeys, WrongKeys } from '../../orgs/vault/check-keys.js';
 import { createModeGuard, WrongMode } from '../../platform/db/installation-mode.js';
 import { createPool } from '../../platform/db/pool.js';
 import { createLogger } from '../../platform/logging/logger.js';
@@ -42,7 +43,7 @@ export async function startGateway(
     log,
   });
   const tracing = await startTracing(config.tracing, 'gateway', log);
-  const modeGuard = createModeGuard(pool, config.mode);
+  const modeGuard = createModeGuard(pool, config.mode, () => checkKeys(pool, config.encryptionKeys));
   const { host, port, adminHost, adminPort } = config.server;
   const urls = { public: '', admin: '' };
   const publicUrl = () => config.server.publicUrl ?? urls.public;
@@ -66,7 +67,7 @@ export async function startGateway(
   try {
     log.info({ mode: config.mode }, `gateway starts: ${config.mode}`);
     await modeGuard.confirm().catch((error: unknown) => {
-      if (error instanceof WrongMode) throw error;
+      if (error instanceof WrongMode || error instanceof WrongKeys) throw error;
       log.warn(
         { code: 'storage_unavailable', err: error },
         'PostgreSQL is away: nothing is answered until it is back',

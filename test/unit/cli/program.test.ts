@@ -25,6 +25,7 @@ describe('the command line', () => {
       (name) => `operate ${name}`,
     ),
     ...['redrive', 'pauses', 'audit'].map((name) => `operate ${name}`),
+    ...['check', 'rewrap', 'abandon'].map((name) => `keys ${name}`),
   ];
 
   test.each(commands)('%s says how it is used, and does nothing else then', async (command) => {

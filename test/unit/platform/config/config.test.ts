@@ -68,6 +68,32 @@ describe('the configuration without vendor keys', () => {
   });
 });
 
+describe('the encryption keys', () => {
+  const encoded = Buffer.alloc(32, 7).toString('base64');
+
+  test('are not needed, and are a ring whose first key is active', () => {
+    expect(loadConfig(live).encryptionKeys).toBeNull();
+    const { encryptionKeys } = loadConfig({ ...live, ENCRYPTION_KEYS: `k2:${encoded},k1:${encoded}` });
+    expect([encryptionKeys?.activeId, encryptionKeys?.has('k1'), encryptionKeys?.has('k3')]).toEqual([
+      'k2',
+      true,
+      false,
+    ]);
+  });
+
+  test('that are not right stop the start, which does not print them', () => {
+    const [problem = ''] = problemsOf({ ...live, ENCRYPTION_KEYS: `k1:${encoded.slice(1)}` });
+    expect(problem).toMatch(/^ENCRYPTION_KEYS: should be comma-separated pairs/);
+    expect(problem).not.toContain(encoded.slice(1, 12));
+  });
+
+  test('are nowhere in the configuration as it is printed', () => {
+    const config = loadConfig({ ...live, ENCRYPTION_KEYS: `k1:${encoded}` });
+    expect(JSON.stringify(config)).not.toContain(encoded);
+    expect(Object.isFrozen(config.encryptionKeys)).toBe(true);
+  });
+});
+
 describe('the configuration with vendor keys', () => {
   test("is live, with the contract's defaults", () => {
     expect(loadConfig(live)).toMatchObject({
