@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversationSchema } from './schemas.js';
+import { momentIn } from './webhook-data.js';
 
 // GET /conversations/list has two ways of paging, on the same address: `next` with `pagination`, and `page_token` with `links`.
 
@@ -15,7 +16,12 @@ export const listSchema = z.looseObject({
   links: z.looseObject({ next: z.string().nullish() }).nullish().catch(null),
 });
 
-const listedSchema = conversationSchema.extend({ updatedAt: z.number() });
+const listedSchema = conversationSchema.extend({
+  updatedAt: z
+    .unknown()
+    .transform((value) => momentIn(value))
+    .pipe(z.number()),
+});
 export type ListedConversation = z.infer<typeof listedSchema>;
 
 /** The conversations that can be read; one of an unknown make does not hide its neighbours. */

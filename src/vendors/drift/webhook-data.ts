@@ -82,7 +82,7 @@ export function idIn(value: unknown): number | undefined {
 /** Whether this is an ID, as a number or as text, that JavaScript cannot hold exactly: beyond 2^53. */
 export const isBeyondExact = (value: unknown): boolean =>
   typeof value === 'string'
-    ? /^[1-9]\d{15,39}$/.test(value) && !Number.isSafeInteger(Number(value))
+    ? /^\d{16,40}$/.test(value) && !Number.isSafeInteger(Number(value))
     : typeof value === 'number' && value > Number.MAX_SAFE_INTEGER;
 
 /** A phone number as written, or as a number. */

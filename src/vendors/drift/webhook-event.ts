@@ -90,7 +90,10 @@ function derivedKey(type: string, about: WebhookData, raw: object): string {
 /** The types that we act on; what the others hold is of no consequence. */
 const acted = new Set([...keyedById, 'conversation_status_updated', 'phone_captured', 'contact_updated']);
 
-/** Every ID by which an event says whom and what it is about. A message's own ID is kept as text, however long. */
+/**
+ * Every ID by which an event says whom and what it is about. A message's own ID is kept as text, however long; as a number beyond 2^53 it
+ * is its neighbour's too.
+ */
 function idsOf(type: string, { id, author, data: nested }: WebhookData, data: JsonObject): unknown[] {
   if (!acted.has(type)) return [];
   const names = ['conversationId', 'contactId', 'endUserId', 'authorId'];
@@ -98,7 +101,7 @@ function idsOf(type: string, { id, author, data: nested }: WebhookData, data: Js
   return [
     ...names.flatMap((name) => [data[name], nested?.[name]]),
     author === undefined ? undefined : objectIn(data['author'])?.['id'],
-    isConversation ? (data['id'] ?? id) : undefined,
+    isConversation || typeof data['id'] === 'number' ? (data['id'] ?? id) : undefined,
   ];
 }
 

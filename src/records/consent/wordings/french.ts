@@ -62,6 +62,8 @@ export const french: Language = {
         'vous etes trompe de numero',
         "c'est (le/un) mauvais/faux numero",
         'erreur de numero',
+        'ce nest pas/plus son numero/telephone',
+        'na plus ce numero',
       ],
     },
     {

@@ -53,6 +53,8 @@ export const german: Language = {
         'sie/du haben/hast sich/dich verwahlt/verwaehlt',
         'sie/du haben/hast sich/dich in der nummer geirrt',
         'das/hier ist die falsche nummer',
+        'das/dies ist nicht (mehr) seine/ihre/die nummer',
+        'hat diese nummer nicht mehr',
       ],
     },
     {

@@ -54,6 +54,8 @@ export const portuguese: Language = {
       phrases: [
         'voce/voces (esta/estao/ligou/mandou) (com/para) (o) numero errado',
         'numero errado amigo/moco/moca',
+        'esse/este numero nao e (mais) dele/dela',
+        'nao tem/usa mais esse/este numero',
         'voce se enganou de/no numero',
       ],
     },

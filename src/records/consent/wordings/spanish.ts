@@ -75,6 +75,8 @@ export const spanish: Language = {
       phrases: [
         'tiene/tienes/tienen (un/el) numero equivocado',
         'este/ese es un numero equivocado',
+        'este/ese (ya) no es su numero/telefono/celular',
+        'ya no tiene/usa este numero/telefono/celular',
         'te/se (ha/has/han) equivoco/equivocaste/equivocaron/equivocado de numero/persona',
         'esta/estas/estan equivocado de numero/persona',
       ],

@@ -1,5 +1,9 @@
 /** Texts that look like a wish to stop and are none. */
 export const noWish = [
+  'I just got this number from your site',
+  'Does this number belong to someone in sales?',
+  'Do you no longer use this number?',
+  "I don't have this phone number on file",
   'can you stop by at 5?',
   'I want to cancel my order #123',
   'please cancel my appointment tomorrow',

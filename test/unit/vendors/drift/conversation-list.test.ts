@@ -35,8 +35,17 @@ describe('the list of conversations', () => {
   });
 
   test('leaves out what it cannot read, and what has no time', () => {
-    const row = { id: 1, status: 'OPEN', contactId: 2, createdAt: 3, updatedAt: 4 };
+    const row = { id: 1, status: 'OPEN', contactId: 2, createdAt: 3, updatedAt: 1_796_000_000_000 };
     const read = readableConversations([row, { ...row, id: 'x' }, { ...row, updatedAt: null }, 'row', null]);
-    expect(read).toMatchObject([{ id: 1, status: 'open', contactId: 2, updatedAt: 4 }]);
+    expect(read).toMatchObject([{ id: 1, status: 'open', contactId: 2, updatedAt: 1_796_000_000_000 }]);
   });
+
+  test.each([1_796_000_000, '1796000000', '1796000000000', 1_796_000_000_000])(
+    'tells the time of the last change in milliseconds, whether it comes in seconds or as text: %j',
+    (updatedAt) => {
+      expect(readableConversations([{ id: 1, status: 'open', updatedAt }])).toMatchObject([
+        { updatedAt: 1_796_000_000_000 },
+      ]);
+    },
+  );
 });

@@ -705,6 +705,9 @@ describe('an ID that is too large for JavaScript', () => {
     ['contact_updated', { endUserId: BIG, timestamp: AT }],
     ['phone_captured', { data: { conversationId: BIG } }],
     ['new_message', { ...message, conversationId: 2 ** 60 }],
+    ['new_message', { ...message, conversationId: `000${BIG}` }],
+    ['new_message', { ...message, id: 2 ** 53 }],
+    ['button_clicked', { ...message, id: 1e21 }],
   ])('%s %j cannot be read, and is not taken for one of no consequence', (type, data) => {
     expect(parseDriftEvent(envelope(type, data)).event).toMatchObject({
       kind: 'unreadable',
