@@ -3,6 +3,7 @@ import fc from '../../../support/fast-check.js';
 import type { Pool } from '../../../../src/platform/db/pool.js';
 import type { NamedEvent } from '../../../../src/contracts/events.js';
 import { findWaiting, settleEvents, storeEvents } from '../../../../src/records/inbox/store.js';
+import { parseDriftEvent } from '../../../../src/vendors/drift/webhook-event.js';
 import { storable } from '../../../../src/platform/db/storable-text.js';
 import { openTestPool } from '../../../support/database.js';
 
@@ -55,12 +56,8 @@ describe('the inbox', () => {
   afterAll(() => close());
 
   test('an ID that a vendor gives to events of two types makes two events, each stored once, in whatever group they come', async () => {
-    const of = (type: string): NamedEvent => ({
-      ...message('7:evt_1', 'hi'),
-      type,
-      eventId: 'evt_1',
-      keyWithType: `7:${type}:evt_1`,
-    });
+    const of = (type: string): NamedEvent =>
+      parseDriftEvent({ id: 'evt_1', orgId: 7, type, data: { conversationId: 5 } });
     const [first, second] = [of('new_conversation'), of('phone_captured')];
     const stored = async () =>
       (
