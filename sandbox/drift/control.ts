@@ -65,6 +65,13 @@ export function driftControl(app: FastifyInstance, drift: DriftSimulator): void 
     const { status } = z.strictObject({ status: z.enum(conversationStatuses) }).parse(request.body);
     return drift.setStatus(Number(request.params.id), status);
   });
+  app.delete<WithId>('/conversations/:id', (request, reply) => {
+    drift.deleteConversation(Number(request.params.id));
+    return reply.code(204).send();
+  });
+  app.post<WithId>('/conversations/:id/restore', (request) =>
+    drift.restoreConversation(Number(request.params.id)),
+  );
   app.post<WithId>('/conversations/:id/phone', (request) => {
     const { phone } = z.strictObject({ phone: z.string() }).parse(request.body);
     return drift.capturePhone(Number(request.params.id), phone);

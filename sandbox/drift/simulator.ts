@@ -100,6 +100,20 @@ export class DriftSimulator implements Controllable, SpeechContext {
     return conversation;
   }
 
+  /** A person deletes the conversation: the API answers 404 for it from then on. No event is documented, and none is emitted. */
+  deleteConversation(conversationId: number): void {
+    this.store.setDeleted(this.conversation(conversationId), true);
+    this.ledger.effect('conversation-deleted', { conversationId, by: 'person' });
+  }
+
+  /** Takes a deletion back: the conversation is there again with all its messages. */
+  restoreConversation(conversationId: number): Conversation {
+    const conversation = this.conversation(conversationId);
+    this.store.setDeleted(conversation, false);
+    this.ledger.effect('conversation-restored', { conversationId, by: 'person' });
+    return conversation;
+  }
+
   /** A person edits the contact; emits contact_updated with the changes, or nothing if there are none. */
   updateContact(contactId: number, attributes: Attributes): Contact {
     return this.changeContact(this.contact(contactId), attributes, 'person');

@@ -23,6 +23,7 @@ export class DriftStore {
   readonly #messageIds: Ids;
   #contacts = new Map<number, Contact>();
   #conversations = new Map<number, Conversation>();
+  #deleted = new Set<number>();
   #messages = new Map<number, Message[]>();
   #files = new Map<number, StoredFile>();
   #timeline: TimelineEvent[] = [];
@@ -91,20 +92,27 @@ export class DriftStore {
     return conversation;
   }
 
+  /** Not one that was deleted. */
   conversation(orgId: number, id: number): Conversation | undefined {
     const conversation = this.#conversations.get(id);
-    return conversation?.orgId === orgId ? conversation : undefined;
+    return conversation?.orgId === orgId && !this.#deleted.has(id) ? conversation : undefined;
   }
 
   /** Newest change first, as Drift lists them. */
   conversations(orgId: number): Conversation[] {
     return [...this.#conversations.values()]
-      .filter((conversation) => conversation.orgId === orgId)
+      .filter(({ id, orgId: owner }) => owner === orgId && !this.#deleted.has(id))
       .sort((one, other) => other.updatedAt - one.updatedAt || other.id - one.id);
   }
 
+  /** Also one that was deleted. */
   findConversation(id: number): Conversation | undefined {
     return this.#conversations.get(id);
+  }
+
+  setDeleted({ id }: Conversation, isDeleted: boolean): void {
+    if (isDeleted) this.#deleted.add(id);
+    else this.#deleted.delete(id);
   }
 
   findContact(id: number): Contact | undefined {
@@ -153,6 +161,7 @@ export class DriftStore {
   clear(): void {
     this.#contacts.clear();
     this.#conversations.clear();
+    this.#deleted.clear();
     this.#messages.clear();
     this.#files.clear();
     this.#timeline = [];

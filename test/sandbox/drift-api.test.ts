@@ -233,6 +233,23 @@ describe('conversations', () => {
     expect(sandbox.drift.conversation(id).status).toBe('open');
   });
 
+  test('a conversation that was deleted is 404 to every read and post and in no list, until it is restored', async () => {
+    const [id, other] = start(2).map(Number);
+    const control = `${sandbox.driftUrl}/_sandbox/conversations/${id}`;
+    expect((await fetch(control, { method: 'DELETE' })).status).toBe(204);
+    for (const path of ['', '/messages', '/transcript'])
+      expect(await call('GET', `/conversations/${id}${path}`)).toMatchObject({
+        status: 404,
+        body: envelope('not_found'),
+      });
+    const post = { type: 'chat', body: 'still there?' };
+    expect((await call('POST', `/conversations/${id}/messages`, post)).status).toBe(404);
+    expect(ids(await call('GET', '/conversations/list'))).toEqual([other]);
+    expect((await fetch(`${control}/restore`, { method: 'POST' })).status).toBe(200);
+    expect((await call('POST', `/conversations/${id}/messages`, post)).status).toBe(200);
+    expect(sandbox.drift.messages(Number(id)).length).toBeGreaterThan(1);
+  });
+
   test('the transcript is plain text', async () => {
     const id = Number(start(1)[0]);
     sandbox.drift.say(id, { author: 'rep', body: 'Hello' });

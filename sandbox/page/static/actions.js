@@ -61,6 +61,7 @@ export function createActions(store, refresh, toast) {
       speak(id, { author: 'rep', type: 'chat', body: `Hi ${name.split(' ')[0]}, I am looking into it now.` }),
     ),
     setStatus: told((id, status) => post(`/drift/conversations/${id}/status`, { status })),
+    deleteChat: told((id) => call('DELETE', `/drift/conversations/${id}`)),
     leavePhone: told((id, phone) => post(`/drift/conversations/${id}/phone`, { phone })),
     textIn: told(textIn),
     setReach: told(setReach),

@@ -101,6 +101,8 @@ const DEEDS = {
       rep: type === 'chat' ? 'The rep answers' : 'The rep leaves a private note',
     })[by] ?? null,
   status: ({ by, status }) => (by === 'person' ? `The rep sets the chat to ${status}` : null),
+  'conversation-deleted': () => 'The rep deletes the chat',
+  'conversation-restored': () => 'The chat is there again',
   inbound: () => 'The visitor sends a text',
   keyword: ({ keyword }) => `Twilio handles the keyword ${keyword}`,
   'reply-blocked': () => 'Twilio blocks a reply: the number has opted out',

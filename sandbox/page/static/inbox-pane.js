@@ -15,6 +15,7 @@ export function inboxPane(root, store, actions) {
   const reach = el('small');
   const answer = el('button', { type: 'button', class: 'button button-small button-strong', text: 'Answer' });
   const close = el('button', { type: 'button', class: 'button button-small', text: 'Close chat' });
+  const remove = el('button', { type: 'button', class: 'button button-small', text: 'Delete' });
   const facts = el('ul', { class: 'inbox-facts', 'aria-label': 'About this conversation' });
   const thread = createThread('Conversation in the inbox');
   const mode = modes();
@@ -34,7 +35,7 @@ export function inboxPane(root, store, actions) {
     { class: 'inbox-head' },
     face,
     el('p', { class: 'inbox-who' }, name, reach),
-    el('div', { class: 'inbox-actions' }, answer, close),
+    el('div', { class: 'inbox-actions' }, answer, close, remove),
   );
   root.append(empty, head, facts, thread.node, compose);
 
@@ -43,6 +44,7 @@ export function inboxPane(root, store, actions) {
     'click',
     () => void actions.setStatus(current().id, current().status === 'closed' ? 'open' : 'closed'),
   );
+  remove.addEventListener('click', () => void actions.deleteChat(current().id));
   mode.node.addEventListener('change', () => store.set({}));
 
   store.subscribe((state) => {
