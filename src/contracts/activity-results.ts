@@ -160,6 +160,8 @@ export type Note =
   | { readonly about: 'quiet'; readonly until: number }
   | { readonly about: 'reopened' }
   | { readonly about: 'late_text' }
+  /** The visitor has texted into a chat that a person had closed. */
+  | { readonly about: 'after_close' }
   /** The visitor's number has changed. `until`: milliseconds since the epoch, or null while nobody can tell. */
   | { readonly about: 'new_number'; readonly result: 'texted' | 'texted_before' | 'unclear' }
   | { readonly about: 'new_number_waits'; readonly until: number | null }

@@ -128,6 +128,8 @@ export interface ConversationEvent {
   readonly how?: OptOutMeans | 'yes';
   /** The conversation that has the number, in `number_taken`. */
   readonly by?: number;
+  /** When the chat was closed in Drift into which the visitor texts; absent if it is open. Milliseconds since the epoch. */
+  readonly chatClosedAt?: number;
   /** What the visitor wrote is thanks or a goodbye. */
   readonly isThanks?: true;
 }

@@ -16,10 +16,8 @@ export async function whatWeHave(
     `SELECT event ->> 'messageId' AS id FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND kind = 'message'`,
     [orgId, conversationId],
   );
-  const { rows: told } = await db.query<{ newestAt: Date | null; isClosed: boolean }>(
-    `SELECT max(occurred_at) AS "newestAt",
-            coalesce((array_agg(event ->> 'status' ORDER BY id DESC) FILTER (WHERE kind = 'status_changed'))[1] = 'closed', false) AS "isClosed"
-     FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND source = $3`,
+  const { rows: told } = await db.query<{ newestAt: Date | null }>(
+    `SELECT max(occurred_at) AS "newestAt" FROM inbox WHERE org_id = $1 AND conversation_id = $2 AND source = $3`,
     [orgId, conversationId, storedSources.chat],
   );
   const { rows: posts } = await db.query<{ id: string }>(
@@ -37,7 +35,7 @@ export async function whatWeHave(
     threadSince: session?.openedAt ?? null,
     messageIds: new Set(messages.map(({ id }) => id)),
     newestAt: told[0]?.newestAt ?? null,
-    isKnownClosed: told[0]?.isClosed ?? false,
+    isKnownClosed: (conversation?.chatClosedAt ?? null) !== null,
     ownPosts: new Set(posts.map(({ id }) => id)),
     ownApps: new Set(apps.map(({ id }) => id)),
   };

@@ -13,7 +13,7 @@ export interface WhatWeHave {
   readonly messageIds: ReadonlySet<string>;
   /** When the newest event happened whose webhook has come. */
   readonly newestAt: Date | null;
-  /** The last status that a webhook told is `closed`. */
+  /** The chat is closed, as far as we were told. A webhook of a second close may look like that of the first, and is not told apart. */
   readonly isKnownClosed: boolean;
   /** Messages that we posted, and the apps that we post as: their webhooks are echoes, which nobody misses. */
   readonly ownPosts: ReadonlySet<string>;
@@ -43,9 +43,10 @@ export function missedEvents(
     if (isSince(opened.occurredAt, since)) events.push(opened);
   }
   events.push(...missedMessages(chat, have, messages, since));
-  if (conversation.status === 'closed' && isCloseNews(have, events.length > 0)) {
-    const event = { kind: 'status_changed', conversationId, status: conversation.status } as const;
-    const eventKey = `${key}:closed`;
+  const { status } = conversation;
+  if (status === 'closed' ? isCloseNews(have, events.length > 0) : isReopeningNews(have)) {
+    const event = { kind: 'status_changed', conversationId, status } as const;
+    const eventKey = `${key}:${status === 'closed' ? 'closed' : 'open'}`;
     const type = 'conversation_status_updated';
     events.push({
       source: storedSources.chat,
@@ -66,6 +67,10 @@ function isCloseNews({ state, isKnownClosed }: WhatWeHave, isMore: boolean): boo
   if (state === null) return isMore;
   return state === 'waiting' || (state === 'bridging' && !isKnownClosed);
 }
+
+/** A thread goes on, and its chat is not closed any more. */
+const isReopeningNews = ({ state, isKnownClosed }: WhatWeHave): boolean =>
+  state === 'bridging' && isKnownClosed;
 
 /** The messages of a conversation that no webhook has brought and that somebody may miss. */
 export function missedMessages(

@@ -105,6 +105,21 @@ export const bridgePaths: Record<string, (textback: Textback) => Promise<number 
     await has(textback, id, 'open again');
     return id;
   },
+  'text-after-close': async (textback) => {
+    const id = await texting(textback, '+12025550153');
+    textback.sandbox.drift.setStatus(id, 'closed');
+    await eventually('it is closed', async () => {
+      const { rowCount } = await textback.db.query(
+        'SELECT FROM conversations WHERE conversation_id = $1 AND chat_closed_at IS NOT NULL',
+        [id],
+      );
+      return rowCount === 1;
+    });
+    textback.sandbox.twilio.text({ from: '+12025550153', body: 'something else' });
+    await has(textback, id, 'something else');
+    await has(textback, id, 'texted after this chat was closed');
+    return id;
+  },
   /** Its workflow was lost while the thread was open: the next message begins it anew. */
   'thread-resumed': async (textback) => {
     const id = await texting(textback, '+12025550141');

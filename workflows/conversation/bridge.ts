@@ -101,6 +101,8 @@ export async function bridge(
 
 function handle(context: ConversationContext, thread: Thread, event: ConversationEvent): void {
   const note = (cause: string, words: Note) => thread.notes.add(() => postNote(context, cause, words));
+  // Once for each time that the chat was closed, however many texts follow.
+  if (event.chatClosedAt !== undefined) note(`after_close:${event.chatClosedAt}`, { about: 'after_close' });
   switch (event.kind) {
     case 'rep_spoke':
     case 'bot_spoke':

@@ -25,7 +25,8 @@ export async function reprocessEvent(pool: Pool, asked: Asked, inboxId: number):
         'this operator request has already been carried out: make a new one',
       );
     // The number may belong to another chat by now, so a text may only go to its first thread.
-    if (event.outcome !== 'held' && event.kind === 'text_received' && !event.isThreadOpen)
+    const hasArrived = event.outcome !== 'held' || event.code === 'chat_closed';
+    if (hasArrived && event.kind === 'text_received' && !event.isThreadOpen)
       throw new OperationRefused('conflict', 'the thread this text belonged to has ended');
     await handOverAgain(client, inboxId);
     return { orgId, conversationId, result: 'handed_over_again' };

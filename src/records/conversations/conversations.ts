@@ -53,6 +53,8 @@ export interface Conversation {
   readonly askedAfter: Date | null;
   readonly askedAfterOrder: number | null;
   readonly endedAt: Date | null;
+  /** When the chat was closed in Drift; null if nobody has closed it, or somebody has opened it or written in it since. */
+  readonly chatClosedAt: Date | null;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
@@ -60,7 +62,7 @@ const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflo
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
   redone_at AS "redoneAt", phone_at AS "phoneAt", number_lost AS "numberLost",
   number_lost_at AS "numberLostAt", lost_numbers AS "lostNumbers", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil", waits, asked_at AS "askedAt",
-  asked_by AS "askedBy", asked_after AS "askedAfter", asked_after_order AS "askedAfterOrder", ended_at AS "endedAt"`;
+  asked_by AS "askedBy", asked_after AS "askedAfter", asked_after_order AS "askedAfterOrder", ended_at AS "endedAt", chat_closed_at AS "chatClosedAt"`;
 
 export async function findConversation(
   db: Queryable,

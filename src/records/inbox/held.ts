@@ -1,3 +1,5 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
+import type { HeldCode } from '../../contracts/held-codes.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
 /** An event that Textback could not match to a conversation, as operators see it: without numbers and message text. */
@@ -8,6 +10,8 @@ export interface HeldEvent {
   readonly eventKey: string;
   /** Why the event is held. */
   readonly detail: string | null;
+  /** Which kind of held event it is; null where `detail` says enough. */
+  readonly code: HeldCode | null;
   readonly receivedAt: Date;
 }
 
@@ -23,7 +27,8 @@ export async function listHeld(
   { before, limit }: { readonly before: number | null; readonly limit: number },
 ): Promise<HeldPage> {
   const { rows } = await db.query<HeldEvent>(
-    `SELECT id, org_id AS "orgId", kind, event_key AS "eventKey", outcome_detail AS detail, received_at AS "receivedAt"
+    `SELECT id, org_id AS "orgId", kind, event_key AS "eventKey", outcome_detail AS detail, outcome_code AS code,
+            received_at AS "receivedAt"
      FROM inbox WHERE outcome = 'held' AND ($1::bigint IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
     [before, limit + 1],
   );
@@ -36,4 +41,17 @@ export async function countHeld(db: Queryable): Promise<number> {
     `SELECT count(*)::int AS count FROM inbox WHERE outcome = 'held'`,
   );
   return rows[0]?.count ?? 0;
+}
+
+/** A person has written in the chat after the visitor's texts which nobody may have seen there: they are held no longer. */
+export async function settleSeen(
+  db: Queryable,
+  { orgId, conversationId }: ConversationRef,
+  answeredAt: Date,
+): Promise<void> {
+  await db.query(
+    `UPDATE inbox SET outcome = 'dispatched', outcome_detail = 'a person has written in the chat since', outcome_code = NULL
+     WHERE org_id = $1 AND conversation_id = $2 AND outcome = 'held' AND outcome_code = 'chat_closed' AND occurred_at <= $3`,
+    [orgId, conversationId, answeredAt],
+  );
 }

@@ -1,5 +1,6 @@
 import { lazily } from '../../platform/db/lazy-commit.js';
 import type { Queryable } from '../../platform/db/pool.js';
+import type { HeldCode } from '../../contracts/held-codes.js';
 import type { Event, NamedEvent } from '../../contracts/events.js';
 import { storable } from '../../platform/db/storable-text.js';
 
@@ -151,6 +152,8 @@ export interface Settlement {
   readonly id: number;
   readonly outcome: Outcome;
   readonly detail: string | null;
+  /** Which kind of held event it is; absent where its detail says enough. */
+  readonly code?: HeldCode;
 }
 
 /** Does not wait for the disk: if a crash undoes the outcome, the event is handed over again, as after any crash. */
@@ -158,13 +161,14 @@ export async function settleEvents(db: Queryable, settlements: readonly Settleme
   await db.query({
     name: 'settle-events',
     text: `WITH ${lazily}
-     UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, settled_at = clock_timestamp()
-     FROM lazily, unnest($1::bigint[], $2::text[], $3::text[]) AS s (id, outcome, detail)
+     UPDATE inbox SET outcome = s.outcome, outcome_detail = s.detail, outcome_code = s.code, settled_at = clock_timestamp()
+     FROM lazily, unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS s (id, outcome, detail, code)
      WHERE inbox.id = s.id AND inbox.outcome IS NULL`,
     values: [
       settlements.map((s) => s.id),
       settlements.map((s) => s.outcome),
       settlements.map((s) => s.detail),
+      settlements.map((s) => s.code ?? null),
     ],
   });
 }

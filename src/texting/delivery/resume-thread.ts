@@ -22,7 +22,8 @@ export async function resumeThread(client: Client, ref: ConversationRef, runId: 
   const sends = `FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${relay} OR starts_with(l.cause, ${relay} || ':'))`;
   const { rows: unrelayed } = await client.query<{ id: number }>(
     `SELECT i.id FROM inbox i
-     WHERE i.org_id = $1 AND i.conversation_id = $2 AND i.kind IN ('message', 'text_received') AND i.outcome = 'dispatched'
+     WHERE i.org_id = $1 AND i.conversation_id = $2 AND i.kind IN ('message', 'text_received')
+       AND (i.outcome = 'dispatched' OR i.outcome_code = 'chat_closed')
        AND i.event ->> 'author' IS DISTINCT FROM 'visitor'
        AND i.received_at >= $3 AND i.received_at > clock_timestamp() - ${RECENT}
        AND (NOT EXISTS (SELECT ${sends}) OR EXISTS (SELECT ${sends} AND l.state IN ${UNSETTLED}))

@@ -10,7 +10,7 @@ const RECENT = `i.received_at > clock_timestamp() - interval '${RECENT_MS} milli
 const notRelayed = (
   sure: string,
   cause: string,
-) => `(i.passed_over IS NULL AND (i.outcome IS NULL OR (NOT ${sure} AND i.outcome = 'dispatched' AND NOT EXISTS (
+) => `(i.passed_over IS NULL AND (i.outcome IS NULL OR (NOT ${sure} AND (i.outcome = 'dispatched' OR i.outcome_code = 'chat_closed') AND NOT EXISTS (
   SELECT FROM ledger l WHERE l.org_id = $1 AND l.conversation_id = $2 AND (l.cause = ${cause} OR starts_with(l.cause, ${cause} || ':'))))))`;
 
 /** orderOf, in SQL. */

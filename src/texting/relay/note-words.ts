@@ -90,6 +90,11 @@ export function noteText(
         'This text belongs to no open thread: it came long after the last thread closed, or to another of our numbers. ' +
         'It is shown here because this was their last chat. Your messages here do not reach their phone.'
       );
+    case 'after_close':
+      return (
+        'The visitor texted after this chat was closed. Open it again, or answer here: your messages here go to their phone. ' +
+        'Until somebody writes here, the text is on the operators’ list of held events.'
+      );
     case 'new_number':
       return `${newNumberWords} ${newNumberResults[note.result]}`.replace(
         '{from}',

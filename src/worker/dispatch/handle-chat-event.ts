@@ -2,10 +2,12 @@ import type { ConversationEvent, ConversationEventKind } from '../../contracts/m
 import type { ChatMessage } from '../../contracts/events.js';
 import { inTransaction } from '../../platform/db/pool.js';
 import { recordConsent } from '../../records/consent/consents.js';
+import { noteClosed, noteOpen } from '../../records/conversations/chat-state.js';
 import * as conversations from '../../records/conversations/conversations.js';
 import type { Conversation } from '../../records/conversations/conversations.js';
 import { expectNumber, recordPhone } from '../../records/conversations/numbers.js';
 import * as waits from '../../records/conversations/waits.js';
+import { settleSeen } from '../../records/inbox/held.js';
 import { orderOf } from '../../records/inbox/message-order.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { isOneOf, isSamePhone } from '../../telephony/phone-key.js';
@@ -34,16 +36,26 @@ export async function handleChatEvent(
       const conversation = await open(context, stored, conversationId, contactId);
       if (conversation.contactId === null && contactId !== null)
         await conversations.learn(pool, stored.orgId, conversationId, { contactId });
+      if (isClosed) await noteClosed(pool, conversation, stored.occurredAt);
       return signal(context, stored, conversation, isClosed ? 'closed' : 'opened');
+    }
+    case 'reopened': {
+      const conversation = await find(context, stored, meaning.conversationId);
+      if (conversation === null) return ignored('not a conversation of ours');
+      await noteOpen(pool, conversation, stored.occurredAt);
+      return applied('the chat is open');
     }
     case 'closed': {
       const conversation = await find(context, stored, meaning.conversationId);
       if (conversation === null) return ignored('not a conversation of ours');
+      await noteClosed(pool, conversation, stored.occurredAt);
       return signal(context, stored, conversation, 'closed');
     }
     case 'answer': {
       const { message } = meaning;
       const conversation = await open(context, stored, message.conversationId, null);
+      await noteWritten(context, stored, conversation);
+      if (conversation.state === 'bridging') await settleSeen(pool, conversation, stored.occurredAt);
       return signal(context, stored, conversation, 'rep_spoke', asWritten(message));
     }
     case 'for_phone': {
@@ -55,6 +67,7 @@ export async function handleChatEvent(
     case 'visitor_wrote': {
       const { conversationId, authorId: contactId, timeZone } = meaning.message;
       const conversation = await open(context, stored, conversationId, contactId);
+      await noteWritten(context, stored, conversation);
       const visitorSpokeAt = stored.occurredAt;
       const facts = { contactId, timeZone, visitorSpokeAt };
       // As it is then: a wait that was about to end has ended, or will see these words.
@@ -184,6 +197,15 @@ async function forgetPhone(
     await signal(context, stored, conversation, 'look_again');
   }
   return dispatched;
+}
+
+/** Drift opens a closed chat in which the visitor writes; a person who writes there has it before them. */
+async function noteWritten(
+  { pool }: HandlerContext,
+  { occurredAt }: WaitingEvent,
+  conversation: Conversation,
+): Promise<void> {
+  if (conversation.chatClosedAt !== null) await noteOpen(pool, conversation, occurredAt);
 }
 
 const find = ({ pool }: HandlerContext, { orgId }: WaitingEvent, conversationId: number) =>

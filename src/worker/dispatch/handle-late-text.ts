@@ -16,6 +16,7 @@ import {
   findSessionOf,
   type Session,
 } from '../../records/sessions/sessions.js';
+import { deliverText } from './deliver-text.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import type { HandlerContext } from './handler-context.js';
@@ -64,13 +65,12 @@ export async function handleLateText(
   if (ofPair !== null && isRecent(ofPair, stored.occurredAt, behaviour.lateTextWindowMs)) {
     const reopened = await reopen(context, stored, ofPair, visitorNumber);
     if (reopened !== null)
-      return (await signalOpenThread(context, stored, reopened, signal))
-        ? dispatched
-        : held('the conversation has ended');
+      return (await deliverText(context, stored, reopened, signal)) ?? held('the conversation has ended');
   }
   if (holder !== null && conversation.state === 'bridging') {
     await placeText(pool, stored.id, conversation.conversationId);
-    if (await signalOpenThread(context, stored, conversation, signal)) return dispatched;
+    const delivered = await deliverText(context, stored, conversation, signal);
+    if (delivered !== null) return delivered;
   }
   await deliverLateText(context, conversation, stored.eventId, signal);
   return held('it belongs to no open thread: it was put into the last conversation of this visitor');

@@ -10,12 +10,12 @@ import { loseNumber } from '../../records/conversations/numbers.js';
 import { orgOfNumbers } from '../../records/sessions/numbers.js';
 import { closeSessionOfDone } from '../../records/sessions/close-session.js';
 import { findHolder, noteHeard } from '../../records/sessions/sessions.js';
+import { deliverText } from './deliver-text.js';
 import { deliverLateText } from './start-conversation.js';
-import { signalOpenThread } from './signal-open-thread.js';
 import { cameAt, handleLateText } from './handle-late-text.js';
 import type { HandlerContext } from './handler-context.js';
 import type { TextMeaning } from './interpret.js';
-import { dispatched, held, type Settled } from './settled.js';
+import { held, type Settled } from './settled.js';
 
 /**
  * A visitor's text goes to the session that had its pair of numbers when the text came, also if another chat has the pair by now. STOP
@@ -55,13 +55,14 @@ export async function handleTextReceived(
   const conversationId = await placeText(pool, stored.id, session.conversationId);
   const conversation = await findConversation(pool, session.orgId, conversationId);
   if (conversation === null) return held('the thread has no conversation');
-  if (await signalOpenThread(context, stored, conversation, signal)) {
+  const delivered = await deliverText(context, stored, conversation, signal);
+  if (delivered !== null) {
     // After the signal: a crash in between finds the thread open, and does both again.
     if (signal.how === 'wrong_number')
       await inTransaction(pool, (client) =>
         loseNumber(client, conversation, { number: visitorNumber, why: 'wrong', reason: null }),
       );
-    return dispatched;
+    return delivered;
   }
   if (conversationId !== session.conversationId) {
     await deliverLateText(context, conversation, stored.eventId, signal);

@@ -21,7 +21,7 @@ export type ChatMeaning =
       readonly contactId: number | null;
       readonly isClosed: boolean;
     }
-  | { readonly kind: 'closed'; readonly conversationId: number }
+  | { readonly kind: 'closed' | 'reopened'; readonly conversationId: number }
   /** A chat message, and what it means. */
   | { readonly kind: 'answer' | 'for_phone'; readonly message: ChatMessage }
   | VisitorWrote
@@ -108,9 +108,10 @@ function interpretChat(event: ChatEvent, settings: ReadingSettings): ChatMeaning
       return meaning.kind === 'nothing' ? meaning : { ...meaning, message: event };
     }
     case 'status_changed':
-      return event.status === 'closed'
-        ? { kind: 'closed', conversationId: event.conversationId }
-        : nothing('only closing matters');
+      return {
+        kind: event.status === 'closed' ? 'closed' : 'reopened',
+        conversationId: event.conversationId,
+      };
     case 'phone_captured':
       return interpretPhone(event, settings);
     case 'contact_updated': {

@@ -31,12 +31,14 @@ const HEADINGS = ['Event', 'Kind', 'Why it is held', 'Received', 'Org', ACTIONS]
 
 function row(
   pageContext: PageContext,
-  { id, kind, detail, receivedAt, orgId }: HeldPage['held'][number],
+  { id, kind, detail, code, receivedAt, orgId }: HeldPage['held'][number],
 ): Markup {
   return html`<tr>
     <th scope="row" class="num">${id}</th>
     <td data-label="Kind">${kind.replaceAll('_', ' ')}</td>
-    <td data-label="Why it is held">${detail ?? 'not recorded'}</td>
+    <td data-label="Why it is held">
+      ${detail ?? 'not recorded'}!${code === null ? '' : html` <code>${code}</code>`}
+    </td>
     <td data-label="Received">
       !${time(receivedAt, pageContext.zone)} <span class="soft">${ago(receivedAt, pageContext.now)}</span>
     </td>

@@ -83,7 +83,7 @@ describe('what another event of the chat means', () => {
     ['it was opened and closed', { ...opened, status: 'closed' }, { kind: 'opened', isClosed: true }],
     ['a greeting went out to many', { ...opened, status: 'bulk_sent' }, { kind: 'nothing' }],
     ['it was closed', { kind: 'status_changed', conversationId: 1, status: 'closed' }, { kind: 'closed' }],
-    ['it was reopened', { kind: 'status_changed', conversationId: 1, status: 'open' }, { kind: 'nothing' }],
+    ['it was reopened', { kind: 'status_changed', conversationId: 1, status: 'open' }, { kind: 'reopened' }],
     ['a number was captured', captured, { kind: 'phone_in_chat', conversationId: 1, phone: usable }],
     [
       'a number was captured that is none',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldCodes, type HeldCode } from '../../../../contracts/held-codes.js';
 import { listHeld, type HeldPage } from '../../../../records/inbox/held.js';
 import { answers } from './answers.js';
 import { next, orgId } from './fields.js';
@@ -18,6 +19,10 @@ const page: z.ZodType<HeldPage> = z
           .string()
           .meta({ description: 'The key by which repeated deliveries are recognised as one event.' }),
         detail: z.string().nullable().meta({ description: 'Why the event is held.' }),
+        code: z
+          .enum(Object.keys(heldCodes) as HeldCode[])
+          .nullable()
+          .meta({ description: 'Its kind, listed in docs/runbook.md; null where `detail` says enough.' }),
         receivedAt: z.date().meta({ description: 'When the webhook arrived.' }),
       }),
     ),

@@ -1,0 +1,10 @@
+/**
+ * Kinds of held events that have a code of their own, each with its words for operators: stable, in the list of held events and in
+ * docs/runbook.md. All others only say in words why they are held.
+ */
+export const heldCodes = {
+  chat_closed:
+    'the visitor texted after the chat was closed in Drift: the text was posted there, where perhaps nobody looks',
+} as const;
+
+export type HeldCode = keyof typeof heldCodes;
