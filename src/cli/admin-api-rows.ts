@@ -3,7 +3,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 /** A row for each endpoint of a description: what is asked, what it does, what it takes, what else it answers. */
 export function endpointRows({ paths = {} }: Partial<OpenAPIV3_1.Document>): string[][] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    (['get', 'post'] as const).flatMap((method) => {
+    (['get', 'post', 'patch', 'delete'] as const).flatMap((method) => {
       const operation = item?.[method];
       return operation === undefined ? [] : [rowOf(`${method.toUpperCase()} ${path}`, operation)];
     }),
@@ -12,7 +12,9 @@ export function endpointRows({ paths = {} }: Partial<OpenAPIV3_1.Document>): str
 
 function rowOf(endpoint: string, operation: OpenAPIV3_1.OperationObject): string[] {
   const { summary = '', description = '', responses = {} } = operation;
-  const refusals = Object.keys(responses).filter((status) => !['200', '401', '429', '500'].includes(status));
+  const refusals = Object.keys(responses).filter(
+    (status) => !['200', '201', '401', '403', '429', '500'].includes(status),
+  );
   return [`\`${endpoint}\``, `${summary}. ${description}`, taken(operation).join('; '), refusals.join(', ')];
 }
 

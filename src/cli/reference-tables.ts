@@ -5,6 +5,7 @@ import { answerRules, isAnswer } from '../contracts/answers.js';
 import { docsTables } from '../contracts/stored-names.js';
 import { relayPolicy } from '../texting/relay/relay-policy.js';
 import { errorPolicies } from '../vendors/sms-codes.js';
+import { actions, roleNames, roles } from '../orgs/people/roles.js';
 import { reasons } from '../contracts/reasons.js';
 import { waitTransitions } from '../contracts/waits.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
@@ -107,6 +108,17 @@ export const referenceTables: Readonly<Record<string, string>> = {
     Object.entries(waitTransitions).flatMap(([from, next]) =>
       Object.entries(next).map(([to, when]) => [code(from), code(to), when]),
     ),
+  ),
+  roles: table(
+    ['role', 'who that is'],
+    Object.entries(roles).map(([name, words]) => [code(name), words]),
+  ),
+  'role-actions': table(
+    ['action', ...roleNames.map(code)],
+    Object.values(actions).map(({ means, roles: may }) => [
+      means,
+      ...roleNames.map((role) => ((may as readonly string[]).includes(role) ? 'yes' : '')),
+    ]),
   ),
   answers: table(
     ['what counts as an answer'],

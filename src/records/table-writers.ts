@@ -23,6 +23,7 @@ export const tableWriters = {
   connections: 'orgs/connections',
   data_keys: 'orgs/vault',
   key_checks: 'orgs/vault',
+  personal_tokens: 'orgs/people',
   capabilities: 'vendors',
   audit_log: 'platform/audit',
   leases: 'platform/leases',

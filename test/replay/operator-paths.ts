@@ -31,7 +31,7 @@ const refused = async (textback: Textback, phone: string) => {
   const id = chat(textback, { phone });
   await ended(textback, id);
   textback.sandbox.twilio.setOutcome(phone, null);
-  await reprocessConversation(textback.db, asked(), id);
+  await reprocessConversation(textback.db, asked(), { conversationId: id, orgId: null });
   await has(textback, id, 'Textback texted');
   return id;
 };

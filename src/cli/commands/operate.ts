@@ -85,6 +85,15 @@ function redriveIn(given: string): Redrive {
 const id = (name: string) => ({ type: 'string', demandOption: true, describe: name }) as const;
 const org = (describe: string) => ({ org: text(describe) }) as const;
 
+const ofOrg = org(
+  'Its org, by its number in Drift; needed only if several orgs have a conversation of this number',
+);
+
+const which = (given: { readonly 'drift-id': string; readonly org?: string | undefined }) => ({
+  conversationId: idIn(given['drift-id'], 'conversation ID'),
+  orgId: orgIn(given.org),
+});
+
 const pause = operation(
   (yargs) =>
     yargs
@@ -130,24 +139,27 @@ const refresh = operation(
   (yargs) =>
     yargs
       .positional('drift-id', id("Drift's number of the conversation"))
+      .options(ofOrg)
       .example('$0 operate reprocess-conversation 4711', 'what no webhook has told is made good'),
-  (pool, asked, given) => reprocessConversation(pool, asked, idIn(given['drift-id'], 'conversation ID')),
+  (pool, asked, given) => reprocessConversation(pool, asked, which(given)),
 );
 
 const confirm = operation(
   (yargs) =>
     yargs
       .positional('drift-id', id("Drift's number of the conversation"))
+      .options(ofOrg)
       .example('$0 operate confirm-phone 4711', 'the web chat shows what the phone texts from now on'),
-  (pool, asked, given) => confirmPhone(pool, asked, idIn(given['drift-id'], 'conversation ID')),
+  (pool, asked, given) => confirmPhone(pool, asked, which(given)),
 );
 
 const unconfirm = operation(
   (yargs) =>
     yargs
       .positional('drift-id', id("Drift's number of the conversation"))
+      .options(ofOrg)
       .example('$0 operate unconfirm-phone 4711', 'what the phone texts is posted as private notes again'),
-  (pool, asked, given) => unconfirmPhone(pool, asked, idIn(given['drift-id'], 'conversation ID')),
+  (pool, asked, given) => unconfirmPhone(pool, asked, which(given)),
 );
 
 const undo = operation(
@@ -156,6 +168,7 @@ const undo = operation(
       .positional('drift-id', id("Drift's number of the conversation"))
       .options({
         why: { ...text('For the audit log'), demandOption: true },
+        ...ofOrg,
         'override-stop': {
           type: 'boolean',
           describe: 'Even if the phone itself texted STOP: only if its owner has taken that back',
@@ -164,7 +177,7 @@ const undo = operation(
       .example('$0 operate undo-opt-out 4711 --why "a stranger said it"', 'texts may go there again'),
   (pool, asked, given) => {
     if (!given.why.trim()) throw new BadCall('say --why, for the audit log');
-    return undoOptOut(pool, asked, idIn(given['drift-id'], 'conversation ID'), {
+    return undoOptOut(pool, asked, which(given), {
       why: given.why,
       overrideStop: given['override-stop'] === true,
     });

@@ -1,4 +1,5 @@
 import { appendAudit, type NewAuditEntry } from '../../platform/audit/audit-log.js';
+import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
 import { inTransaction, type Client, type Pool, type Queryable } from '../../platform/db/pool.js';
 import type { Asked, Operator } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
@@ -13,6 +14,8 @@ export type Operation =
   | 'unconfirm_phone'
   | 'undo_opt_out'
   | 'export_history'
+  | 'create_token'
+  | 'revoke_token'
   | 'pause'
   | 'resume'
   | 'change_org_state'
@@ -22,6 +25,8 @@ export type Operation =
 export interface Intent {
   readonly operation: Operation;
   readonly target: string;
+  /** The org that it is for, where the request says so. */
+  readonly orgId?: number | null;
 }
 
 /** The result of an operation, recorded in its audit entry. */
@@ -38,7 +43,7 @@ export interface Deed {
 export async function operate(
   pool: Pool,
   { operator, requestId }: Asked,
-  { operation, target }: Intent,
+  { operation, target, orgId: asksFor = null }: Intent,
   work: (client: Client) => Promise<Deed>,
 ): Promise<Done> {
   if (!/^[\w.:-]{1,100}$/.test(requestId))
@@ -49,13 +54,16 @@ export async function operate(
   return inTransaction(pool, async (client) => {
     // If the same request comes twice at once, the second waits for the first.
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [requestId]);
-    const before = await client.query<Intent & { auditId: number; result: OperationResult }>(
-      'SELECT id AS "auditId", operation, target, result FROM audit_log WHERE request_id = $1',
+    const before = await client.query<
+      Intent & { auditId: number; orgId: number | null; result: OperationResult }
+    >(
+      'SELECT id AS "auditId", operation, target, org_id AS "orgId", result FROM audit_log WHERE request_id = $1',
       [requestId],
     );
     const [first] = before.rows;
     if (first !== undefined) {
-      if (first.operation !== operation || first.target !== target)
+      const isOfAnotherOrg = asksFor !== null && first.orgId !== asksFor;
+      if (first.operation !== operation || first.target !== target || isOfAnotherOrg)
         throw new OperationRefused('conflict', 'this request ID was already used for another operation');
       return { auditId: first.auditId, result: first.result, repeated: true };
     }
@@ -88,7 +96,7 @@ export interface AuditEntry {
   readonly result: OperationResult;
 }
 
-/** The audit log, newest first; pass `next` as `before` to get the next page. */
+/** The audit log of these orgs, newest first; pass `next` as `before` to get the next page. */
 export async function listAudit(
   db: Queryable,
   {
@@ -96,12 +104,14 @@ export async function listAudit(
     limit,
     conversationId,
   }: { readonly before: number | null; readonly limit: number; readonly conversationId?: number },
+  orgs: Orgs = null,
 ): Promise<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }> {
   const { rows } = await db.query<AuditEntry>(
     `SELECT id, at, operator, via, operation, org_id AS "orgId", conversation_id AS "conversationId", target, result
      FROM audit_log WHERE ($1::bigint IS NULL OR id < $1) AND ($3::bigint IS NULL OR conversation_id = $3)
+       AND ${inOrgs('org_id', '$4')}
      ORDER BY id DESC LIMIT $2`,
-    [before, limit + 1, conversationId ?? null],
+    [before, limit + 1, conversationId ?? null, orgs],
   );
   const entries = rows.slice(0, limit);
   return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };

@@ -10,7 +10,7 @@ export interface Done {
 /** The operation is impossible; nothing has changed. The message is for the operator and holds no number and no message text. */
 export class OperationRefused extends Error {
   override readonly name = 'OperationRefused';
-  readonly code: 'not_found' | 'conflict' | 'bad_request';
+  readonly code: 'not_found' | 'conflict' | 'bad_request' | 'ambiguous_org';
   constructor(code: OperationRefused['code'], message: string) {
     super(message);
     this.code = code;

@@ -7,9 +7,9 @@ import { wishKey } from '../../records/inbox/request-event.js';
 import { operate } from './audit.js';
 import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
+import { theConversation, unknownConversation, type Which } from './which-conversation.js';
 
 interface Found {
-  readonly orgId: number;
   readonly phone: string | null;
   readonly isSilent: boolean;
 }
@@ -21,25 +21,26 @@ const OWN_WORDS = new Set(['keyword', 'wording', 'doubtful', 'wrong_number']);
  * Takes an opt-out back: that of the conversation's contact, by words in a chat, and that of its phone. `why` goes into the audit log. What the
  * phone itself texted stands unless `overrideStop` says so. Not promised: that a text arrives. Twilio keeps a block of its own after STOP (21610),
  * which only START from the phone ends.
- * @throws OperationRefused not_found; conflict if nobody has opted out, or if the phone's own words stand against it
+ * @throws OperationRefused not_found, ambiguous_org; conflict if nobody has opted out, or if the phone's own words stand against it
  */
 export async function undoOptOut(
   pool: Pool,
   asked: Asked,
-  conversationId: number,
+  which: Which,
   { why, overrideStop }: { readonly why: string; readonly overrideStop: boolean },
 ): Promise<Done> {
+  const { conversationId } = which;
   const target = `opt-out in conversation ${conversationId}: ${why.trim().slice(0, 200)}`;
-  return operate(pool, asked, { operation: 'undo_opt_out', target }, async (client) => {
+  return operate(pool, asked, { operation: 'undo_opt_out', target, orgId: which.orgId }, async (client) => {
+    const { orgId } = await theConversation(client, which);
     const { rows } = await client.query<Found>(
-      `SELECT c.org_id AS "orgId", c.phone, ${isContactSilent('c', 'c.phone')} AS "isSilent"
-       FROM conversations c WHERE c.conversation_id = $1 ORDER BY c.org_id LIMIT 1`,
-      [conversationId],
+      `SELECT c.phone, ${isContactSilent('c', 'c.phone')} AS "isSilent"
+       FROM conversations c WHERE c.org_id = $1 AND c.conversation_id = $2`,
+      [orgId, conversationId],
     );
     const [found] = rows;
-    if (found === undefined)
-      throw new OperationRefused('not_found', `Textback does not know conversation ${conversationId}`);
-    const { orgId, phone, isSilent } = found;
+    if (found === undefined) throw unknownConversation(which);
+    const { phone, isSilent } = found;
     const means = phone === null ? null : await findOptOut(client, orgId, phone);
     if (means === null && !isSilent)
       throw new OperationRefused('conflict', 'neither this contact nor the phone has opted out');

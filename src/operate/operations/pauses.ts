@@ -1,3 +1,4 @@
+import { inOrgs, isIn, type Orgs } from '../../platform/db/in-orgs.js';
 import type { Client, Pool, Queryable } from '../../platform/db/pool.js';
 import { readBudgets } from '../../records/ledger/budget.js';
 import { operate } from './audit.js';
@@ -20,13 +21,19 @@ const EVERYWHERE = 0;
 /** Who made a pause that nobody made by hand. */
 const BY_ITSELF = 'Textback';
 
-/** The pauses in force: those that operators made, and those of orgs whose budget is spent. `budget`: first texts an hour, of orgs that have set none themselves. */
-export async function listPauses(db: Queryable, budget: number | null): Promise<Pause[]> {
+/**
+ * The pauses in force that hold texts of these orgs: those that operators made, also everywhere, and those of orgs whose budget is spent.
+ * `budget`: first texts an hour, of orgs that have set none themselves.
+ */
+export async function listPauses(db: Queryable, budget: number | null, orgs: Orgs = null): Promise<Pause[]> {
   const { rows } = await db.query<Omit<Pause, 'of'>>(
-    `SELECT nullif(org_id, ${EVERYWHERE}) AS "orgId", why, paused_by AS by, since FROM pauses ORDER BY org_id`,
+    `SELECT nullif(org_id, ${EVERYWHERE}) AS "orgId", why, paused_by AS by, since FROM pauses
+     WHERE org_id = ${EVERYWHERE} OR ${inOrgs('org_id', '$1')} ORDER BY org_id`,
+    [orgs],
   );
   const byOperators = rows.map((pause): Pause => ({ ...pause, of: 'texts' }));
-  return [...byOperators, ...(await budgetPauses(db, budget))];
+  const bySpentBudget = await budgetPauses(db, budget);
+  return [...byOperators, ...bySpentBudget.filter(({ orgId }) => orgId !== null && isIn(orgs, orgId))];
 }
 
 async function budgetPauses(db: Queryable, budget: number | null): Promise<Pause[]> {

@@ -3,21 +3,25 @@ import * as records from '../../records/conversations/visitor-texts.js';
 import { operate } from './audit.js';
 import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
-
-const unknown = (conversationId: number) =>
-  new OperationRefused('not_found', `Textback does not know conversation ${conversationId}`);
+import { theConversation, unknownConversation, type Which } from './which-conversation.js';
 
 /**
  * An operator knows, from outside the chat, that the phone is the visitor's: from now on the web chat shows what it texts. Holds for
  * this conversation and this phone, in every spelling.
- * @throws OperationRefused not_found; conflict if the conversation has no number
+ * @throws OperationRefused not_found, ambiguous_org; conflict if the conversation has no number
  */
-export async function confirmPhone(pool: Pool, asked: Asked, conversationId: number): Promise<Done> {
-  const intent = { operation: 'confirm_phone', target: `conversation ${conversationId}` } as const;
+export async function confirmPhone(pool: Pool, asked: Asked, which: Which): Promise<Done> {
+  const { conversationId } = which;
+  const intent = {
+    operation: 'confirm_phone',
+    target: `conversation ${conversationId}`,
+    orgId: which.orgId,
+  } as const;
   return operate(pool, asked, intent, async (client) => {
-    const found = await records.confirmPhone(client, conversationId);
-    if (found === 'unknown') throw unknown(conversationId);
-    const { orgId, result } = found;
+    const conversation = await theConversation(client, which);
+    const { orgId } = conversation;
+    const result = await records.confirmPhone(client, conversation);
+    if (result === 'unknown') throw unknownConversation(which);
     if (result === 'no_phone')
       throw new OperationRefused('conflict', 'this conversation has no number that can be texted');
     return {
@@ -30,14 +34,20 @@ export async function confirmPhone(pool: Pool, asked: Asked, conversationId: num
 
 /**
  * Takes the proof back, also that by a signed identity. What the web chat shows already stays there.
- * @throws OperationRefused not_found
+ * @throws OperationRefused not_found, ambiguous_org
  */
-export async function unconfirmPhone(pool: Pool, asked: Asked, conversationId: number): Promise<Done> {
-  const intent = { operation: 'unconfirm_phone', target: `conversation ${conversationId}` } as const;
+export async function unconfirmPhone(pool: Pool, asked: Asked, which: Which): Promise<Done> {
+  const { conversationId } = which;
+  const intent = {
+    operation: 'unconfirm_phone',
+    target: `conversation ${conversationId}`,
+    orgId: which.orgId,
+  } as const;
   return operate(pool, asked, intent, async (client) => {
-    const found = await records.unconfirmPhone(client, conversationId);
-    if (found === 'unknown') throw unknown(conversationId);
-    const { orgId, result } = found;
+    const conversation = await theConversation(client, which);
+    const { orgId } = conversation;
+    const result = await records.unconfirmPhone(client, conversation);
+    if (result === 'unknown') throw unknownConversation(which);
     return {
       orgId,
       conversationId,

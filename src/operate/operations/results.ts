@@ -17,6 +17,9 @@ export const operationResults = {
   opt_out_undone_vendor_may_block:
     'The opt-out is taken back here. If the phone texted STOP, Twilio still blocks it (error 21610) until the phone texts START.',
   exported: 'The history was exported; it contains no message text and no phone numbers.',
+  token_created: 'The personal token is made. It is shown once, in this answer.',
+  token_revoked: 'The token lets nobody in any more, and sessions that began with it are over.',
+  already_revoked: 'The token was already revoked.',
   paused: 'Sending is paused: no text goes out until it is resumed.',
   already_paused: 'Sending was already paused.',
   resumed: 'Sending is resumed: texts go out again.',

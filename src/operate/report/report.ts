@@ -1,4 +1,5 @@
 import { reasons } from '../../contracts/reasons.js';
+import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { wasTexted } from '../../records/ledger/was-texted.js';
 import { inPeriod, type Period } from './period.js';
@@ -43,16 +44,16 @@ const countByDay = `
               WHEN c.state = 'bridging' THEN 'waiting' END AS outcome,
          count(*)::int AS count
   FROM conversations c
-  WHERE ${inPeriod('opened_at')}
+  WHERE ${inPeriod('opened_at')} AND ${inOrgs('c.org_id', '$4')}
   GROUP BY 1, 2`;
 
 /**
- * Counts the outcomes of conversations opened in the period, over all orgs of the installation. It uses one statement, so
+ * Counts the outcomes of conversations opened in the period, over these orgs. It uses one statement, so
  * that no conversation moves from one count to another in between.
  */
-export async function countOutcomes(db: Queryable, period: Period): Promise<Report> {
+export async function countOutcomes(db: Queryable, period: Period, orgs: Orgs = null): Promise<Report> {
   const { from, to, zone } = period;
-  const { rows } = await db.query<Count>(countByDay, [from, to, zone]);
+  const { rows } = await db.query<Count>(countByDay, [from, to, zone, orgs]);
   return toReport(period, rows);
 }
 

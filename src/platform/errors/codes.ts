@@ -19,11 +19,19 @@ export const errorCodes = {
   },
   storage_unavailable: { status: 503, means: 'PostgreSQL did not store the event in time; send it again.' },
   not_ready: { status: 503, means: 'The gateway cannot accept events, or no worker is polling.' },
-  unauthorized: { status: 401, means: 'The admin token is missing or wrong, or ADMIN_TOKEN is not set.' },
+  unauthorized: {
+    status: 401,
+    means:
+      'The admin token or personal token is missing, wrong, revoked or expired, or ADMIN_TOKEN is not set.',
+  },
+  forbidden: {
+    status: 403,
+    means: 'The role of the caller does not allow this; see docs/roles.md.',
+  },
   too_many_wrong_tokens: {
     status: 429,
     means:
-      'The admin token is wrong, as many before it were; the header `Retry-After` says when wrong ones are answered 401 again. The right token is accepted at any time.',
+      'The token is wrong, as many before it were; the header `Retry-After` says when wrong ones are answered 401 again. The right token is accepted at any time.',
   },
   bad_request: {
     status: 400,
@@ -31,6 +39,10 @@ export const errorCodes = {
   },
   not_found: { status: 404, means: 'Nothing exists at this address.' },
   conflict: { status: 409, means: 'The request conflicts with the current state; the message says why.' },
+  ambiguous_org: {
+    status: 409,
+    means: 'Several orgs have a conversation of this ID; say which one with `?org=` (commands: `--org`).',
+  },
   media_forbidden: {
     status: 403,
     means: 'The link to the picture or file was altered, or Textback did not create it.',

@@ -1,5 +1,6 @@
 import { isContactSilent } from '../consent/chat-opt-out.js';
 import { latestConsent } from '../consent/consents.js';
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { PhoneProof, VisitorTexts } from './visitor-texts.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
@@ -43,13 +44,13 @@ const overview = `
                      'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)
                    FROM ledger l WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id
                      AND l.medium = 'sms'), '[]') AS texts
-  FROM conversations c WHERE c.conversation_id = $1 ORDER BY c.org_id LIMIT 1`;
+  FROM conversations c WHERE c.org_id = $1 AND c.conversation_id = $2`;
 
-/** Finds a conversation by Drift's ID alone, which is unique over all orgs. Null if Textback never handled it. */
+/** Null if Textback never handled this conversation of the org. */
 export async function describeConversation(
   db: Queryable,
-  conversationId: number,
+  { orgId, conversationId }: ConversationRef,
 ): Promise<ConversationOverview | null> {
-  const { rows } = await db.query<ConversationOverview>(overview, [conversationId]);
+  const { rows } = await db.query<ConversationOverview>(overview, [orgId, conversationId]);
   return rows[0] ?? null;
 }

@@ -33,47 +33,45 @@ export async function hideTexts(db: Queryable, { orgId, conversationId }: Conver
  */
 export async function confirmPhone(
   client: Client,
-  conversationId: number,
-): Promise<{ readonly orgId: number; readonly result: 'confirmed' | 'as_before' | 'no_phone' } | 'unknown'> {
-  const { rows } = await client.query<{ orgId: number; proved: string | null; phone: string | null }>(
-    `SELECT c.org_id AS "orgId", c.proved_phone AS proved, phone_key(coalesce(
+  { orgId, conversationId }: ConversationRef,
+): Promise<'confirmed' | 'as_before' | 'no_phone' | 'unknown'> {
+  const { rows } = await client.query<{ proved: string | null; phone: string | null }>(
+    `SELECT c.proved_phone AS proved, phone_key(coalesce(
        (SELECT s.visitor_number FROM sessions s WHERE s.org_id = c.org_id AND s.conversation_id = c.conversation_id
         ORDER BY s.closed_at DESC NULLS FIRST, s.id DESC LIMIT 1), c.phone)) AS phone
-     FROM conversations c WHERE c.conversation_id = $1 ORDER BY c.org_id LIMIT 1 FOR UPDATE`,
-    [conversationId],
+     FROM conversations c WHERE c.org_id = $1 AND c.conversation_id = $2 FOR UPDATE`,
+    [orgId, conversationId],
   );
   const [found] = rows;
   if (found === undefined) return 'unknown';
-  const { orgId, proved, phone } = found;
-  if (phone === null) return { orgId, result: 'no_phone' };
-  if (proved === phone) return { orgId, result: 'as_before' };
+  const { proved, phone } = found;
+  if (phone === null) return 'no_phone';
+  if (proved === phone) return 'as_before';
   await client.query(
     `UPDATE conversations SET proved_phone = $3, proved_by = 'operator', proved_at = clock_timestamp()
      WHERE org_id = $1 AND conversation_id = $2`,
     [orgId, conversationId, phone],
   );
-  return { orgId, result: 'confirmed' };
+  return 'confirmed';
 }
 
 /** Takes a proof back, whoever gave it. What was posted stays where it is. */
 export async function unconfirmPhone(
   client: Client,
-  conversationId: number,
-): Promise<{ readonly orgId: number; readonly result: 'unconfirmed' | 'as_before' } | 'unknown'> {
-  const { rows } = await client.query<{ orgId: number; proved: string | null }>(
-    `SELECT org_id AS "orgId", proved_phone AS proved FROM conversations
-     WHERE conversation_id = $1 ORDER BY org_id LIMIT 1 FOR UPDATE`,
-    [conversationId],
+  { orgId, conversationId }: ConversationRef,
+): Promise<'unconfirmed' | 'as_before' | 'unknown'> {
+  const { rows } = await client.query<{ proved: string | null }>(
+    `SELECT proved_phone AS proved FROM conversations WHERE org_id = $1 AND conversation_id = $2 FOR UPDATE`,
+    [orgId, conversationId],
   );
   const [found] = rows;
   if (found === undefined) return 'unknown';
-  const { orgId, proved } = found;
-  if (proved === null) return { orgId, result: 'as_before' };
+  if (found.proved === null) return 'as_before';
   await client.query(
     `UPDATE conversations SET proved_phone = NULL, proved_by = NULL, proved_at = NULL WHERE org_id = $1 AND conversation_id = $2`,
     [orgId, conversationId],
   );
-  return { orgId, result: 'unconfirmed' };
+  return 'unconfirmed';
 }
 
 /**

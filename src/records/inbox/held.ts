@@ -1,5 +1,6 @@
 import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { HeldCode } from '../../contracts/held-codes.js';
+import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
 /** An event that Textback could not match to a conversation, as operators see it: without numbers and message text. */
@@ -21,24 +22,27 @@ export interface HeldPage {
   readonly next: number | null;
 }
 
-/** Held events with IDs below `before`, newest first. `limit`: maximum per page. */
+/** Held events of these orgs with IDs below `before`, newest first. `limit`: maximum per page. */
 export async function listHeld(
   db: Queryable,
   { before, limit }: { readonly before: number | null; readonly limit: number },
+  orgs: Orgs = null,
 ): Promise<HeldPage> {
   const { rows } = await db.query<HeldEvent>(
     `SELECT id, org_id AS "orgId", kind, event_key AS "eventKey", outcome_detail AS detail, outcome_code AS code,
             received_at AS "receivedAt"
-     FROM inbox WHERE outcome = 'held' AND ($1::bigint IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
-    [before, limit + 1],
+     FROM inbox WHERE outcome = 'held' AND ($1::bigint IS NULL OR id < $1) AND ${inOrgs('org_id', '$3')}
+     ORDER BY id DESC LIMIT $2`,
+    [before, limit + 1, orgs],
   );
   const held = rows.slice(0, limit);
   return { held, next: rows.length > limit ? (held.at(-1)?.id ?? null) : null };
 }
 
-export async function countHeld(db: Queryable): Promise<number> {
+export async function countHeld(db: Queryable, orgs: Orgs = null): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM inbox WHERE outcome = 'held'`,
+    `SELECT count(*)::int AS count FROM inbox WHERE outcome = 'held' AND ${inOrgs('org_id', '$1')}`,
+    [orgs],
   );
   return rows[0]?.count ?? 0;
 }

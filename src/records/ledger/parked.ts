@@ -1,3 +1,4 @@
+import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import type { Send } from './ledger.js';
 
@@ -32,12 +33,12 @@ export const areRefusedWords = ({
 /** The operators' list excludes sends that an operator chose to leave. */
 const LISTED = `(${UNCLEAR} OR ${REFUSED_WORDS}) AND left_at IS NULL`;
 
-export async function listParked(db: Queryable, limit: number): Promise<ParkedEntry[]> {
+export async function listParked(db: Queryable, limit: number, orgs: Orgs = null): Promise<ParkedEntry[]> {
   const { rows } = await db.query<ParkedEntry>(
     `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt",
             error_code AS "errorCode"
-     FROM ledger WHERE ${LISTED} ORDER BY updated_at DESC, id LIMIT $1`,
-    [limit],
+     FROM ledger WHERE ${LISTED} AND ${inOrgs('org_id', '$2')} ORDER BY updated_at DESC, id LIMIT $1`,
+    [limit, orgs],
   );
   return rows;
 }
@@ -49,9 +50,11 @@ export interface ParkedCounts {
   readonly refused: number;
 }
 
-export async function countParked(db: Queryable): Promise<ParkedCounts> {
+export async function countParked(db: Queryable, orgs: Orgs = null): Promise<ParkedCounts> {
   const { rows } = await db.query<ParkedCounts>(
-    `SELECT count(*)::int AS "all", (count(*) FILTER (WHERE ${REFUSED_WORDS}))::int AS refused FROM ledger WHERE ${LISTED}`,
+    `SELECT count(*)::int AS "all", (count(*) FILTER (WHERE ${REFUSED_WORDS}))::int AS refused FROM ledger
+     WHERE ${LISTED} AND ${inOrgs('org_id', '$1')}`,
+    [orgs],
   );
   return rows[0] ?? { all: 0, refused: 0 };
 }

@@ -9,11 +9,6 @@ import { WrongTokens } from './wrong-tokens.js';
 /** Where a token is presented: the console's sign-in, or a request to the admin API. */
 export type Entrance = 'console' | 'admin';
 
-export type TokenVerdict =
-  | { readonly isRight: true }
-  /** `waitSeconds`: not 0 if there were too many wrong ones. */
-  | { readonly isRight: false; readonly waitSeconds: number };
-
 /**
  * The admin token, and what happens to wrong ones: each is counted and logged, with its source masked and without the token.
  * A right one passes whatever went before: what keeps the token from being guessed is its length. The comparison takes
@@ -33,15 +28,24 @@ export class AdminToken {
     this.#log = log;
   }
 
-  check(given: string, entrance: Entrance, { ip, id }: Pick<FastifyRequest, 'ip' | 'id'>): TokenVerdict {
-    if (this.#token !== null && sameSecret(given, this.#token)) return { isRight: true };
+  /** Without ADMIN_TOKEN nobody gets in, personal tokens included. */
+  get isSet(): boolean {
+    return this.#token !== null;
+  }
+
+  isRight(given: string): boolean {
+    return this.#token !== null && sameSecret(given, this.#token);
+  }
+
+  /** Notes a wrong token, personal tokens included. Seconds until wrong ones are answered 401 again; 0 if this one is. */
+  noteWrong(entrance: Entrance, { ip, id }: Pick<FastifyRequest, 'ip' | 'id'>): number {
     const waitSeconds = Math.ceil(this.#wrong.note(ip, Date.now()) / 1_000);
     this.#metrics.count('textback_wrong_admin_tokens_total', { entrance });
     const source = maskedAddress(ip);
     this.#lines.note(entrance, (times) =>
       this.#log.warn({ code: 'unauthorized', entrance, source, requestId: id, times }, 'wrong admin token'),
     );
-    return { isRight: false, waitSeconds };
+    return waitSeconds;
   }
 
   /** Writes the lines that wait. */

@@ -18,6 +18,8 @@ import { sendingRoutes } from './routes/sending.js';
 import { signInRoutes } from './routes/sign-in.js';
 import { todayRoute } from './routes/today.js';
 import { guard } from './security.js';
+import { grant } from '../access/grant.js';
+import { declaresItsAction } from '../access/access.js';
 import { noteSession, sessionOf, Sessions } from './session.js';
 import { messagePage } from './views/message-page.js';
 
@@ -49,9 +51,14 @@ const signedIn =
       done();
     });
     await scope.register((pages, _options, done) => {
+      pages.addHook('onRoute', declaresItsAction);
       pages.addHook('onRequest', async (request, reply) => {
         await knowCaller(request);
-        if (sessionOf(request) !== null) return;
+        const session = sessionOf(request);
+        if (session !== null) {
+          await grant(context.pool, session.caller, request);
+          return;
+        }
         const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.url)}` : '';
         await reply.redirect(`/console/sign-in${next}`, 303);
       });

@@ -1,6 +1,7 @@
 import { HttpError } from '../../platform/errors/http-error.js';
 import { HistoriesUnavailable } from '../../operate/histories/histories-unavailable.js';
 import { noteExport } from '../../operate/operations/exports.js';
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Asked } from '../../contracts/operator.js';
 import type { ConsoleContext } from './context.js';
 import { findRecord } from './data/conversation-record.js';
@@ -14,14 +15,14 @@ import { readRuns } from './read-conversation.js';
 export async function exportHistory(
   { pool, histories }: Pick<ConsoleContext, 'pool' | 'histories'>,
   asked: Asked,
-  conversationId: number,
+  { orgId, conversationId }: ConversationRef,
 ): Promise<string> {
-  const record = await findRecord(pool, conversationId);
+  const record = await findRecord(pool, { orgId, conversationId });
   const runs = record === null ? [] : await readRuns(histories, record).catch(asHttpError);
   if (record === null || runs.length === 0)
     throw new HttpError('not_found', 'Temporal has no history of this conversation.');
   const { toHistoriesFile } = await import('../../operate/replay/history-file.js'); // brings Temporal's client along
-  await noteExport(pool, asked, { orgId: record.orgId, conversationId });
+  await noteExport(pool, asked, { orgId, conversationId });
   return toHistoriesFile(runs);
 }
 

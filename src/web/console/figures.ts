@@ -1,4 +1,5 @@
 import type { Config } from '../../platform/config/config.js';
+import type { Orgs } from '../../platform/db/in-orgs.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { measureInbox } from '../../records/inbox/backlog.js';
 import { parsePeriod, type Period } from '../../operate/report/period.js';
@@ -36,31 +37,38 @@ const DAY_MS = 86_400_000;
 /** Reloads and many viewers cost PostgreSQL no more than a single viewer. */
 const KEEP_MS = 5_000;
 
-/** Reads the figures for days in the configured zone; results are cached for five seconds. */
-export function createFigures(db: Queryable, config: Config): () => Promise<Figures> {
-  let kept: { readonly at: number; readonly figures: Promise<Figures> } | null = null;
-  return () => {
+/** Reads the figures of some orgs for days in the configured zone; results are cached for five seconds. */
+export function createFigures(db: Queryable, config: Config): (orgs: Orgs) => Promise<Figures> {
+  const kept = new Map<string, { readonly at: number; readonly figures: Promise<Figures> }>();
+  return (orgs) => {
     const now = Date.now();
-    if (kept === null || now - kept.at > KEEP_MS) {
-      const figures = readFigures(db, config, now);
-      kept = { at: now, figures };
-      figures.catch(() => (kept = null)); // a failure is for those who asked, not for those who come after
-    }
-    return kept.figures;
+    for (const [key, { at }] of kept) if (now - at > KEEP_MS) kept.delete(key);
+    const key = JSON.stringify(orgs);
+    const known = kept.get(key);
+    if (known !== undefined) return known.figures;
+    const figures = readFigures(db, config, now, orgs);
+    kept.set(key, { at: now, figures });
+    figures.catch(() => kept.delete(key)); // a failure is for those who asked, not for those who come after
+    return figures;
   };
 }
 
-async function readFigures(db: Queryable, { behaviour, caps, chat }: Config, now: number): Promise<Figures> {
+async function readFigures(
+  db: Queryable,
+  { behaviour, caps, chat }: Config,
+  now: number,
+  orgs: Orgs,
+): Promise<Figures> {
   const period = lastDays(behaviour.defaultTimeZone, now);
   const [report, replies, failures, hours, limiter, firstTexts, workers, inbox] = await Promise.all([
-    countOutcomes(db, period),
-    countReplies(db, period),
-    countFailures(db, TREND_DAYS),
-    measureWaits(db),
+    countOutcomes(db, period, orgs),
+    countReplies(db, period, orgs),
+    countFailures(db, TREND_DAYS, orgs),
+    measureWaits(db, orgs),
     measureLimiter(db, chat.rateLimit.perSecond),
-    readFirstTexts(db, caps.firstTextsPerHour),
+    readFirstTexts(db, caps.firstTextsPerHour, orgs),
     measureWorkers(db),
-    measureInbox(db),
+    measureInbox(db, orgs),
   ]);
   const days = daysOf(period).map((day) => ({
     ...(report.days.find((one) => one.day === day) ?? none),

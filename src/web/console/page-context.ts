@@ -43,7 +43,7 @@ export async function readPageContext(
   ]);
   const isWorking = workers.count > 0;
   const csrf = reply.generateCsrf({ userInfo: ownerOfForms(session) });
-  const operator = session?.name ?? '';
+  const operator = session?.caller.name ?? '';
   const zone = config.behaviour.defaultTimeZone;
   return {
     operator,

@@ -1,3 +1,4 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { ConversationSettings } from '../../contracts/messages.js';
 import { nextStep } from '../../../workflows/conversation/state.js';
 import { HistoriesUnavailable } from '../../operate/histories/histories-unavailable.js';
@@ -37,14 +38,14 @@ const AUDIT = 50;
 /** Reads all that a conversation's page shows; null where Textback has not taken it up. */
 export async function readConversation(
   { pool, histories, config, log }: ConsoleContext,
-  conversationId: number,
+  conversation: ConversationRef,
 ): Promise<ConversationView | null> {
-  const record = await findRecord(pool, conversationId);
+  const record = await findRecord(pool, conversation);
   if (record === null) return null;
-  const { orgId } = record;
+  const { orgId, conversationId } = conversation;
   const [sends, audit, read] = await Promise.all([
     listSends(pool, orgId, conversationId),
-    listAudit(pool, { before: null, limit: AUDIT, conversationId }),
+    listAudit(pool, { before: null, limit: AUDIT, conversationId }, [orgId]),
     readRuns(histories, record).catch((error: unknown) => {
       if (!(error instanceof HistoriesUnavailable)) throw error;
       log.warn({ code: error.code, err: error }, 'the console could not get a history from Temporal');

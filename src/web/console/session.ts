@@ -1,11 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../orgs/people/authorise.js';
+import { bearerOf, type Bearer } from '../../orgs/people/tokens.js';
 import type { Queryable } from '../../platform/db/pool.js';
+import { owner } from '../access/callers.js';
 
 /** Who is signed in. Kept in PostgreSQL; the cookie is a random number that stands for it. */
 export interface Session {
-  /** As they called themselves at the sign-in; it goes into the audit log. */
-  readonly name: string;
+  /** Looked up for each request: a role that was taken back counts from the next request on. */
+  readonly caller: Caller;
   /** Differs for every session; nobody outside can know it. */
   readonly digest: string;
 }
@@ -29,14 +32,16 @@ export class Sessions {
     this.#adminToken = adminToken;
   }
 
-  /** Begins a session; old ones of anybody that are over are deleted on this occasion. */
-  async start(reply: FastifyReply, name: string, secure: boolean): Promise<void> {
+  /** Begins a session of somebody who has ADMIN_TOKEN and calls themselves `name`, or of a personal token's bearer; old ones of anybody that are over are deleted on this occasion. */
+  async start(reply: FastifyReply, who: string | Bearer, secure: boolean): Promise<void> {
     const cookie = randomBytes(32).toString('base64url');
     await this.#db.query('DELETE FROM console_sessions WHERE expires_at <= clock_timestamp()');
     await this.#db.query(
-      `INSERT INTO console_sessions (digest, operator, expires_at)
-       VALUES ($1, $2, clock_timestamp() + $3 * interval '1 second')`,
-      [this.#digestOf(cookie), name, LASTS_SECONDS],
+      `INSERT INTO console_sessions (digest, operator, token_id, expires_at)
+       VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 second')`,
+      typeof who === 'string'
+        ? [this.#digestOf(cookie), who, null, LASTS_SECONDS]
+        : [this.#digestOf(cookie), who.caller.name, who.tokenId, LASTS_SECONDS],
     );
     reply.setCookie(SESSION_COOKIE, cookie, {
       path: COOKIE_PATH,
@@ -47,16 +52,17 @@ export class Sessions {
     });
   }
 
-  /** Null if nobody is signed in: no cookie, an unknown one, or a session that is over. */
+  /** Null if nobody is signed in: no cookie, an unknown one, a session that is over, or one whose token lets nobody in any more. */
   async find(request: FastifyRequest): Promise<Session | null> {
     const cookie = cookieOf(request);
     if (cookie === null) return null;
     const digest = this.#digestOf(cookie);
-    const { rows } = await this.#db.query<{ operator: string }>(
-      'SELECT operator FROM console_sessions WHERE digest = $1 AND expires_at > clock_timestamp()',
+    const { rows } = await this.#db.query<{ operator: string; tokenId: number | null }>(
+      'SELECT operator, token_id AS "tokenId" FROM console_sessions WHERE digest = $1 AND expires_at > clock_timestamp()',
       [digest],
     );
-    return rows[0] === undefined ? null : { name: rows[0].operator, digest: digest.toString('hex') };
+    const caller = rows[0] === undefined ? null : await this.#callerOf(rows[0]);
+    return caller === null ? null : { caller, digest: digest.toString('hex') };
   }
 
   /** Ends the request's session at every gateway: a copy of its cookie is worth nothing from here on. */
@@ -65,6 +71,17 @@ export class Sessions {
     if (cookie !== null)
       await this.#db.query('DELETE FROM console_sessions WHERE digest = $1', [this.#digestOf(cookie)]);
     reply.clearCookie(SESSION_COOKIE, { path: COOKIE_PATH });
+  }
+
+  async #callerOf({
+    operator,
+    tokenId,
+  }: {
+    operator: string;
+    tokenId: number | null;
+  }): Promise<Caller | null> {
+    if (tokenId === null) return owner(operator);
+    return (await bearerOf(this.#db, tokenId))?.caller ?? null;
   }
 
   readonly #digestOf = (cookie: string): Buffer =>

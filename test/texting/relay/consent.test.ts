@@ -190,11 +190,12 @@ describe('consent: who says no gets no text', () => {
     const phone = '+12025550118';
     const id = await open(phone);
     const undo = (more: { overrideStop?: boolean } = {}) =>
-      undoOptOut(textback.db, { operator: { name: 'Kim', via: 'api' }, requestId: randomUUID() }, id, {
-        why: 'said by mistake',
-        overrideStop: false,
-        ...more,
-      });
+      undoOptOut(
+        textback.db,
+        { operator: { name: 'Kim', via: 'api' }, requestId: randomUUID() },
+        { conversationId: id, orgId: null },
+        { why: 'said by mistake', overrideStop: false, ...more },
+      );
     await expect(undo()).rejects.toThrow('has opted out');
     drift.say(id, { author: 'visitor', body: 'stop texting me' });
     await eventually('the rep is told', () => posts(id, 'wrote in the chat').length === 1);

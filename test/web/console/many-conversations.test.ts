@@ -8,7 +8,15 @@ const MANY = 100_000;
 describe('with 100,000 conversations the list and the search stay fast', () => {
   let console_: ConsoleUnderTest;
   let asker: Asker;
-  const any: ListAsked = { state: null, reason: null, contact: null, phone: null, before: null, limit: 51 };
+  const any: ListAsked = {
+    state: null,
+    reason: null,
+    contact: null,
+    phone: null,
+    before: null,
+    orgs: null,
+    limit: 51,
+  };
   const someone = FIRST_CONVERSATION + 42_000; // has a phone number
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import fc from '../../support/fast-check.js';
 import type { Answer } from '../../unit/support/ask.js';
 import { valid, type Schema } from './arbitrary.js';
 import { send, type Described, type Operation, type Parameter } from './described-api.js';
-import { CONVERSATION, SEND, type Stage } from './stage.js';
+import { CONVERSATION, ORG_ID, SEND, type Stage } from './stage.js';
 
 export interface Request {
   readonly path: Readonly<Record<string, unknown>>;
@@ -45,12 +45,19 @@ const partsOf = (
   make: (schema: Schema) => fc.Arbitrary<unknown>,
 ) => {
   const own = parameters.filter((parameter) => parameter.in === place);
-  return fc.record(Object.fromEntries(own.map(({ name, schema }) => [name, make(schema)])), {
-    requiredKeys: own.filter(({ required }) => required).map(({ name }) => name),
-  });
+  return fc.record(
+    Object.fromEntries(
+      own.map(({ name, schema }) => [name, name === 'orgId' || name === 'org' ? ORG : make(schema)]),
+    ),
+    {
+      requiredKeys: own.filter(({ required }) => required).map(({ name }) => name),
+    },
+  );
 };
 /** IDs that are there are asked for as often as such that are not. */
 const known = (schema: Schema) => fc.oneof(valid(schema), fc.constantFrom(String(CONVERSATION), SEND, '1'));
+/** An org that is not there is answered with 404 before anything else is looked at. */
+const ORG = fc.constant(String(ORG_ID));
 
 /** Requests that an operation's description allows. */
 export const validRequest = (operation: Operation): fc.Arbitrary<Request> => {

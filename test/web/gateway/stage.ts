@@ -70,6 +70,7 @@ export async function setStage(
   };
 }
 
+export const ORG_ID = 7007;
 export const CONVERSATION = 4113510502;
 export const SEND = '6f1c0d0e-7a5b-4e43-9b6c-0a8f0d6a1b2c';
 

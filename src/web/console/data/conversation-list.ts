@@ -1,6 +1,7 @@
 import type { Reason } from '../../../contracts/reasons.js';
+import { inOrgs, type Orgs } from '../../../platform/db/in-orgs.js';
 import type { Queryable } from '../../../platform/db/pool.js';
-import { everyOrg } from './orgs.js';
+import { everyOrg } from '../../../records/conversations/every-org.js';
 
 export type ConversationState = 'waiting' | 'bridging' | 'done';
 
@@ -31,6 +32,7 @@ export interface ListAsked {
   readonly phone: string | null;
   /** A row's cursor: what comes after it. */
   readonly before: string | null;
+  readonly orgs: Orgs;
   readonly limit: number;
 }
 
@@ -48,7 +50,7 @@ export async function listConversations(db: Queryable, asked: ListAsked): Promis
 }
 
 /** The statement behind `listConversations`, so that its plan can be looked at. */
-export function listQuery({ state, reason, contact, phone, before, limit }: ListAsked): {
+export function listQuery({ state, reason, contact, phone, before, orgs, limit }: ListAsked): {
   readonly sql: string;
   readonly values: unknown[];
 } {
@@ -60,6 +62,7 @@ export function listQuery({ state, reason, contact, phone, before, limit }: List
   if (contact !== null)
     filters.push(`c.org_id IN (SELECT org_id FROM orgs) AND c.contact_id = ${value(contact)}`);
   if (phone !== null) filters.push(`c.phone_digest = decode(${value(phone)}, 'hex')`);
+  if (orgs !== null) filters.push(`c.org_id = ANY(${value(orgs)}::bigint[])`);
   if (before !== null) {
     const [micros, id] = before.split('-');
     filters.push(
@@ -92,15 +95,21 @@ export async function digestOf(db: Queryable, e164: string): Promise<string> {
   return rows[0].digest;
 }
 
-/** Whether this ID is a conversation's, a contact's, or neither. */
-export async function whatIs(db: Queryable, id: number): Promise<'conversation' | 'contact' | null> {
+/** Whether this ID is a conversation's, a contact's, or neither, in these orgs. */
+export async function whatIs(
+  db: Queryable,
+  id: number,
+  orgs: Orgs,
+): Promise<'conversation' | 'contact' | null> {
   const { rows } = await db.query<{ what: 'conversation' | 'contact' }>(
     `${everyOrg}
      SELECT 'conversation' AS what FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.conversation_id = $1
+     WHERE ${inOrgs('orgs.org_id', '$2')}
      UNION ALL
-     (SELECT 'contact' FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.contact_id = $1 LIMIT 1)
+     (SELECT 'contact' FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.contact_id = $1
+      WHERE ${inOrgs('orgs.org_id', '$2')} LIMIT 1)
      LIMIT 1`,
-    [id],
+    [id, orgs],
   );
   return rows[0]?.what ?? null;
 }

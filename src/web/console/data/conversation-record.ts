@@ -1,10 +1,9 @@
-import type { PhoneStatus } from '../../../contracts/activity-results.js';
+import type { ConversationRef, PhoneStatus } from '../../../contracts/activity-results.js';
 import type { Reason } from '../../../contracts/reasons.js';
 import { isContactSilent } from '../../../records/consent/chat-opt-out.js';
 import { latestConsent } from '../../../records/consent/consents.js';
 import type { PhoneProof, VisitorTexts } from '../../../records/conversations/visitor-texts.js';
 import type { Queryable } from '../../../platform/db/pool.js';
-import { everyOrg } from './orgs.js';
 
 /** What our records say of a conversation. No name, no words. */
 export interface ConversationRecord {
@@ -29,18 +28,19 @@ export interface ConversationRecord {
   readonly phoneProvedBy: PhoneProof | null;
 }
 
-/** Null where Textback has not taken up this conversation. Drift's IDs are unique over all orgs. */
-export async function findRecord(db: Queryable, conversationId: number): Promise<ConversationRecord | null> {
+/** Null where Textback has not taken up this conversation of the org. */
+export async function findRecord(
+  db: Queryable,
+  { orgId, conversationId }: ConversationRef,
+): Promise<ConversationRecord | null> {
   const { rows } = await db.query<ConversationRecord>(
-    `${everyOrg}
-     SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.contact_id AS "contactId",
+    `SELECT c.org_id AS "orgId", c.conversation_id AS "conversationId", c.contact_id AS "contactId",
             c.workflow_id AS "workflowId", c.opened_at AS "openedAt", c.due_at AS "dueAt", c.ended_at AS "endedAt", c.state,
             c.reason, c.phone, c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.quiet_until AS "quietUntil",
             c.send_after AS "sendAfter", c.reopened, c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
             coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) OR ${isContactSilent('c', 'c.phone')} AS "optedOut"
-     FROM orgs JOIN conversations c ON c.org_id = orgs.org_id AND c.conversation_id = $1
-     ORDER BY c.org_id LIMIT 1`,
-    [conversationId],
+     FROM conversations c WHERE c.org_id = $1 AND c.conversation_id = $2`,
+    [orgId, conversationId],
   );
   return rows[0] ?? null;
 }

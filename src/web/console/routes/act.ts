@@ -3,7 +3,7 @@ import { HttpError } from '../../../platform/errors/http-error.js';
 import type { Asked } from '../../../contracts/operator.js';
 import type { Done } from '../../../operate/operations/operator.js';
 import { formOf } from '../security.js';
-import { sessionOf } from '../session.js';
+import { grantOf } from '../../access/grant.js';
 
 /**
  * Does what a form asks for, in the name of whoever is signed in, and leads back to `back` (one of our paths), which then
@@ -19,7 +19,7 @@ export async function act(
   const requestId = formOf(request.body)['requestId'];
   if (requestId === undefined || requestId === '')
     throw new HttpError('bad_request', 'The form has no request ID: reload the page and try again.');
-  const name = sessionOf(request)?.name ?? '';
+  const { name } = grantOf(request).caller;
   const { result, repeated } = await operation({ operator: { name, via: 'console' }, requestId });
   const sign = back.includes('?') ? '&' : '?';
   return reply.redirect(`${back}${sign}done=${result}${repeated ? '&again=1' : ''}`, 303);

@@ -1,6 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { reasons, type Reason } from '../../../contracts/reasons.js';
 import { HttpError } from '../../../platform/errors/http-error.js';
+import { needs } from '../../access/access.js';
+import { grantOf } from '../../access/grant.js';
 import type { ConsoleContext } from '../context.js';
 import {
   isCursor,
@@ -18,29 +20,26 @@ const STATES: readonly string[] = ['waiting', 'bridging', 'done'] satisfies Conv
 /** GET /console/conversations, and /console/conversations/rows, which its script fetches to keep the list live. */
 export function conversationsRoutes(scope: FastifyInstance, context: ConsoleContext): void {
   const { pool, config } = context;
-  const look = async (query: unknown) => {
-    const asked = askedOf(query);
+  const look = async (request: FastifyRequest) => {
+    const asked = { ...askedOf(request.query), orgs: grantOf(request).orgs };
     const rows = await listConversations(pool, { ...asked, limit: PAGE + 1 });
     const next = rows.length > PAGE ? (rows[PAGE - 1]?.cursor ?? null) : null;
     return { asked, rows: rows.slice(0, PAGE), next };
   };
 
-  scope.get('/conversations', async (request, reply) => {
-    const [pageContext, list] = await Promise.all([
-      readPageContext(context, request, reply),
-      look(request.query),
-    ]);
+  scope.get('/conversations', { config: needs('see_conversations') }, async (request, reply) => {
+    const [pageContext, list] = await Promise.all([readPageContext(context, request, reply), look(request)]);
     const found = queryValue(request.query, 'found') !== 'nothing';
     return reply.type(HTML).send(conversationsPage(pageContext, list, found));
   });
 
-  scope.get('/conversations/rows', async (request, reply) => {
-    const list = await look(request.query);
+  scope.get('/conversations/rows', { config: needs('see_conversations') }, async (request, reply) => {
+    const list = await look(request);
     return reply.type(HTML).send(conversationsTable(list, Date.now(), config.behaviour.defaultTimeZone));
   });
 }
 
-function askedOf(query: unknown): Omit<ListAsked, 'limit'> {
+function askedOf(query: unknown): Omit<ListAsked, 'limit' | 'orgs'> {
   const [state, reason, contact, phone, before] = ['state', 'reason', 'contact', 'phone', 'before'].map(
     (name) => queryValue(query, name),
   ) as [string | null, string | null, string | null, string | null, string | null];

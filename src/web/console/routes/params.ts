@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify';
+import type { ConversationRef } from '../../../contracts/activity-results.js';
 import { HttpError } from '../../../platform/errors/http-error.js';
+import { grantOf } from '../../access/grant.js';
 
 /** An ID in an address. Drift's IDs and ours are whole numbers that JavaScript can hold. */
 export function idOf(text: string): number {
@@ -21,3 +24,12 @@ export function beforeOf(query: unknown): number | null {
 }
 
 export const HTML = 'text/html; charset=utf-8';
+
+/** The conversation of an address, in the org that the guard has found for it. @throws HttpError not_found if no org has it */
+export function conversationOf(
+  request: FastifyRequest & { readonly params: { readonly id: string } },
+): ConversationRef {
+  const { orgId } = grantOf(request);
+  if (orgId === null) throw new HttpError('not_found', 'Textback does not know this conversation.');
+  return { orgId, conversationId: idOf(request.params.id) };
+}

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { identify } from '../../access/callers.js';
 import type { AdminToken } from '../../admin-token/admin-token.js';
 import type { ConsoleContext } from '../context.js';
 import { httpsOnly, isHttps, seemsHttp } from '../https-only.js';
 import { formOf } from '../security.js';
 import { ownerOfForms, sessionOf, type Sessions } from '../session.js';
+import { TOKEN_PREFIX } from '../../../orgs/people/tokens.js';
 import { signInPage, type SignInView } from '../views/sign-in-page.js';
 import { HTML, queryValue } from './params.js';
 
@@ -37,24 +39,27 @@ export function signInRoutes(
     const { token = '', next: given = null, name: written = '' } = formOf(request.body);
     const name = printable(written);
     const next = safePath(given);
-    if (name === '')
+    const isPersonal = token.startsWith(TOKEN_PREFIX);
+    if (name === '' && !isPersonal)
       return show(reply.code(400), {
         next,
         name,
         problem: 'Enter your name: the audit log records what you do under it.',
       });
-    const verdict = adminToken.check(token, 'console', request);
-    if (!verdict.isRight) {
+    const identified = await identify(adminToken, context.pool, token, 'console', request);
+    if (identified.is === 'nobody') {
       await delay(WRONG_TAKES_MS);
-      const problem = 'That is not the admin token.';
-      if (verdict.waitSeconds === 0) return show(reply.code(401), { next, name, problem });
-      reply.code(429).header('retry-after', verdict.waitSeconds);
+      const problem = isPersonal
+        ? 'That token is wrong, revoked or expired.'
+        : 'That is not the admin token.';
+      if (identified.waitSeconds === 0) return show(reply.code(401), { next, name, problem });
+      reply.code(429).header('retry-after', identified.waitSeconds);
       const others =
         'There have been many wrong ones from your address or altogether; the right one always works.';
       return show(reply, { next, name, problem: `${problem} ${others}` });
     }
     await sessions.end(request, reply);
-    await sessions.start(reply, name, isHttps(context));
+    await sessions.start(reply, identified.is === 'owner' ? name : identified.bearer, isHttps(context));
     return reply.redirect(next, 303);
   });
 

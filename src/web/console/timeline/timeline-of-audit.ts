@@ -14,6 +14,8 @@ export const operationWords: Readonly<Record<AuditEntry['operation'], string>> =
   undo_opt_out: 'take back an opt-out',
   unconfirm_phone: 'take back the confirmation of the phone',
   export_history: 'export the history',
+  create_token: 'make a personal token',
+  revoke_token: 'revoke a personal token',
   pause: 'pause sending',
   resume: 'resume sending',
 };

@@ -18,7 +18,8 @@ test("the latest word of the phone's owner to this org says whether they have op
      VALUES (7, 1, 'w1', 'x', now(), now(), $1), (7, 2, 'w2', 'y', now(), now(), NULL)`,
     [phone],
   );
-  const optedOut = async (id: number) => (await describeConversation(pool, id))?.optedOut;
+  const optedOut = async (id: number) =>
+    (await describeConversation(pool, { orgId: 7, conversationId: id }))?.optedOut;
   const say = (orgId: number, status: 'opted_out' | 'opted_in', messageSid: string, time: string) =>
     recordConsent(pool, { orgId, phone, status, means: 'keyword', messageSid, at: new Date(time) });
   expect([await optedOut(1), await optedOut(2)]).toEqual([false, false]);

@@ -40,10 +40,22 @@ const answer = <T extends z.ZodType>(description: string, schema: T): Answer<T> 
 /** All responses of a route: `schema` with 200, each of `codes` with its status, and the errors that every admin route may return. */
 export function answers<T extends z.ZodType>(description: string, schema: T, ...codes: HttpErrorCode[]) {
   const errors: Record<string, Answer<typeof errorAnswer>> = {};
-  for (const code of [...codes, 'unauthorized', 'too_many_wrong_tokens', 'internal_error'] as const) {
+  for (const code of [
+    ...codes,
+    'unauthorized',
+    'forbidden',
+    'too_many_wrong_tokens',
+    'internal_error',
+  ] as const) {
     const { status, means } = errorCodes[code];
     const others = errors[status] === undefined ? '' : `${errors[status].description} `;
     errors[status] = answer(`${others}\`${code}\`: ${means}`, errorAnswer);
   }
   return { ...errors, 200: answer(description, schema) };
+}
+
+/** The same for a route that makes something: `schema` with 201. */
+export function madeAnswers<T extends z.ZodType>(description: string, schema: T, ...codes: HttpErrorCode[]) {
+  const { 200: made, ...errors } = answers(description, schema, ...codes);
+  return { ...errors, 201: made };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { listAudit, type AuditEntry } from '../../../../operate/operations/audit.js';
 import { listPauses, type Pause } from '../../../../operate/operations/pauses.js';
+import { needs } from '../../../access/access.js';
+import { grantOf } from '../../../access/grant.js';
 import { answers } from './answers.js';
 import { conversationId, next, orgId } from './fields.js';
 import { operationResult } from './operation-answer.js';
@@ -28,6 +30,8 @@ const entry: z.ZodType<AuditEntry> = z.object({
     unconfirm_phone: 'unconfirm_phone',
     undo_opt_out: 'undo_opt_out',
     export_history: 'export_history',
+    create_token: 'create_token',
+    revoke_token: 'revoke_token',
     pause: 'pause',
     resume: 'resume',
     change_org_state: 'change_org_state',
@@ -72,6 +76,7 @@ export function auditRoutes(scope: AdminScope, { pool, config }: AdminContext): 
   scope.get(
     '/audit',
     {
+      config: needs('see_audit'),
       schema: {
         operationId: 'listAuditLog',
         tags: ['records'],
@@ -88,17 +93,17 @@ export function auditRoutes(scope: AdminScope, { pool, config }: AdminContext): 
         response: answers('A page of entries.', page, 'bad_request'),
       },
     },
-    ({ query: { before, conversation } }) =>
-      listAudit(pool, {
-        before,
-        limit: PAGE,
-        ...(conversation === null ? {} : { conversationId: conversation }),
-      }),
+    (request) => {
+      const { before, conversation } = request.query;
+      const about = conversation === null ? {} : { conversationId: conversation };
+      return listAudit(pool, { before, limit: PAGE, ...about }, grantOf(request).orgs);
+    },
   );
 
   scope.get(
     '/pauses',
     {
+      config: needs('see_pauses'),
       schema: {
         operationId: 'listPauses',
         tags: ['sending'],
@@ -107,6 +112,8 @@ export function auditRoutes(scope: AdminScope, { pool, config }: AdminContext): 
         response: answers('The pauses; an empty list if nothing is paused.', pauses),
       },
     },
-    async () => ({ pauses: await listPauses(pool, config.caps.firstTextsPerHour) }),
+    async (request) => ({
+      pauses: await listPauses(pool, config.caps.firstTextsPerHour, grantOf(request).orgs),
+    }),
   );
 }

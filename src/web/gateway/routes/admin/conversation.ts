@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ConsoleContext } from '../../../console/context.js';
 import { exportHistory } from '../../../console/export-history.js';
@@ -6,17 +7,20 @@ import {
   type ConversationOverview,
 } from '../../../../records/conversations/overview.js';
 import { HttpError } from '../../../../platform/errors/http-error.js';
+import { needs } from '../../../access/access.js';
+import { grantOf } from '../../../access/grant.js';
+import { wholeNumber } from '../../../access/whole-number.js';
 import { answers } from './answers.js';
 import { askedBy } from './asked-by.js';
 import { conversationId, orgId, sendId } from './fields.js';
-import { operatorHeaders } from './parameters.js';
+import { operatorHeaders, whichOrg } from './parameters.js';
 import type { AdminContext, AdminScope } from './scope.js';
 
 /** The pattern only documents the ID: an ID of any other form is answered with 404. */
 const params = z.object({
   id: z.string().meta({
     description: "Drift's ID of the conversation.",
-    pattern: '^\\d{1,16}$',
+    pattern: '^\\d{1,15}$',
     examples: ['4113510502'],
   }),
 });
@@ -90,17 +94,19 @@ export function conversationRoutes(
   scope.get(
     '/conversations/:id',
     {
+      config: needs('see_conversations', 'conversation'),
       schema: {
         operationId: 'getConversation',
         tags: ['conversations'],
         summary: 'Get a conversation',
         description: 'Shows what Textback did with a Drift conversation, and why a text was or was not sent.',
         params,
-        response: answers('The conversation.', conversation, 'not_found'),
+        querystring: whichOrg,
+        response: answers('The conversation.', conversation, 'bad_request', 'not_found', 'ambiguous_org'),
       },
     },
     async (request) => {
-      const found = await describeConversation(pool, idOf(request.params));
+      const found = await describeConversation(pool, theConversation(request));
       if (found === null) throw new HttpError('not_found', 'Textback does not know this conversation');
       return found;
     },
@@ -109,6 +115,7 @@ export function conversationRoutes(
   scope.get<{ Params: z.output<typeof params>; Reply: string }>(
     '/conversations/:id/history',
     {
+      config: needs('export_history', 'conversation'),
       schema: {
         operationId: 'exportHistory',
         tags: ['conversations'],
@@ -116,18 +123,31 @@ export function conversationRoutes(
         description:
           'Use them with `npm run replay`. They contain no personal data. Each export is recorded in the audit log.',
         params,
+        querystring: whichOrg,
         headers: operatorHeaders,
-        response: answers('The histories.', history, 'bad_request', 'not_found', 'conflict', 'not_ready'),
+        response: answers(
+          'The histories.',
+          history,
+          'bad_request',
+          'not_found',
+          'conflict',
+          'ambiguous_org',
+          'not_ready',
+        ),
       },
     },
     async (request, reply) =>
       reply
         .type('application/json; charset=utf-8')
-        .send(await exportHistory(pages, askedBy(request), idOf(request.params))),
+        .send(await exportHistory(pages, askedBy(request), theConversation(request))),
   );
 }
 
-function idOf({ id }: { readonly id: string }): number {
-  if (!/^\d{1,16}$/.test(id)) throw new HttpError('not_found');
-  return Number(id);
+/** The conversation that the guard has found. @throws HttpError not_found if no org has it */
+function theConversation(request: FastifyRequest & { readonly params: { readonly id: string } }) {
+  const { orgId } = grantOf(request);
+  const conversationId = wholeNumber(request.params.id);
+  if (orgId === null || conversationId === null)
+    throw new HttpError('not_found', 'Textback does not know this conversation');
+  return { orgId, conversationId };
 }

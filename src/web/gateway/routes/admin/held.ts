@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { heldCodes, type HeldCode } from '../../../../contracts/held-codes.js';
 import { listHeld, type HeldPage } from '../../../../records/inbox/held.js';
+import { needs } from '../../../access/access.js';
+import { grantOf } from '../../../access/grant.js';
 import { answers } from './answers.js';
 import { next, orgId } from './fields.js';
 import { idText } from './parameters.js';
@@ -34,6 +36,7 @@ export function heldRoute(scope: AdminScope, { pool }: AdminContext): void {
   scope.get(
     '/held',
     {
+      config: needs('see_waiting'),
       schema: {
         operationId: 'listHeldEvents',
         tags: ['settling'],
@@ -49,6 +52,6 @@ export function heldRoute(scope: AdminScope, { pool }: AdminContext): void {
         response: answers('A page of events.', page, 'bad_request'),
       },
     },
-    ({ query: { before } }) => listHeld(pool, { before, limit: PAGE }),
+    (request) => listHeld(pool, { before: request.query.before, limit: PAGE }, grantOf(request).orgs),
   );
 }

@@ -8,6 +8,7 @@ import { describeScope } from './openapi.js';
 import { operationRoutes } from './operations.js';
 import { parkedRoute } from './parked.js';
 import { reportRoute } from './report.js';
+import { tokenRoutes } from './tokens.js';
 import { openScope, type AdminContext } from './scope.js';
 
 /**
@@ -17,7 +18,7 @@ import { openScope, type AdminContext } from './scope.js';
 export const admin =
   (context: AdminContext, pages: ConsoleContext | null, adminToken: AdminToken): FastifyPluginAsync =>
   async (plain) => {
-    const scope = openScope(plain, adminToken);
+    const scope = openScope(plain, adminToken, context.pool);
     await describeScope(scope, context.adminUrl);
     conversationRoutes(scope, context, pages);
     heldRoute(scope, context);
@@ -25,4 +26,5 @@ export const admin =
     reportRoute(scope, context);
     auditRoutes(scope, context);
     operationRoutes(scope, context);
+    tokenRoutes(scope, context);
   };

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { z } from 'zod';
+import { needs } from '../../../access/access.js';
 import { answers } from './answers.js';
 import type { AdminScope } from './scope.js';
 
@@ -19,11 +20,16 @@ const description = {
     { name: 'conversations', description: 'Conversations and their outcomes.' },
     { name: 'settling', description: 'Events and sends that need an operator.' },
     { name: 'sending', description: 'Pause and resume texts.' },
+    { name: 'people', description: 'Personal tokens.' },
     { name: 'records', description: 'The audit log, and this description.' },
   ],
   components: {
     securitySchemes: {
-      adminToken: { type: 'http', scheme: 'bearer', description: 'The value of `ADMIN_TOKEN`.' },
+      adminToken: {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'The value of `ADMIN_TOKEN`, or a personal token.',
+      },
     },
   },
   security: [{ adminToken: [] }],
@@ -41,6 +47,7 @@ export async function describeScope(scope: AdminScope, adminUrl: () => string): 
   scope.get(
     '/openapi.json',
     {
+      config: needs('describe_api'),
       schema: {
         operationId: 'describeApi',
         tags: ['records'] satisfies Tag[],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Done } from '../../../../operate/operations/operator.js';
+import { OperationRefused, type Done } from '../../../../operate/operations/operator.js';
 import { operationResults, type OperationResult } from '../../../../operate/operations/results.js';
+import { HttpError } from '../../../../platform/errors/http-error.js';
 
 export const operationResult = z
   .enum(Object.keys(operationResults) as OperationResult[])
@@ -17,3 +18,19 @@ export const operationDone: z.ZodType<Done & { readonly means: string }> = z
     means: z.string().meta({ description: 'The result in English; the wording may change.' }),
   })
   .meta({ id: 'OperationDone', description: 'The result of an operation.' });
+
+/** Awaits the operation; adds an explanation in English to its result. A refusal becomes an HTTP error. */
+export async function answer(work: Promise<Done>): Promise<Done & { readonly means: string }> {
+  const result = await orHttpError(work);
+  return { ...result, means: operationResults[result.result] };
+}
+
+/** What the operation gives; a refusal becomes an HTTP error. */
+export async function orHttpError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof OperationRefused) throw new HttpError(error.code, error.message);
+    throw error;
+  }
+}

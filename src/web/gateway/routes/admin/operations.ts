@@ -1,17 +1,18 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reprocessConversation } from '../../../../operate/operations/conversation.js';
 import { confirmPhone, unconfirmPhone } from '../../../../operate/operations/phone-proof.js';
 import { dismissHeldEvent, reprocessEvent } from '../../../../operate/operations/events.js';
-import { OperationRefused, type Done } from '../../../../operate/operations/operator.js';
 import { pauseSending, resumeSending } from '../../../../operate/operations/pauses.js';
-import { operationResults } from '../../../../operate/operations/results.js';
 import { undoOptOut } from '../../../../operate/operations/opt-outs.js';
+import type { Which } from '../../../../operate/operations/which-conversation.js';
 import { redriveSend } from '../../../../operate/operations/sends.js';
-import { HttpError } from '../../../../platform/errors/http-error.js';
+import { needs } from '../../../access/access.js';
+import { grantOf } from '../../../access/grant.js';
 import { answers } from './answers.js';
 import { askedBy } from './asked-by.js';
-import { operationDone } from './operation-answer.js';
-import { operatorHeaders, pathId } from './parameters.js';
+import { answer, operationDone } from './operation-answer.js';
+import { operatorHeaders, pathId, whichOrg } from './parameters.js';
 import type { AdminContext, AdminScope } from './scope.js';
 
 const org = z
@@ -66,6 +67,7 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
   scope.post(
     '/events/:id/reprocess',
     {
+      config: needs('settle', 'event'),
       schema: {
         operationId: 'reprocessEvent',
         tags: ['settling'],
@@ -83,6 +85,7 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
   scope.post(
     '/events/:id/put-aside',
     {
+      config: needs('settle', 'event'),
       schema: {
         operationId: 'putEventAside',
         tags: ['settling'],
@@ -100,6 +103,7 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
   scope.post(
     '/conversations/:id/reprocess',
     {
+      config: needs('refresh_conversation', 'conversation'),
       schema: {
         operationId: 'reprocessConversation',
         tags: ['conversations'],
@@ -107,16 +111,18 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
         description:
           'Fetches the state of the conversation from Drift and, in the background, catches up on missed messages. A follow-up that is still wanted is tried again.',
         params: conversationParams,
+        querystring: whichOrg,
         headers: operatorHeaders,
         response: done,
       },
     },
-    (request) => answer(reprocessConversation(pool, askedBy(request), request.params.id)),
+    (request) => answer(reprocessConversation(pool, askedBy(request), which(request))),
   );
 
   scope.post(
     '/conversations/:id/confirm-phone',
     {
+      config: needs('confirm_phone', 'conversation'),
       schema: {
         operationId: 'confirmPhone',
         tags: ['conversations'],
@@ -124,16 +130,18 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
         description:
           'From now on the web chat shows what the phone texts; until then it is posted as private notes. Confirm it only after the person in the chat has shown that the phone is theirs, outside the chat.',
         params: conversationParams,
+        querystring: whichOrg,
         headers: operatorHeaders,
         response: done,
       },
     },
-    (request) => answer(confirmPhone(pool, askedBy(request), request.params.id)),
+    (request) => answer(confirmPhone(pool, askedBy(request), which(request))),
   );
 
   scope.post(
     '/conversations/:id/unconfirm-phone',
     {
+      config: needs('confirm_phone', 'conversation'),
       schema: {
         operationId: 'unconfirmPhone',
         tags: ['conversations'],
@@ -141,16 +149,18 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
         description:
           'From now on what the phone texts is posted as private notes again. What the web chat shows already stays there.',
         params: conversationParams,
+        querystring: whichOrg,
         headers: operatorHeaders,
         response: done,
       },
     },
-    (request) => answer(unconfirmPhone(pool, askedBy(request), request.params.id)),
+    (request) => answer(unconfirmPhone(pool, askedBy(request), which(request))),
   );
 
   scope.post(
     '/conversations/:id/undo-opt-out',
     {
+      config: needs('undo_opt_out', 'conversation'),
       schema: {
         operationId: 'undoOptOut',
         tags: ['conversations'],
@@ -158,17 +168,19 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
         description:
           'The opt-out of the contact in chats, and of the conversation’s phone. Refused if the phone itself texted it, unless `overrideStop` is true. Twilio’s own block after STOP (21610) stays until the phone texts START.',
         params: conversationParams,
+        querystring: whichOrg,
         headers: operatorHeaders,
         body: undoBody,
         response: done,
       },
     },
-    (request) => answer(undoOptOut(pool, askedBy(request), request.params.id, request.body)),
+    (request) => answer(undoOptOut(pool, askedBy(request), which(request), request.body)),
   );
 
   scope.post(
     '/sends/:id/redrive',
     {
+      config: needs('settle', 'send'),
       schema: {
         operationId: 'redriveSend',
         tags: ['settling'],
@@ -186,6 +198,7 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
   scope.post(
     '/pause',
     {
+      config: needs('pause', 'body'),
       schema: {
         operationId: 'pauseSending',
         tags: ['sending'],
@@ -199,6 +212,7 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
     },
     (request) => {
       const { org: orgId = null, why } = request.body;
+      grantOf(request).allow(orgId);
       return answer(pauseSending(pool, askedBy(request), { orgId, why }));
     },
   );
@@ -206,6 +220,7 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
   scope.post(
     '/resume',
     {
+      config: needs('pause', 'body'),
       schema: {
         operationId: 'resumeSending',
         tags: ['sending'],
@@ -219,19 +234,15 @@ export function operationRoutes(scope: AdminScope, { pool, config }: AdminContex
     },
     (request) => {
       const { org: orgId = null } = request.body;
+      grantOf(request).allow(orgId);
       const budget = config.caps.firstTextsPerHour;
       return answer(resumeSending(pool, askedBy(request), { orgId, budget }));
     },
   );
 }
 
-/** Awaits the operation; adds an explanation in English to its result. A refusal becomes an HTTP error. */
-async function answer(work: Promise<Done>): Promise<Done & { readonly means: string }> {
-  try {
-    const result = await work;
-    return { ...result, means: operationResults[result.result] };
-  } catch (error) {
-    if (error instanceof OperationRefused) throw new HttpError(error.code, error.message);
-    throw error;
-  }
-}
+/** The conversation of the path, in the org that the guard has found for it. */
+const which = (request: FastifyRequest & { readonly params: { readonly id: number } }): Which => ({
+  conversationId: request.params.id,
+  orgId: grantOf(request).orgId,
+});

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { listParked, type ParkedEntry } from '../../../../records/ledger/parked.js';
+import { needs } from '../../../access/access.js';
+import { grantOf } from '../../../access/grant.js';
 import { answers } from './answers.js';
 import { conversationId, sendId } from './fields.js';
 import type { AdminContext, AdminScope } from './scope.js';
@@ -56,6 +58,7 @@ export function parkedRoute(scope: AdminScope, { pool }: AdminContext): void {
   scope.get(
     '/parked',
     {
+      config: needs('see_waiting'),
       schema: {
         operationId: 'listParkedSends',
         tags: ['settling'],
@@ -65,6 +68,6 @@ export function parkedRoute(scope: AdminScope, { pool }: AdminContext): void {
         response: answers('The sends, newest first.', list),
       },
     },
-    async () => ({ parked: await listParked(pool, PAGE) }),
+    async (request) => ({ parked: await listParked(pool, PAGE, grantOf(request).orgs) }),
   );
 }

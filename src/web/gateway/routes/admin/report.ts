@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { BadReportPeriod, parsePeriod } from '../../../../operate/report/period.js';
 import { countOutcomes, type Report } from '../../../../operate/report/report.js';
 import { HttpError } from '../../../../platform/errors/http-error.js';
+import { needs } from '../../../access/access.js';
+import { grantOf } from '../../../access/grant.js';
 import { answers } from './answers.js';
 import type { AdminContext, AdminScope } from './scope.js';
 
@@ -55,18 +57,20 @@ export function reportRoute(scope: AdminScope, { pool, config }: AdminContext): 
   scope.get(
     '/report',
     {
+      config: needs('see_figures'),
       schema: {
         operationId: 'countOutcomes',
         tags: ['conversations'],
         summary: 'Count outcomes by day',
-        description: 'Covers all orgs of the installation. Each conversation is counted exactly once.',
+        description: 'Covers all orgs that the caller may see. Each conversation is counted exactly once.',
         querystring,
         response: answers('The counts.', report, 'bad_request'),
       },
     },
-    async ({ query }) => {
+    async (request) => {
       try {
-        return await countOutcomes(pool, parsePeriod(query, defaultTimeZone, Date.now()));
+        const period = parsePeriod(request.query, defaultTimeZone, Date.now());
+        return await countOutcomes(pool, period, grantOf(request).orgs);
       } catch (error) {
         if (error instanceof BadReportPeriod) throw new HttpError(error.code, error.message);
         throw error;

@@ -10,8 +10,10 @@ import type {
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { HttpError } from '../../../../platform/errors/http-error.js';
 import type { AdminToken } from '../../../admin-token/admin-token.js';
+import { declaresItsAction } from '../../../access/access.js';
 import { requireAdmin } from '../../admin-auth.js';
 import type { GatewayContext } from '../../context.js';
+import type { Queryable } from '../../../../platform/db/pool.js';
 import { parseJson } from '../../json-body.js';
 
 /** Dependencies of the routes; none of them reaches Temporal, Drift or Twilio. */
@@ -27,11 +29,12 @@ export type AdminScope = FastifyInstance<
 >;
 
 /**
- * Opens a scope that guards every route declared in it: the token is checked before the body is read. Requests and responses
- * are validated against the route's schemas.
+ * Opens a scope that guards every route declared in it: the token, and what its bearer may do, are checked before the body is read. A route
+ * that does not declare what it does, by `needs`, stops the start. Requests and responses are validated against the route's schemas.
  */
-export function openScope(scope: FastifyInstance, adminToken: AdminToken): AdminScope {
-  scope.addHook('onRequest', requireAdmin(adminToken));
+export function openScope(scope: FastifyInstance, adminToken: AdminToken, db: Queryable): AdminScope {
+  scope.addHook('onRoute', declaresItsAction);
+  scope.addHook('onRequest', requireAdmin(adminToken, db));
   scope.addHook('preValidation', readJson);
   scope.setValidatorCompiler(validatorCompiler);
   scope.setSerializerCompiler(serializerCompiler);
