@@ -1,9 +1,9 @@
-import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { dirname, extname, join, relative } from 'node:path';
+import { cp, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-modules.js';
+import { stripFile, stripTypes } from '../support/strip-types.js';
 import type { Guard } from './options.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,11 +36,8 @@ export interface Build {
  * it are replaced by the variants in test/chaos/without, which take the rest from the module itself.
  */
 export async function build(folder: string, without: Guard | null): Promise<Build> {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const part of ['src', 'sandbox', 'workflows', 'activities']) await buildFolder(folder, part);
-  await buildFile(join(here, 'preload.ts'), join(folder, 'test/chaos/preload.js'));
+  await stripTypes(folder);
+  await stripFile(join(here, 'preload.ts'), join(folder, 'test/chaos/preload.js'));
   if (without !== null)
     for (const module of guardedModules[without]) await replaceModule(folder, without, module);
   const workflowBundle = process.env['TEXTBACK_TEST_WORKFLOW_BUNDLE'] ?? join(folder, 'workflow-bundle.js');
@@ -56,31 +53,6 @@ export async function build(folder: string, without: Guard | null): Promise<Buil
   return { folder, workflowBundle };
 }
 
-async function buildFolder(folder: string, part: string): Promise<void> {
-  const entries = await readdir(join(root, part), { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const source = join(entry.parentPath, entry.name);
-    const target = join(folder, relative(root, source));
-    if (extname(source) === '.ts') await buildFile(source, target.replace(/\.ts$/, '.js'));
-    else {
-      await mkdir(dirname(target), { recursive: true });
-      await cp(source, target);
-    }
-  }
-}
-
-async function buildFile(source: string, target: string, edit = (code: string) => code): Promise<void> {
-  const { code } = await transform(edit(await readFile(source, 'utf8')), {
-    filename: source,
-    swcrc: false,
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'es6' },
-  });
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, code);
-}
-
 /** `deliver.js` becomes `deliver.original.js`, and the variant takes its place. */
 async function replaceModule(folder: string, guard: Guard, module: string): Promise<void> {
   const target = join(folder, module.replace(/\.ts$/, '.js'));
@@ -90,7 +62,7 @@ async function replaceModule(folder: string, guard: Guard, module: string): Prom
   const variant = join(here, 'without', `${guard}.${name}`);
   const from = `../../../${module.replace(/\.ts$/, '.js')}`;
   const near = `./${name.replace(/\.ts$/, '.original.js')}`;
-  await buildFile(variant, target, (code) => {
+  await stripFile(variant, target, (code) => {
     if (!code.includes(`'${from}'`)) throw new Error(`${variant} takes nothing from ${from}`);
     return code
       .replaceAll(`'${from}'`, `'${near}'`)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { program } from '../support/programs.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -28,12 +29,12 @@ export async function makeClone(): Promise<{ readonly folder: string; remove(): 
  * What the docs take for granted on the reader's machine, under names that are on PATH there; curl fails on a 4xx and 5xx, unless
  * the command is there to show the status. npx takes seconds each time to find our own program: test/cli/bin.test.ts holds that it does.
  */
-const PRELUDE = `
+const prelude = () => `
 set -eo pipefail
 temporal() { "$TEMPORAL_CLI" "$@"; }
 npx() {
   case "$1" in
-    textback) "bin/$1" "\${@:2}" ;;
+    textback) "${process.execPath}" "${program('src/cli/textback.ts')}" "\${@:2}" ;;
     *) command npx "$@" ;;
   esac
 }
@@ -66,7 +67,7 @@ export async function runShell(
   until?: string,
 ): Promise<Ended> {
   const { PATH, HOME } = process.env;
-  const child = spawn('bash', ['-c', PRELUDE + script], {
+  const child = spawn('bash', ['-c', prelude() + script], {
     cwd: folder,
     env: { PATH, HOME, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

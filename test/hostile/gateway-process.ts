@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { VariableName } from '../../src/platform/config/variables.js';
+import { program } from '../support/programs.js';
 
 /** A gateway as a process that can be asked for its memory. */
 export interface MeasuredGateway {
@@ -18,15 +18,13 @@ export interface MeasuredGateway {
 
 const STOP_WITHIN_MS = 5_000;
 
-const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-
-/** Starts `npm run gateway` with this environment and nothing else of ours, and waits until it listens. */
+/** Starts what `npm run gateway` starts, with this environment and nothing else of ours, and waits until it listens. */
 export async function startMeasuredGateway(
   environment: Partial<Record<VariableName, string>>,
 ): Promise<MeasuredGateway> {
   const { PATH, HOME } = process.env;
-  const child = fork(path('../../src/web/gateway/main.ts'), {
-    execArgv: ['--expose-gc', '--import', 'tsx', '--import', path('measure-memory.ts')],
+  const child = fork(program('src/web/gateway/main.ts'), {
+    execArgv: ['--expose-gc', '--import', program('test/hostile/measure-memory.ts')],
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

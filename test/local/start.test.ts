@@ -3,17 +3,14 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assertPortFree, freePort } from '../../src/local/ports.js';
 import { SANDBOX_ADMIN_TOKEN } from '../../src/platform/config/sandbox-credentials.js';
 import { eventually } from '../support/eventually.js';
-import { temporalCli } from '../support/temporal.js';
+import { program } from '../support/programs.js';
+import { temporalCli, workflowBundle } from '../support/temporal.js';
 import { noneLeftWith, processesWith, temporaryFolder } from './support.js';
-
-const ROOT = join(import.meta.dirname, '../..');
-const TSX = createRequire(import.meta.url).resolve('tsx');
 
 async function threePortsInARow(): Promise<number> {
   for (;;) {
@@ -29,7 +26,7 @@ class Start {
   lines = '';
   constructor(env: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, ['--import', TSX, join(ROOT, 'src/main.ts')], {
+    this.child = spawn(process.execPath, [program('src/main.ts')], {
       cwd: tmpdir(), // not the checkout, whose .env is the developer's
       env: { PATH, HOME, TEMPORAL_CLI: temporalCli(), ...env },
     });
@@ -73,6 +70,7 @@ describe('npm start', () => {
       PORT: String(port),
       TEMPORAL_UI_PORT: String(uiPort),
       SANDBOX_PORT: String(sandboxPort),
+      WORKFLOW_BUNDLE: workflowBundle().codePath, // a newcomer has none: test/end-to-end/newcomer
     };
   });
   afterEach(async () => {
@@ -118,8 +116,8 @@ describe('npm start', () => {
     new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
       const { PATH = '', HOME = '' } = process.env;
       execFile(
-        join(ROOT, 'bin/textback'),
-        ['operate', ...args],
+        process.execPath,
+        [program('src/cli/textback.ts'), 'operate', ...args],
         { cwd: folder.path, env: { PATH, HOME, DATA_DIR: folder.path } },
         (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
       );

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { VariableName } from '../../src/platform/config/variables.js';
+import { program } from './programs.js';
 
 /** A gateway or worker as the process that it is in production. */
 export interface ProcessUnderTest {
@@ -14,23 +14,19 @@ export interface ProcessUnderTest {
   stop(): Promise<number | null>;
 }
 
-const mains = { gateway: '../../src/web/gateway/main.ts', worker: '../../src/worker/main.ts' } as const;
+const mains = { gateway: 'src/web/gateway/main.ts', worker: 'src/worker/main.ts' } as const;
 const readyLines = { gateway: 'gateway listens', worker: 'worker polls' } as const;
 
-/** Starts `npm run gateway` or `npm run worker` with this environment and nothing else of ours, and waits until it is up. */
+/** Starts what `npm run gateway` or `npm run worker` starts, with this environment and nothing else of ours, and waits until it is up. */
 export async function startProcess(
   what: keyof typeof mains,
   environment: Partial<Record<VariableName, string>>,
 ): Promise<ProcessUnderTest> {
   const { PATH, HOME } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL(mains[what], import.meta.url))],
-    {
-      env: { PATH, HOME, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [program(mains[what])], {
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const ready = new Promise<void>((resolve, reject) => {
     const take = (bytes: Buffer) => {

@@ -15,6 +15,7 @@ import { workflowInterceptorModules } from '../../src/platform/tracing/workflow-
 import { searchAttributes } from '../../src/contracts/search-attributes.js';
 import { childrenSeconds, ownSeconds, record } from '../harness/environment.js';
 import { APP_PASSWORD, createTemplateDatabase } from './database.js';
+import { stripFile, stripTypes } from './strip-types.js';
 
 /** What jest is told: environment variables for the test files, or why there are none. */
 export type ServersReport = { environment: Record<string, string> } | { failure: string };
@@ -64,11 +65,25 @@ async function bundleWorkflows(folder: string): Promise<Record<string, string>> 
   return { TEXTBACK_TEST_WORKFLOW_BUNDLE: file };
 }
 
+/** Made once: every process of a test that is a program of ours runs from here. */
+async function buildPrograms(folder: string): Promise<Record<string, string>> {
+  const programs = join(folder, 'programs');
+  await stripTypes(programs);
+  const measuring = fileURLToPath(new URL('../hostile/measure-memory.ts', import.meta.url));
+  await stripFile(measuring, join(programs, 'test/hostile/measure-memory.js'));
+  return { TEXTBACK_TEST_PROGRAMS: programs };
+}
+
 async function start(): Promise<ServersReport> {
   const folder = await mkdtemp(join(tmpdir(), 'textback-test-'));
   await chmod(folder, 0o755); // PostgreSQL may run as another user
   parts.push({ what: 'their folder', stop: () => rm(folder, { recursive: true, force: true }) });
-  const starts = await Promise.allSettled([startPostgres(folder), startTemporal(), bundleWorkflows(folder)]);
+  const starts = await Promise.allSettled([
+    startPostgres(folder),
+    startTemporal(),
+    bundleWorkflows(folder),
+    buildPrograms(folder),
+  ]);
   const failures = starts.flatMap((part) => (part.status === 'rejected' ? [String(part.reason)] : []));
   if (failures.length > 0) return { failure: failures.join('\n') };
   const found = starts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HistoriesUnavailable } from '../../../src/operate/histories/histories-unavailable.js';
 import { openHistories, type Histories } from '../../../src/operate/histories/histories.js';
@@ -11,6 +10,7 @@ import { freePort } from '../../../src/local/ports.js';
 import { eventually } from '../../support/eventually.js';
 import { passTime } from '../../support/pass-time.js';
 import { temporalAddress, TEST_NAMESPACE, workflowBundle } from '../../support/temporal.js';
+import { program } from '../../support/programs.js';
 import { ended, startTextback, type Textback } from '../../support/textback.js';
 
 const DAY = 24 * 3_600_000;
@@ -56,8 +56,7 @@ describe('what Temporal remembers of a conversation', () => {
       TEMPORAL_ADDRESS: temporalAddress(),
       TEMPORAL_TASK_QUEUE: textback.config.temporal.taskQueue,
     };
-    const script = fileURLToPath(new URL('../../../src/cli/textback.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, name, ...args], { env });
+    const child = spawn(process.execPath, [program('src/cli/textback.ts'), name, ...args], { env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => (stdout += bytes.toString()));
     child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));

@@ -8,6 +8,7 @@ import type { VariableName } from '../../../src/platform/config/variables.js';
 import { pauseSending } from '../../../src/operate/operations/pauses.js';
 import { account, canariesIn, canary } from '../../hostile/canaries.js';
 import { eventually } from '../../support/eventually.js';
+import { program } from '../../support/programs.js';
 import { startTextback, type Textback } from '../../support/textback.js';
 
 const { accountSid, number } = account;
@@ -37,21 +38,17 @@ describe('the support bundle', () => {
   async function command(...args: string[]): Promise<{ code: number; output: string }> {
     const { PATH, HOME } = process.env;
     const { gateway, databaseUrl, config } = textback;
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'src/cli/textback.ts', 'support-bundle', ...args],
-      {
-        env: {
-          PATH,
-          HOME,
-          ...environment,
-          PORT: new URL(gateway.url).port,
-          DATABASE_URL: databaseUrl,
-          DRIFT_API_URL: config.chat.apiUrl,
-          TWILIO_API_URL: config.sms.apiUrl,
-        },
+    const child = spawn(process.execPath, [program('src/cli/textback.ts'), 'support-bundle', ...args], {
+      env: {
+        PATH,
+        HOME,
+        ...environment,
+        PORT: new URL(gateway.url).port,
+        DATABASE_URL: databaseUrl,
+        DRIFT_API_URL: config.chat.apiUrl,
+        TWILIO_API_URL: config.sms.apiUrl,
       },
-    );
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
