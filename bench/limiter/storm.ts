@@ -59,7 +59,7 @@ async function storms(stage: Stage, callers: Callers, latencyMs: number, seconds
   stage.keep(() => sandbox.close());
   const { drift } = sandbox;
   if (latencyMs > 0) drift.addFault({ route: '*', kind: 'latency', latencyMs });
-  for (const { orgId, accessToken } of [busy, calm])
+  for (const { orgId, accessToken = '' } of [busy, calm])
     callers.serve({ driftUrl: sandbox.driftUrl, accessToken, orgId, limit: LIMIT });
 
   const routine = LIMIT * seconds;

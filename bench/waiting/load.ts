@@ -60,7 +60,7 @@ export async function holdConversations(
 /** As Drift tells of a new chat: that it was opened, and the visitor's first message. Drift knows the visitor's number. */
 function openChat(maker: WebhookMaker, store: DriftStore, i: number): FollowedWebhook[] {
   const { conversation, webhook } = maker.opening();
-  const contact = store.findContact(conversation.contactId);
+  const contact = store.contact(conversation.orgId, conversation.contactId);
   if (contact === undefined) throw new Error('the simulated Drift has lost a contact');
   store.mergeAttributes(contact, { phone: phone(i) });
   return [webhook, maker.message(conversation, 'visitor', 'Hello, do you ship to Canada?')];

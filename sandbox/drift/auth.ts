@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answer } from '../shared/vendor-guard.js';
-import { authReply } from './errors.js';
+import { authReply, DriftError, errorReply } from './errors.js';
 import type { DriftSimulator } from './simulator.js';
 import type { AccessToken } from './tokens.js';
 import type { DriftOrg, Scope } from './types.js';
@@ -22,6 +22,12 @@ export function orgOf(drift: DriftSimulator, request: FastifyRequest): DriftOrg 
   return drift.orgs.get(token.orgId);
 }
 
+/** The app that the call comes from, as the messages that it posts show it. */
+export function appIdOf(drift: DriftSimulator, request: FastifyRequest): string | undefined {
+  const token = tokenOf(drift, request);
+  return token?.app?.appId ?? orgOf(drift, request).appId;
+}
+
 /** A guard for routes: a valid token with this scope, or Drift's refusal. */
 export function needs(drift: DriftSimulator, scope: Scope | null) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
@@ -29,6 +35,7 @@ export function needs(drift: DriftSimulator, scope: Scope | null) {
     const token = bearer === null ? undefined : drift.tokens.valid(bearer);
     if (!token) return answer(reply, authReply(drift.switches, 'The access token is invalid or has expired'));
     if (scope === null || token.scopes.includes(scope)) return undefined;
-    return answer(reply, authReply(drift.switches, `Missing scope: ${scope}`));
+    const refusal = new DriftError(403, 'authentication_error', `Missing scope: ${scope}`);
+    return answer(reply, errorReply(refusal, drift.switches));
   };
 }

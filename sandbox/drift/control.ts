@@ -27,6 +27,7 @@ const button = z.object({
 });
 const speechBody = z.strictObject({
   author: z.enum(['visitor', 'rep', 'bot']),
+  orgId,
   userId: z.number().int().optional(),
   type: z.enum(messageTypes).optional(),
   body: z.string(),
@@ -54,16 +55,16 @@ export function driftControl(app: FastifyInstance, drift: DriftSimulator): void 
     return drift.addContact(given.attributes, given.orgId);
   });
   app.patch<WithId>('/contacts/:id', (request) => {
-    const { attributes } = contactBody.parse(request.body);
-    return drift.updateContact(Number(request.params.id), attributes);
+    const { attributes, orgId: org } = contactBody.parse(request.body);
+    return drift.updateContact(Number(request.params.id), attributes, org);
   });
   app.post('/conversations', (request) => drift.startConversation(chatBody.parse(request.body ?? {})));
   app.post<WithId>('/conversations/:id/messages', (request) =>
     drift.say(Number(request.params.id), speechBody.parse(request.body)),
   );
   app.post<WithId>('/conversations/:id/status', (request) => {
-    const { status } = z.strictObject({ status: z.enum(conversationStatuses) }).parse(request.body);
-    return drift.setStatus(Number(request.params.id), status);
+    const given = z.strictObject({ status: z.enum(conversationStatuses), orgId }).parse(request.body);
+    return drift.setStatus(Number(request.params.id), given.status, given.orgId);
   });
   app.delete<WithId>('/conversations/:id', (request, reply) => {
     drift.deleteConversation(Number(request.params.id));
@@ -73,8 +74,8 @@ export function driftControl(app: FastifyInstance, drift: DriftSimulator): void 
     drift.restoreConversation(Number(request.params.id)),
   );
   app.post<WithId>('/conversations/:id/phone', (request) => {
-    const { phone } = z.strictObject({ phone: z.string() }).parse(request.body);
-    return drift.capturePhone(Number(request.params.id), phone);
+    const given = z.strictObject({ phone: z.string(), orgId }).parse(request.body);
+    return drift.capturePhone(Number(request.params.id), given.phone, given.orgId);
   });
   app.post('/webhooks', (request) => {
     const given = rawEvent.parse(request.body);
@@ -86,7 +87,17 @@ export function driftControl(app: FastifyInstance, drift: DriftSimulator): void 
     return { state: given.state };
   });
   app.post('/oauth/codes', (request) => {
-    const given = z.strictObject({ orgId }).parse(request.body ?? {});
-    return { code: drift.tokens.issueCode(drift.orgs.get(given.orgId).orgId) };
+    const given = z.strictObject({ orgId, clientId: z.string().optional() }).parse(request.body ?? {});
+    const asked = given.clientId === undefined ? undefined : drift.apps.byClient(given.clientId);
+    return { code: drift.grants.issueCode(drift.orgs.get(given.orgId), asked ?? null) };
   });
+  app.post('/oauth/uninstall', (request) => {
+    const given = z.strictObject({ orgId: z.number().int(), clientId: z.string() }).parse(request.body);
+    drift.uninstall(given.orgId, given.clientId);
+    return { uninstalled: true };
+  });
+  app.get('/oauth/presentations', () => ({
+    tokens: drift.presentations.all(),
+    broken: drift.presentations.broken(),
+  }));
 }

@@ -30,10 +30,31 @@ export function errorReply(error: DriftError, switches: DriftSwitches): VendorRe
   return { status: error.status, body };
 }
 
-/** 403 in Drift's envelope, or 401 as a Kong gateway words it, where `error` is a string. */
+/** A dead token: 401, as the one recorded live answer has it, or 403 as the docs say; in Drift's envelope or as a Kong gateway words it. */
 export function authReply(switches: DriftSwitches, message: string): VendorReply {
-  if (switches.authError === 401) {
-    return { status: 401, body: { error: 'invalid_token', error_description: message } };
+  const { authError: status, authErrorShape } = switches;
+  if (authErrorShape === 'gateway')
+    return { status, body: { error: 'invalid_token', error_description: message } };
+  return errorReply(new DriftError(status, 'authentication_error', message), switches);
+}
+
+/** The token endpoint refuses a client, a code or a refresh token. */
+export class OauthRefusal extends Error {
+  readonly status: number;
+  readonly type: 'invalid_client' | 'invalid_grant';
+
+  constructor(status: number, type: OauthRefusal['type'], message: string) {
+    super(message);
+    this.status = status;
+    this.type = type;
   }
-  return errorReply(new DriftError(403, 'authentication_error', message), switches);
+}
+
+/** With an error object, as all of Drift, or as RFC 6749 has it. */
+export function oauthReply({ status, type, message }: OauthRefusal, switches: DriftSwitches): VendorReply {
+  const body =
+    switches.tokenErrors === 'object'
+      ? { error: { type, message } }
+      : { error: type, error_description: message };
+  return { status, body };
 }

@@ -9,13 +9,20 @@ export const defaultUsers: readonly DriftUser[] = [
   { id: 91, name: 'Textback', bot: true },
 ];
 
+/** The company of the environment's token, and two that have not connected yet. */
+const defaultOrgs = (): DriftOrg[] => [
+  { name: 'Acme', ...sandboxCredentials.drift },
+  { name: 'Birch Dental', orgId: 8101 },
+  { name: 'Cedar Bikes', orgId: 8102 },
+];
+
 /** The companies of the simulated Drift. The last bot of an org's users stands for the app; the first for the playbook. */
 export class DriftOrgs {
   readonly all: readonly DriftOrg[];
   readonly first: DriftOrg;
 
   constructor(orgs: readonly DriftOrg[] | undefined) {
-    this.all = orgs && orgs.length > 0 ? orgs : [{ ...sandboxCredentials.drift }];
+    this.all = orgs && orgs.length > 0 ? orgs : defaultOrgs();
     const [first] = this.all;
     if (!first) throw new Error('a Drift org is needed');
     this.first = first;

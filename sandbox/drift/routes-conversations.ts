@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { needs, orgOf } from './auth.js';
+import { appIdOf, needs, orgOf } from './auth.js';
 import { DriftError, invalid, notFound } from './errors.js';
 import { messageEvents } from './events.js';
 import { paragraphOfHtml } from './html.js';
@@ -74,7 +74,7 @@ export function conversationRoutes(app: FastifyInstance, drift: DriftSimulator):
     });
     if (message) {
       const bot = drift.orgs.appBot(orgId);
-      const appId = drift.orgs.get(orgId).appId;
+      const appId = appIdOf(drift, request);
       const first = drift.store.addMessage(conversation, {
         body: drift.switches.htmlBodies ? paragraphOfHtml(message.body) : message.body,
         type: 'chat',
@@ -114,7 +114,7 @@ function transcript(drift: DriftSimulator, conversation: Conversation): string {
   const nameOf = (author: Author) =>
     author.type === 'contact' ? 'Visitor' : (drift.orgs.user(conversation.orgId, author.id)?.name ?? 'User');
   const lines = drift.store
-    .messages(conversation.id)
+    .messages(conversation)
     .filter((message) => message.type === 'chat')
     .map((message) => {
       const text = (message.body ?? '').replace(/<br\/?>/g, ' ').replace(/<[^>]*>/g, '');

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sleep } from '../shared/tasks.js';
-import { needs, orgOf } from './auth.js';
+import { appIdOf, needs, orgOf } from './auth.js';
 import { invalid } from './errors.js';
 import { messageEvents } from './events.js';
 import { paragraphOfHtml } from './html.js';
@@ -39,7 +39,7 @@ export function messageRoutes(app: FastifyInstance, drift: DriftSimulator): void
     const conversation = conversationOf(drift, request);
     const { next } = z.object({ next: z.string().optional() }).parse(request.query);
     const offset = readCursor(next);
-    const all = drift.store.messages(conversation.id);
+    const all = drift.store.messages(conversation);
     const page = all.slice(offset, offset + MESSAGES_PER_PAGE);
     const more = offset + MESSAGES_PER_PAGE < all.length;
     const pagination = more ? { more, next: cursorAt(offset + MESSAGES_PER_PAGE) } : { more };
@@ -52,7 +52,13 @@ export function messageRoutes(app: FastifyInstance, drift: DriftSimulator): void
 
   app.post<WithId>(path, { preHandler: needs(drift, 'conversation_write') }, async (request) => {
     const conversation = conversationOf(drift, request);
-    const message = post(drift, orgOf(drift, request), conversation, newMessage.parse(request.body));
+    const message = post(
+      drift,
+      orgOf(drift, request),
+      appIdOf(drift, request),
+      conversation,
+      newMessage.parse(request.body),
+    );
     await echo(drift, message);
     const shape = messageShape(message, drift.switches);
     switch (drift.switches.messagesResponse) {
@@ -62,7 +68,7 @@ export function messageRoutes(app: FastifyInstance, drift: DriftSimulator): void
         return { data: { message: shape } };
       case 'messages': {
         // The docs' sample shows several messages; the posted one is the last.
-        const all = drift.store.messages(conversation.id).slice(-MESSAGES_PER_PAGE);
+        const all = drift.store.messages(conversation).slice(-MESSAGES_PER_PAGE);
         return { data: { messages: all.map((one) => messageShape(one, drift.switches)) } };
       }
     }
@@ -70,7 +76,13 @@ export function messageRoutes(app: FastifyInstance, drift: DriftSimulator): void
 }
 
 /** Stores the app's post in a user's name or, without one, as the app's bot; never as the contact. Does not reopen the conversation. */
-function post(drift: DriftSimulator, org: DriftOrg, conversation: Conversation, given: NewMessage): Message {
+function post(
+  drift: DriftSimulator,
+  org: DriftOrg,
+  appId: string | undefined,
+  conversation: Conversation,
+  given: NewMessage,
+): Message {
   const user = given.userId === undefined ? undefined : drift.orgs.user(org.orgId, given.userId);
   if (given.userId !== undefined && !user) throw invalid('userId is no user of this organisation');
   const author = user
@@ -82,7 +94,7 @@ function post(drift: DriftSimulator, org: DriftOrg, conversation: Conversation, 
     type: given.type,
     author,
     createdAt: drift.now(),
-    attributes: org.appId === undefined ? {} : { developer_app_id: org.appId },
+    attributes: appId === undefined ? {} : { developer_app_id: appId },
     ...(body === undefined ? {} : { body }),
     ...(given.buttons ? { buttons: given.buttons } : {}),
     ...(given.editedMessageId === undefined ? {} : { editedMessageId: given.editedMessageId }),

@@ -3,9 +3,10 @@ import { ZodError } from 'zod';
 import { parseBodies } from '../shared/body-parsers.js';
 import { answer, guardRoutes } from '../shared/vendor-guard.js';
 import { needs, tokenOf } from './auth.js';
-import { authReply, DriftError, errorReply, invalid } from './errors.js';
+import { authReply, DriftError, errorReply, invalid, oauthReply, OauthRefusal } from './errors.js';
 import { DriftRateLimit } from './rate-limit.js';
 import { attachmentRoutes } from './routes-attachments.js';
+import { authorizeRoutes } from './routes-authorize.js';
 import { contactRoutes } from './routes-contacts.js';
 import { conversationRoutes } from './routes-conversations.js';
 import { messageRoutes } from './routes-messages.js';
@@ -41,6 +42,7 @@ export function driftApi(scope: FastifyInstance, drift: DriftSimulator): void {
     },
   });
   scope.setErrorHandler((error: FastifyError, _request, reply) => {
+    if (error instanceof OauthRefusal) return answer(reply, oauthReply(error, drift.switches));
     if (error instanceof DriftError) return answer(reply, errorReply(error, drift.switches));
     if (error instanceof ZodError) {
       const [issue] = error.issues;
@@ -56,6 +58,7 @@ export function driftApi(scope: FastifyInstance, drift: DriftSimulator): void {
   contactRoutes(scope, drift);
   userRoutes(scope, drift);
   oauthRoutes(scope, drift);
+  authorizeRoutes(scope, drift);
   scope.all('/*', { preHandler: needs(drift, null) }, () => {
     throw new DriftError(404, 'not_found', 'No such endpoint');
   });

@@ -8,7 +8,10 @@ import { peakInWindow } from '../shared/rolling-window.js';
 import { Switches } from '../shared/switches.js';
 import { Tasks } from '../shared/tasks.js';
 import * as events from './events.js';
+import { DriftApps } from './apps.js';
+import { Grants } from './grants.js';
 import { DriftOrgs } from './orgs.js';
+import { Presentations } from './presentations.js';
 import { openChat, speak } from './speech.js';
 import type { ChatInput, SpeechContext, SpeechInput } from './speech.js';
 import { DriftStore } from './store.js';
@@ -17,12 +20,23 @@ import { driftSwitchesSchema } from './switches.js';
 import type { TokenState } from './tokens.js';
 import { Tokens } from './tokens.js';
 import { conversationStatuses } from './types.js';
-import type { Attributes, Contact, Conversation, ConversationStatus, DriftOrg, Message } from './types.js';
-import { DriftWebhooks } from './webhooks.js';
+import type {
+  Attributes,
+  ConsentRequest,
+  Contact,
+  Conversation,
+  ConversationStatus,
+  DriftApp,
+  DriftOrg,
+  Message,
+} from './types.js';
+import { DriftWebhooks, senders } from './webhooks.js';
 
 export interface DriftOptions extends DriftSwitchesInput {
   /** The first is the default of every call below. */
   orgs?: DriftOrg[];
+  /** The apps that companies connect by OAuth. */
+  apps?: readonly DriftApp[];
   /** Milliseconds since the epoch; for tests of expiry and of message times. */
   now?: () => number;
   /**
@@ -38,18 +52,24 @@ export class DriftSimulator implements Controllable, SpeechContext {
   readonly faults = new Faults(() => this.ledger.changed());
   readonly tasks = new Tasks();
   readonly orgs: DriftOrgs;
+  readonly apps: DriftApps;
   readonly store: DriftStore;
   readonly webhooks: DriftWebhooks;
   readonly now: () => number;
   tokens: Tokens;
+  grants: Grants;
+  presentations = new Presentations();
   readonly #switches: Switches<typeof driftSwitchesSchema>;
 
   constructor(options: DriftOptions, webhookBase: () => string | null) {
-    const { orgs, now = Date.now, idsFrom, ...switches } = options;
+    const { orgs, apps, now = Date.now, idsFrom, ...switches } = options;
     this.now = now;
     this.orgs = new DriftOrgs(orgs);
-    this.store = new DriftStore(now, idsFrom);
+    this.apps = new DriftApps(apps);
+    const ownIds = this.orgs.all.filter((org) => org.ownIds === true).map(({ orgId }) => orgId);
+    this.store = new DriftStore(now, idsFrom, ownIds);
     this.tokens = new Tokens(this.orgs.all, now);
+    this.grants = new Grants(this.orgs.all, this.tokens, now, () => this.switches);
     this.#switches = new Switches(driftSwitchesSchema, switches, () => this.ledger.changed());
     const url = () => {
       const base = webhookBase();
@@ -84,14 +104,14 @@ export class DriftSimulator implements Controllable, SpeechContext {
 
   /** Visitor, rep or bot says something; a visitor's chat message reopens a closed conversation. */
   say(conversationId: number, input: SpeechInput): Message {
-    return speak(this, this.conversation(conversationId), input);
+    return speak(this, this.conversation(conversationId, input.orgId), input);
   }
 
   /** A rep or Drift itself changes the status; emits the events that the switch `statusEvents` lists. */
-  setStatus(conversationId: number, status: ConversationStatus): Conversation {
+  setStatus(conversationId: number, status: ConversationStatus, orgId?: number): Conversation {
     if (!conversationStatuses.includes(status))
       throw new ControlError(`status: one of ${conversationStatuses.join(', ')}`);
-    const conversation = this.conversation(conversationId);
+    const conversation = this.conversation(conversationId, orgId);
     const previous = conversation.status;
     conversation.status = status;
     conversation.updatedAt = this.now();
@@ -115,14 +135,15 @@ export class DriftSimulator implements Controllable, SpeechContext {
   }
 
   /** A person edits the contact; emits contact_updated with the changes, or nothing if there are none. */
-  updateContact(contactId: number, attributes: Attributes): Contact {
-    return this.changeContact(this.contact(contactId), attributes, 'person');
+  updateContact(contactId: number, attributes: Attributes, orgId?: number): Contact {
+    return this.changeContact(this.contact(contactId, orgId), attributes, 'person');
   }
 
   /** The visitor gives a phone number in the chat: sets it on the contact and emits phone_captured. */
-  capturePhone(conversationId: number, phone: string): Contact {
-    const conversation = this.conversation(conversationId);
-    const contact = this.changeContact(this.contact(conversation.contactId), { phone }, 'visitor');
+  capturePhone(conversationId: number, phone: string, orgId?: number): Contact {
+    const conversation = this.conversation(conversationId, orgId);
+    const contact = this.contact(conversation.contactId, conversation.orgId);
+    this.changeContact(contact, { phone }, 'visitor');
     this.emit(events.phoneCapturedEvent(conversation, contact, phone, this.switches.phoneCapturedShape));
     return contact;
   }
@@ -130,7 +151,10 @@ export class DriftSimulator implements Controllable, SpeechContext {
   /** Sends any event body unchanged, with valid token headers and the given ones. */
   sendRaw(event: unknown, headers: Record<string, string> = {}, orgId?: number): WebhookEntry {
     const type = typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : 'raw';
-    return this.webhooks.sendBody(this.orgs.get(orgId), type, event, headers);
+    const org = this.orgs.get(orgId);
+    const [sender] = [...senders(org, this.grants.appsOf(org.orgId)), ...this.apps.all];
+    if (sender === undefined) throw new ControlError('no app sends webhooks');
+    return this.webhooks.sendBody(sender, type, event, headers);
   }
 
   /** Merges attributes and emits contact_updated; for API changes only if the switch `contactUpdatedOnApi` is on. */
@@ -144,29 +168,58 @@ export class DriftSimulator implements Controllable, SpeechContext {
     return contact;
   }
 
+  /** To each app that the org has: its private one, and those that it connected. `onOutcome` hears of the first. */
   emit(event: events.DriftEvent, onOutcome?: () => void): WebhookEntry | null {
-    return this.webhooks.emit(this.orgs.get(event.orgId), event, onOutcome);
+    const org = this.orgs.get(event.orgId);
+    const [first, ...others] = senders(org, this.grants.appsOf(event.orgId));
+    if (first === undefined) return null;
+    const entry = this.webhooks.emit(first, event, onOutcome);
+    for (const other of others) this.webhooks.emit(other, event);
+    return entry;
   }
 
-  conversation(id: number): Conversation {
-    const conversation = this.store.findConversation(id);
-    if (!conversation) throw new ControlError('no conversation with that id', 404);
-    return conversation;
+  /** @throws ControlError if no org has it, or if several have and `orgId` does not say which. */
+  conversation(id: number, orgId?: number): Conversation {
+    return theOne('conversation', this.store.conversationsWith(id), orgId);
   }
 
-  contact(id: number): Contact {
-    const contact = this.store.findContact(id);
-    if (!contact) throw new ControlError('no contact with that id', 404);
-    return contact;
+  contact(id: number, orgId?: number): Contact {
+    return theOne('contact', this.store.contactsWith(id), orgId);
   }
 
-  /** Oldest first. */
-  messages(conversationId: number): Message[] {
-    return [...this.store.messages(conversationId)];
+  /** Oldest first; none for a conversation that does not exist. */
+  messages(conversationId: number, orgId?: number): Message[] {
+    const found = this.store.conversationsWith(conversationId);
+    return found.length === 0 ? [] : [...this.store.messages(theOne('conversation', found, orgId))];
+  }
+
+  /** An admin decides on the consent page; where the browser goes from there. */
+  decide(asked: ConsentRequest, decision: 'approve' | 'deny', orgId = this.switches.consentOrg): string {
+    const app = this.apps.byClient(asked.clientId);
+    if (!app) throw new ControlError('no app with that client id', 404);
+    const org = this.orgs.get(orgId ?? undefined);
+    this.ledger.effect('consent', { orgId: org.orgId, app: app.name, decision });
+    const { deniedCallback, callbackTypo } = this.switches;
+    const denial = deniedCallback === 'error' ? ['error=access_denied'] : [];
+    const parts = decision === 'approve' ? [`code=${this.grants.issueCode(org, app)}`] : denial;
+    if (asked.state !== undefined) parts.push(`state=${encodeURIComponent(asked.state)}`);
+    const begin = asked.redirectUri.includes('?') ? '&' : '?';
+    return asked.redirectUri + begin + parts.join(callbackTypo ? '?' : '&');
+  }
+
+  /** The app is taken out, by the company in Drift's settings or by us: its tokens are dead from now on. */
+  uninstall(orgId: number, clientId: string): void {
+    const org = this.orgs.get(orgId);
+    const app = this.apps.byClient(clientId);
+    if (!app || !this.grants.uninstall(org, app))
+      throw new ControlError('that org does not have that app', 404);
+    this.ledger.effect('uninstalled', { orgId, app: app.name });
+    if (this.switches.disconnectedEvent)
+      this.webhooks.emit(app, { orgId, type: 'app_disconnected', data: { orgId } });
   }
 
   setToken(state: TokenState, orgId?: number): void {
-    this.tokens.setState(this.orgs.get(orgId).orgId, state);
+    this.grants.setState(this.orgs.get(orgId), state);
     this.ledger.effect('token', { state, orgId: this.orgs.get(orgId).orgId });
   }
 
@@ -206,15 +259,17 @@ export class DriftSimulator implements Controllable, SpeechContext {
 
   /** Everything at a glance, per org; newest conversation first. No tokens. */
   state(): { orgs: Record<string, unknown>[]; violations: number; lastSeq: number } {
-    const orgs = this.orgs.all.map(({ orgId, appId }) => ({
+    const orgs = this.orgs.all.map(({ orgId, appId, name }) => ({
       orgId,
+      name: name ?? `Org ${orgId}`,
       appId: appId ?? null,
+      connected: this.grants.appsOf(orgId).map((app) => ({ clientId: app.clientId, name: app.name })),
       users: this.orgs.users(orgId),
       contacts: this.store.contacts(orgId),
       timeline: this.store.timeline(orgId),
       conversations: this.store
         .conversations(orgId)
-        .map((conversation) => ({ ...conversation, messages: this.messages(conversation.id) })),
+        .map((conversation) => ({ ...conversation, messages: this.store.messages(conversation) })),
     }));
     return { orgs, violations: this.ledger.violations().length, lastSeq: this.ledger.lastSeq };
   }
@@ -227,6 +282,17 @@ export class DriftSimulator implements Controllable, SpeechContext {
     this.faults.clear();
     this.#switches.reset();
     this.tokens = new Tokens(this.orgs.all, this.now);
+    this.grants = new Grants(this.orgs.all, this.tokens, this.now, () => this.switches);
+    this.presentations = new Presentations();
     this.ledger.clear();
   }
+}
+
+/** The only one, or that of the org. */
+function theOne<T extends { orgId: number }>(what: string, found: readonly T[], orgId?: number): T {
+  const [first, ...others] = orgId === undefined ? found : found.filter((one) => one.orgId === orgId);
+  if (!first) throw new ControlError(`no ${what} with that id`, 404);
+  if (others.length > 0)
+    throw new ControlError(`several companies have a ${what} with that id: name the orgId`, 409);
+  return first;
 }

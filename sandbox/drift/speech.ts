@@ -17,13 +17,15 @@ export interface SpeechContext {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   addContact(attributes: Attributes, orgId?: number): Contact;
-  contact(id: number): Contact;
+  contact(id: number, orgId?: number): Contact;
   emit(event: DriftEvent): unknown;
 }
 
 /** A message written in Drift itself, not through the API. */
 export interface SpeechInput {
   author: 'visitor' | 'rep' | 'bot';
+  /** Of the conversation; needed where several companies have one of its number. */
+  orgId?: number | undefined;
   /** Which rep or bot; the org's first when absent. */
   userId?: number | undefined;
   /** Default `chat`. A visitor can write nothing else. */
@@ -71,7 +73,7 @@ export function openChat(
   const contact =
     input.contactId === undefined
       ? drift.addContact(input.contact ?? {}, input.orgId)
-      : drift.contact(input.contactId);
+      : drift.contact(input.contactId, input.orgId);
   const byBot = input.openedBy === 'bot';
   const createdAt = input.createdAt ?? drift.now();
   const conversation = drift.store.addConversation(contact, {
@@ -102,7 +104,7 @@ export function speak(drift: SpeechContext, conversation: Conversation, input: S
   const type = input.type ?? 'chat';
   if (author.type === 'contact' && type !== 'chat')
     throw new ControlError('a visitor can only write chat messages');
-  const before = drift.store.messages(conversation.id);
+  const before = drift.store.messages(conversation);
   const typed = drift.switches.htmlBodies && input.rawBody !== true;
   const message = drift.store.addMessage(conversation, {
     body: typed ? htmlOfTypedText(input.body) : input.body,

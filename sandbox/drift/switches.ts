@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectTo, deliveryKnobs } from '../shared/delivery-switches.js';
+import { OAUTH_TOKEN_MS } from './tokens.js';
 
 /**
  * Where the documented Drift, older Drift and articles about Drift part, and how its webhooks travel. The defaults are
@@ -60,8 +61,36 @@ export const driftSwitchesSchema = z.strictObject({
   tagByPatch: z.boolean().default(false),
   tagByPatchRefusal: z.union([z.literal(404), z.literal(405)]).default(404),
 
+  // OAuth
+  /** What the consent page does: asks, or decides at once for the company of `consentOrg`. */
+  consent: z.enum(['ask', 'approve', 'deny']).default('ask'),
+  /** The first company when null. */
+  consentOrg: z.number().int().nullable().default(null),
+  /** The sample in Drift's docs has `?` before `state` where `&` belongs. */
+  callbackTypo: z.boolean().default(false),
+  /** Nothing is documented for a denial: an error, or a callback without a code. */
+  deniedCallback: z.enum(['error', 'no-code']).default('error'),
+  /** A refresh answers with a new refresh token, and the old one is spent; off: it answers with none, and the old one stays. */
+  refreshRotates: z.boolean().default(true),
+  /** For how long a spent refresh token is taken once more, for an answer that was lost; 0: never. Drift documents nothing. */
+  refreshGraceMs: z.number().nonnegative().default(60_000),
+  /** A spent refresh token beyond that ends the grant, as strict servers do. */
+  reuseEndsGrant: z.boolean().default(false),
+  /** Life of access tokens. */
+  tokenLifeMs: z.number().int().positive().default(OAUTH_TOKEN_MS),
+  tokenExpiresIn: z.enum(['seconds', 'milliseconds', 'absent']).default('seconds'),
+  tokenSpelling: z.enum(['as-asked', 'snake_case', 'camelCase']).default('as-asked'),
+  tokenType: z.boolean().default(true),
+  /** Whether token answers hold `orgId`. */
+  tokenOrgId: z.boolean().default(true),
+  tokenErrors: z.enum(['object', 'rfc']).default('object'),
+  /** An app that is taken out sends app_disconnected, whichever side did it. */
+  disconnectedEvent: z.boolean().default(true),
+
   // Errors and limits
-  authError: z.union([z.literal(403), z.literal(401)]).default(403),
+  /** The status for a dead token. A missing scope is 403 in any case. */
+  authError: z.union([z.literal(403), z.literal(401)]).default(401),
+  authErrorShape: z.enum(['drift', 'gateway']).default('drift'),
   errorShape: z.enum(['error', 'errors']).default('error'),
   duplicateContactStatus: z.union([z.literal(400), z.literal(409)]).default(400),
   /** Calls of one token in any rolling window; 0 switches the limit off. */

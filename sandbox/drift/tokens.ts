@@ -1,14 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { scopes as allScopes } from './types.js';
-import type { DriftOrg } from './types.js';
+import type { DriftApp, DriftOrg } from './types.js';
 
 /** Lifetime of the tokens from `POST /oauth2/token` (Drift docs, authentication). */
-export const OAUTH_TOKEN_SECONDS = 7200;
+export const OAUTH_TOKEN_MS = 7_200_000;
 
 export interface AccessToken {
   value: string;
   id: string;
   orgId: number;
+  /** The app that the company connected; null for the token of a private app. */
+  app: DriftApp | null;
   scopes: readonly string[];
   createdAt: number;
   /** Milliseconds since the epoch; null for a private app's token, which never expires. */
@@ -16,25 +18,16 @@ export interface AccessToken {
   revoked: boolean;
 }
 
-export interface TokenPair {
-  access: AccessToken;
-  refreshToken: string;
-}
-
 export type TokenState = 'revoked' | 'expired' | 'restored';
 
-/** The tokens of all orgs. Refreshing rotates: the refresh token that was used works no more. */
+/** The access tokens of all orgs: each opens the data of its own org and no other. */
 export class Tokens {
   readonly #now: () => number;
-  readonly #orgs: readonly DriftOrg[];
   #access = new Map<string, AccessToken>();
-  #refresh = new Map<string, number>();
-  #codes = new Map<string, number>();
 
   constructor(orgs: readonly DriftOrg[], now: () => number) {
     this.#now = now;
-    this.#orgs = orgs;
-    for (const org of orgs) this.#install(org);
+    for (const org of orgs) this.install(org);
   }
 
   /** The token's record, whatever its state. */
@@ -49,61 +42,37 @@ export class Tokens {
     return token.expiresAt === null || token.expiresAt > this.#now() ? token : undefined;
   }
 
-  /** A one-time authorization code, as the redirect after "Install to Drift" carries it. */
-  issueCode(orgId: number): string {
-    const code = randomBytes(12).toString('hex');
-    this.#codes.set(code, orgId);
-    return code;
+  /** Those of an org; with an app, those that it got. */
+  of(orgId: number, app?: DriftApp): AccessToken[] {
+    return [...this.#access.values()].filter(
+      (token) => token.orgId === orgId && (app === undefined || token.app === app),
+    );
   }
 
-  exchangeCode(code: string, org: DriftOrg): TokenPair | null {
-    if (this.#codes.get(code) !== org.orgId) return null;
-    this.#codes.delete(code);
-    return this.#issue(org);
-  }
-
-  refresh(refreshToken: string, org: DriftOrg): TokenPair | null {
-    if (this.#refresh.get(refreshToken) !== org.orgId) return null;
-    this.#refresh.delete(refreshToken);
-    return this.#issue(org);
-  }
-
-  /** `revoked`: access and refresh tokens die; `expired`: access tokens only; `restored`: those configured work again. */
-  setState(orgId: number, state: TokenState): void {
-    const org = this.#orgs.find((one) => one.orgId === orgId);
-    if (org && state === 'restored') {
-      this.#install(org);
-      return;
-    }
-    for (const token of this.#access.values()) {
-      if (token.orgId !== orgId) continue;
-      if (state === 'revoked') token.revoked = true;
-      else token.expiresAt = this.#now();
-    }
-    if (state !== 'revoked') return;
-    for (const [refreshToken, owner] of this.#refresh)
-      if (owner === orgId) this.#refresh.delete(refreshToken);
-  }
-
-  #install(org: DriftOrg): void {
+  /** The configured token of a private app works, again. */
+  install(org: DriftOrg): void {
+    if (org.accessToken === undefined) return;
     const expiresAt = org.expiresInMs === undefined ? null : this.#now() + org.expiresInMs;
-    this.#keep(org, org.accessToken, expiresAt);
-    if (org.refreshToken !== undefined) this.#refresh.set(org.refreshToken, org.orgId);
+    this.#keep(org.orgId, null, org.scopes ?? allScopes, org.accessToken, expiresAt);
   }
 
-  #issue(org: DriftOrg): TokenPair {
-    const access = this.#keep(org, randomBytes(16).toString('hex'), this.#now() + OAUTH_TOKEN_SECONDS * 1000);
-    const refreshToken = randomBytes(16).toString('hex');
-    this.#refresh.set(refreshToken, org.orgId);
-    return { access, refreshToken };
+  issue(orgId: number, app: DriftApp | null, scopes: readonly string[], lifeMs: number): AccessToken {
+    return this.#keep(orgId, app, scopes, randomBytes(16).toString('hex'), this.#now() + lifeMs);
   }
 
-  #keep(org: DriftOrg, value: string, expiresAt: number | null): AccessToken {
-    const token: AccessToken = {
+  #keep(
+    orgId: number,
+    app: DriftApp | null,
+    scopes: readonly string[],
+    value: string,
+    expiresAt: number | null,
+  ): AccessToken {
+    const token = {
       value,
       id: randomUUID(),
-      orgId: org.orgId,
-      scopes: org.scopes ?? allScopes,
+      orgId,
+      app,
+      scopes,
       createdAt: this.#now(),
       expiresAt,
       revoked: false,

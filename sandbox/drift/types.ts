@@ -11,11 +11,37 @@ export interface DriftUser {
   role?: 'member' | 'admin' | 'agent';
 }
 
-/** One company's Drift: its credentials, its app and its people. Ids must differ between orgs. */
+/** An app that companies connect by OAuth. One webhook URL and one verification token serve all of them. */
+export interface DriftApp {
+  name: string;
+  clientId: string;
+  clientSecret: string;
+  /** As messages that it posts carry it. */
+  appId: string;
+  verificationToken: string;
+  signingSecret?: string;
+  /** Fixed on the app: no company can be asked for less. */
+  scopes: readonly string[];
+  /** The one in the app's settings; any when absent. */
+  redirectUri?: string;
+}
+
+/** What an admin's browser comes with to the consent page. */
+export interface ConsentRequest {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly state?: string | undefined;
+}
+
+/** One company's Drift: its people and, if it has one, its private app with token and webhooks. */
 export interface DriftOrg {
   orgId: number;
-  accessToken: string;
-  verificationToken: string;
+  name?: string;
+  accessToken?: string;
+  /** Of the private app; without one it gets webhooks only by the apps that it connected. */
+  verificationToken?: string;
+  /** Counts contacts, conversations and messages by itself, so that it has the IDs that other companies have. */
+  ownIds?: boolean;
   signingSecret?: string;
   appId?: string;
   clientId?: string;
@@ -112,5 +138,8 @@ export const scopes = [
   'conversation_read',
   'conversation_write',
   'user_read',
+  'playbook_read',
+  'account_read',
+  'gdpr_read',
 ] as const;
 export type Scope = (typeof scopes)[number];

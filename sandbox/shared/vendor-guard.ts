@@ -35,10 +35,13 @@ interface CallState {
 const badGateway =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>Bad Gateway</body>\r\n</html>\r\n';
 
+const calls = new WeakMap<FastifyRequest, CallState>();
+
+/** The ledger's entry of a call under way. */
+export const entryOf = (request: FastifyRequest): RequestEntry | undefined => calls.get(request)?.entry;
+
 /** Puts ledger, arrival limit and faults around every route of the scope, in this order and before authentication. */
 export function guardRoutes(scope: FastifyInstance, guard: VendorGuard): void {
-  const calls = new WeakMap<FastifyRequest, CallState>();
-
   scope.addHook('onRequest', async (request, reply) => {
     const at = preciseNow();
     const entry = guard.ledger.append<RequestEntry>({
@@ -46,7 +49,7 @@ export function guardRoutes(scope: FastifyInstance, guard: VendorGuard): void {
       at,
       method: request.method,
       path: pathOf(request),
-      query: request.query,
+      query: withoutSecrets(request.query),
       body: null,
       account: guard.account(request),
       status: null,
@@ -140,7 +143,22 @@ export function answer(reply: FastifyReply, { status, body, headers }: VendorRep
 }
 
 function ledgerBody(body: unknown): unknown {
-  return body instanceof URLSearchParams ? formFields(body) : (body ?? null);
+  return withoutSecrets(body instanceof URLSearchParams ? formFields(body) : (body ?? null));
+}
+
+/** Credentials in a body or a query; what they are called, nothing else is called. */
+const SECRETS = /^((access|refresh)_?token|client_?secret)$/i;
+
+function withoutSecrets(fields: unknown): unknown {
+  if (
+    typeof fields !== 'object' ||
+    fields === null ||
+    !Object.keys(fields).some((name) => SECRETS.test(name))
+  )
+    return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, SECRETS.test(name) ? '***' : (value as unknown)]),
+  );
 }
 
 /** A form as an object; a repeated key becomes a list. */

@@ -108,7 +108,7 @@ describe('on the wire', () => {
     sandbox.drift.addFault({ route: '*', kind: '503', retryAfterSeconds: 7, times: 1 });
     expect((await post()).headers.get('retry-after')).toBe('7');
     sandbox.drift.addFault({ route: '*', kind: 'unauthorized', times: 1 });
-    expect((await post()).status).toBe(403);
+    expect((await post()).status).toBe(401);
     expect(stored()).toBe(0);
   });
 

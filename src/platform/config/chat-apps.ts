@@ -1,7 +1,5 @@
+import type { Edition } from '../../contracts/scopes.js';
 import type { ChatConfig } from './config.js';
-
-/** What a company lets us do: everything, or only read. Each is an app of its own, since the vendor fixes scopes on the app. */
-export type Edition = keyof ChatConfig['apps'];
 
 /** An app that companies connect by OAuth, with nothing left to look up elsewhere. */
 export interface ChatApp {

@@ -88,9 +88,7 @@ describe.each([
   test('what our app posts in the name of a person is ours too: by app ID', async () => {
     const visitor = await open();
     const { drift } = textback.sandbox;
-    const appId = drift.store.messages(visitor.id).find(({ author }) => author.bot)?.attributes[
-      'developer_app_id'
-    ];
+    const appId = drift.messages(visitor.id).find(({ author }) => author.bot)?.attributes['developer_app_id'];
     expect(appId).toBeDefined();
     drift.say(visitor.id, {
       author: 'rep',
