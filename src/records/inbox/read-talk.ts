@@ -1,6 +1,14 @@
 import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Said } from '../../contracts/answers.js';
-import { CLOSE_LEEWAY_MS, hear, heardIn, type Heard, type Settled, type Talk } from '../../contracts/talk.js';
+import {
+  CLOSE_LEEWAY_MS,
+  hear,
+  heardIn,
+  isAfter,
+  type Heard,
+  type Settled,
+  type Talk,
+} from '../../contracts/talk.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { isThanks } from './is-thanks.js';
 import { orderOf } from './message-order.js';
@@ -32,15 +40,24 @@ export async function readTalk(
     [orgId, conversationId],
   );
   const told = settled === null ? silent : hear(silent, { is: 'settled', ...settled });
-  return rows.reduce((talk, row) => {
+  const said = rows.flatMap((row) => {
     const since = row.occurredAt.getTime();
     const moment = { at: row.createdAt ?? since, order: orderOf(row.messageId) };
     const heard = heardIn(row, moment, since, isThanks(row.html));
-    return heard === null ? talk : hear(talk, afterClose(heard, row.id, settled));
-  }, told);
+    return heard === null ? [] : [{ id: row.id, heard }];
+  });
+  const isAnswered = (words: Heard) =>
+    said.some(({ heard }) => heard.is === 'settled' && isAfter(heard, words));
+  return said.reduce(
+    (talk, { id, heard }) => hear(talk, isAnswered(heard) ? heard : afterClose(heard, id, settled)),
+    told,
+  );
 }
 
-/** Words that arrived after the close, and at about its time, count as written after it: if the chat is closed after all, Drift will say so. */
+/**
+ * Words that arrived after the close, and at about its time, count as written after it: if the chat is closed after all, Drift will say
+ * so. Those that a person has answered do not, or they would come after their answer as well: the wait would never end.
+ */
 function afterClose(heard: Heard, id: number, settled: Settled | null): Heard {
   const mayFollow =
     heard.is === 'words' && settled?.inboxId !== undefined && id > settled.inboxId && heard.at <= settled.at;
