@@ -1,4 +1,4 @@
-import type { OptOutMeans } from './messages.js';
+import type { OptInMeans, OptOutMeans } from './messages.js';
 import type { Reason } from './reasons.js';
 import type { Settled, Words } from './talk.js';
 
@@ -146,7 +146,7 @@ export interface Cut {
 export type Note =
   | { readonly about: 'texted' }
   | { readonly about: 'opted_out'; readonly how?: OptOutMeans }
-  | { readonly about: 'opted_in'; readonly how?: 'yes' }
+  | { readonly about: 'opted_in'; readonly how?: OptInMeans }
   | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
   | { readonly about: 'not_delivered'; readonly inboxId: number }
   | { readonly about: 'files_lost'; readonly inboxId: number }

@@ -108,6 +108,8 @@ export type OperatorEvent =
   | { readonly kind: 'resume_asked'; readonly conversationId: number; readonly workflowId: string }
   /** Look whether a follow-up is wanted; a conversation that ended without a text begins anew. */
   | { readonly kind: 'follow_up_asked'; readonly conversationId: number }
+  /** The opt-out that stood against texts of this conversation is taken back: an open one hears of it. */
+  | { readonly kind: 'opt_out_undone'; readonly conversationId: number }
   /** `first`: an entry that was never sent. */
   | {
       readonly kind: 'redrive_asked';

@@ -124,8 +124,8 @@ export interface ConversationEvent {
   readonly order?: number;
   /** How many pictures or files came with the message. */
   readonly media?: number;
-  /** How an `opted_out` was said; `yes`: an `opted_in` by a word that may also answer a question. */
-  readonly how?: OptOutMeans | 'yes';
+  /** How an `opted_out` or `opted_in` came about. */
+  readonly how?: OptOutMeans | OptInMeans;
   /** The conversation that has the number, in `number_taken`. */
   readonly by?: number;
   /** When the chat was closed in Drift into which the visitor texts; absent if it is open. Milliseconds since the epoch. */
@@ -136,6 +136,9 @@ export interface ConversationEvent {
 
 /** A keyword; other words, which may be clear or doubtful; words in the web chat; words which say that we have the wrong number. */
 export type OptOutMeans = 'keyword' | 'wording' | 'doubtful' | 'chat' | 'wrong_number';
+
+/** Other than by START: a word that may also answer a question; or an operator took the opt-out back. */
+export type OptInMeans = 'yes' | 'operator';
 
 /** A text from a phone that is not the visitor's, or not any more: people read it, and it does not count as the visitor's words. */
 export type TextFrom = 'former_number' | 'wrong_number';

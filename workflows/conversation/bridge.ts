@@ -9,6 +9,7 @@ import {
   isText,
   type ConversationEvent,
   type ConversationInput,
+  type OptInMeans,
 } from '../../src/contracts/messages.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
@@ -119,14 +120,14 @@ function handle(context: ConversationContext, thread: Thread, event: Conversatio
       if (isText(event)) thread.toChat(event);
       note(`opted_out:${event.key}`, {
         about: 'opted_out',
-        how: event.how === undefined || event.how === 'yes' ? 'keyword' : event.how,
+        how: event.how === undefined || isOptIn(event.how) ? 'keyword' : event.how,
       });
       break;
     case 'opted_in':
       if (isText(event)) thread.toChat(event);
       note(`opted_in:${event.key}`, {
         about: 'opted_in',
-        ...(event.how === 'yes' ? { how: event.how } : {}),
+        ...(event.how !== undefined && isOptIn(event.how) ? { how: event.how } : {}),
       });
       break;
     case 'phone_given':
@@ -146,3 +147,6 @@ function handle(context: ConversationContext, thread: Thread, event: Conversatio
     default: // the chat shows it anyway
   }
 }
+
+const isOptIn = (how: NonNullable<ConversationEvent['how']>): how is OptInMeans =>
+  how === 'yes' || how === 'operator';

@@ -3,7 +3,8 @@ import type { Pool } from '../../platform/db/pool.js';
 import { isContactSilent } from '../../records/consent/chat-opt-out.js';
 import { findOptOut, recordConsent } from '../../records/consent/consents.js';
 import { clearChatOptOut } from '../../records/conversations/chat-opt-out.js';
-import { wishKey } from '../../records/inbox/request-event.js';
+import { openChatsOf } from '../../records/conversations/open-conversations.js';
+import { askFor, wishKey } from '../../records/inbox/request-event.js';
 import { operate } from './audit.js';
 import type { Asked } from '../../contracts/operator.js';
 import { OperationRefused, type Done } from './operator.js';
@@ -18,7 +19,7 @@ interface Found {
 const OWN_WORDS = new Set(['keyword', 'wording', 'doubtful', 'wrong_number']);
 
 /**
- * Takes an opt-out back: that of the conversation's contact, by words in a chat, and that of its phone. `why` goes into the audit log. What the
+ * Takes an opt-out back: that of the conversation's contact, by words in a chat, and that of its phone; their open chats hear of it. `why` goes into the audit log. What the
  * phone itself texted stands unless `overrideStop` says so. Not promised: that a text arrives. Twilio keeps a block of its own after STOP (21610),
  * which only START from the phone ends.
  * @throws OperationRefused not_found, ambiguous_org; conflict if nobody has opted out, or if the phone's own words stand against it
@@ -56,6 +57,15 @@ export async function undoOptOut(
         ...{ messageSid: `operator:${wishKey(asked)}`, at: new Date(await databaseTime(client)) },
       });
     await clearChatOptOut(client, orgId, conversationId);
+    const key = wishKey(asked);
+    await askFor(
+      client,
+      (await openChatsOf(client, orgId, conversationId)).map((id) => ({
+        key: `${key}:${id}`,
+        orgId,
+        event: { kind: 'opt_out_undone', conversationId: id },
+      })),
+    );
     const isBlocked = isOwnWord || means === 'vendor_error';
     return {
       orgId,

@@ -21,3 +21,17 @@ export async function listOpen(db: Queryable, after: string, limit: number): Pro
   );
   return rows;
 }
+
+/** So many open chats of one contact or phone are told of what concerns them all; a person has a few. */
+const MOST_TOLD = 50;
+
+/** The open conversations of the contact or the phone of this one, itself included. */
+export async function openChatsOf(db: Queryable, orgId: number, conversationId: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    `SELECT o.conversation_id AS id FROM conversations c JOIN conversations o ON o.org_id = c.org_id AND o.state <> 'done'
+       AND (o.conversation_id = c.conversation_id OR o.contact_id = c.contact_id OR phone_key(o.phone) = phone_key(c.phone))
+     WHERE c.org_id = $1 AND c.conversation_id = $2 ORDER BY o.opened_at DESC LIMIT $3`,
+    [orgId, conversationId, MOST_TOLD],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -43,6 +43,8 @@ export function noteText(
         (note.how === 'chat' ? NAMED_NUMBERS : '')
       );
     case 'opted_in':
+      if (note.how === 'operator')
+        return 'An operator of Textback took the opt-out back: we can text the visitor again.';
       return `The visitor texted ${note.how === 'yes' ? 'YES after STOP, which opts in again' : 'START'}: we can text them again.`;
     case 'not_texted':
       if (note.reason === 'already_texted' && textedIn !== null)

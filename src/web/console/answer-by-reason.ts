@@ -38,7 +38,8 @@ export const byReason: Readonly<
   },
   opted_out: {
     headline: 'No text, because the visitor has opted out of texts.',
-    whatToDo: 'Do not text them. Only the visitor can change this, by texting START.',
+    whatToDo:
+      'Do not text them. The visitor can change this by texting START. If it was a mistake, take the opt-out back below: that is audited.',
     tone: 'plain',
   },
   quiet_too_long: {

@@ -23,6 +23,12 @@ export function answerFor(
   const { reason, state } = record;
   if (state === 'waiting') return whileWaiting(record, { now, isPaused, isBudgetSpent, moment });
   if (reason === null) {
+    if (state === 'bridging' && record.optedOut)
+      return {
+        tone: 'plain',
+        headline: 'The conversation goes on in the chat: the visitor has opted out of texts.',
+        whatToDo: 'Nothing goes to the phone until it texts START. What it texts still arrives in the chat.',
+      };
     return state === 'bridging'
       ? {
           tone: 'good',

@@ -32,6 +32,8 @@ export async function handleOperatorEvent(
     }
     case 'look_asked':
       return wake(context, stored, conversationId);
+    case 'opt_out_undone':
+      return hearOfUndo(context, stored, conversationId);
     case 'resume_asked':
       return resumeConversation(context, stored, event);
     case 'follow_up_asked':
@@ -49,6 +51,20 @@ async function wake(context: HandlerContext, stored: WaitingEvent, conversationI
       ? conversationEvent(stored, 'opened')
       : await holderNews(context, stored, conversation);
   return (await signalRunning(context, workflowId, event)) ? dispatched : ignored('the workflow has ended');
+}
+
+/** The records let texts pass from the moment of the undo; the workflow shows it, and the rep is told. */
+async function hearOfUndo(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  conversationId: number,
+): Promise<Settled> {
+  const conversation = await findConversation(context.pool, stored.orgId, conversationId);
+  if (conversation === null || conversation.state === 'done') return ignored('the conversation has ended');
+  const event = conversationEvent(stored, 'opted_in', { how: 'operator' });
+  return (await signalRunning(context, conversation.workflowId, event))
+    ? dispatched
+    : ignored('the workflow has ended');
 }
 
 async function holderNews(

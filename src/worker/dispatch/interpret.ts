@@ -86,6 +86,7 @@ export function interpret(event: Event, settings: ReadingSettings): Meaning {
     case 'look_asked':
     case 'resume_asked':
     case 'follow_up_asked':
+    case 'opt_out_undone':
     case 'redrive_asked':
       return { of: 'operator', meaning: event };
     default:

@@ -210,7 +210,15 @@ describe('consent: who says no gets no text', () => {
     twilio.text({ from: phone, body: 'STOP' });
     await eventually('the rep is told', () => posts(id, 'replied STOP').length === 1);
     await expect(undo()).rejects.toThrow('the phone itself');
+    const optedOutSince = async () => {
+      const row = await textback.conversation(id);
+      const handle = textback.client.workflow.getHandle(row?.workflow_id ?? '');
+      return (await handle.query<{ optedOutSince?: number }>('status')).optedOutSince;
+    };
+    expect(await optedOutSince()).toEqual(expect.any(Number));
     expect((await undo({ overrideStop: true })).result).toBe('opt_out_undone_vendor_may_block');
+    await eventually('the workflow shows it', async () => (await optedOutSince()) === undefined);
+    await eventually('the rep is told', () => posts(id, 'took the opt-out back').length === 2);
   });
 
   test('typed into the chat and texted, a number is silent in that chat after "stop texting me", and nowhere else', async () => {

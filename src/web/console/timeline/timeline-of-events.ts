@@ -55,6 +55,8 @@ function titleOf({ kind, author, messageType, status, type }: RecordedEvent): st
       return 'Temporal no longer had its workflow: it was started again';
     case 'follow_up_asked':
       return 'The follow-up is reconsidered';
+    case 'opt_out_undone':
+      return 'An operator took the opt-out back';
     case 'redrive_asked':
       return 'An operator had a send checked again';
     default:

@@ -54,6 +54,14 @@ const ask = (
     moment: (when) => when.toISOString(),
   });
 
+test('after an opt-out nobody is told that messages are relayed both ways', () => {
+  expect(ask({ state: 'bridging', optedOut: true })).toMatchObject({
+    headline: expect.stringContaining('opted out'),
+    whatToDo: expect.stringContaining('START'),
+  });
+  expect(ask({ state: 'bridging' }).whatToDo).toContain('both ways');
+});
+
 describe('why did this visitor get no text?', () => {
   test.each(Object.keys(reasons) as Reason[])('%s: one sentence, and what to do', (reason) => {
     const { headline, whatToDo } = ask({ reason });
