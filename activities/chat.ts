@@ -5,6 +5,7 @@ import { missedEvents } from '../src/transcripts/missed-events.js';
 import { VendorError } from '../src/platform/errors/vendor-error.js';
 import type { Contact, Message } from '../src/vendors/chat.js';
 import { followContact } from '../src/records/conversations/follow-contact.js';
+import { recordGone } from '../src/records/conversations/chat-state.js';
 import { getConversation, learn, talkOf } from '../src/records/conversations/conversations.js';
 import { recordPhone } from '../src/records/conversations/numbers.js';
 import { proveBySignedIdentity } from '../src/records/conversations/visitor-texts.js';
@@ -123,6 +124,22 @@ export function createChatActivities({
       return { asked: unanswered(talk), settled: talk.settled };
     },
 
+    /** Whether Drift still has the conversation, after it has answered a post with "not found". If not, that is recorded. */
+    async lookForChat({
+      inboxId = null,
+      ...ref
+    }: ConversationRef & { readonly inboxId?: number | null }): Promise<'there' | 'gone'> {
+      const { chat } = await clientsFor(ref.orgId);
+      try {
+        await chat.conversation(ref.conversationId);
+        return 'there';
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+      await inTransaction(pool, (client) => recordGone(client, ref, inboxId));
+      return 'gone';
+    },
+
     /** Stores what Drift's conversation holds and no webhook has told us; returns how many events that were. */
     async storeMissed({ key, ...ref }: ConversationRef & { readonly key: string }): Promise<number> {
       const { chat } = await clientsFor(ref.orgId);
@@ -188,6 +205,7 @@ export function createChatActivities({
       ref: ConversationRef & { readonly cause: string; readonly note: Note },
     ): Promise<SendResult> {
       const ledgerId = await inTransaction(pool, (client) => prepareNote(client, ref));
+      if (ledgerId === null) return { kind: 'skipped', why: 'the conversation was deleted' };
       const { posts } = await channelsFor(ref.orgId);
       return deliver(ledger, ledgerId, posts);
     },
@@ -247,8 +265,10 @@ export function createChatActivities({
 
 /** A contact that was deleted has no number any more. */
 function goneContact(error: unknown): Contact {
-  if (error instanceof VendorError && error.failure === 'not_found') return { name: null, phone: null };
+  if (isNotFound(error)) return { name: null, phone: null };
   throw error;
 }
+
+const isNotFound = (error: unknown): boolean => error instanceof VendorError && error.failure === 'not_found';
 
 export type ChatActivities = ReturnType<typeof createChatActivities>;

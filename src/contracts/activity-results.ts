@@ -162,6 +162,8 @@ export type Note =
   | { readonly about: 'late_text' }
   /** The visitor has texted into a chat that a person had closed. */
   | { readonly about: 'after_close' }
+  /** A text for another conversation of the contact, which was deleted. */
+  | { readonly about: 'moved'; readonly from: number }
   /** The visitor's number has changed. `until`: milliseconds since the epoch, or null while nobody can tell. */
   | { readonly about: 'new_number'; readonly result: 'texted' | 'texted_before' | 'unclear' }
   | { readonly about: 'new_number_waits'; readonly until: number | null }

@@ -5,6 +5,8 @@
 export const heldCodes = {
   chat_closed:
     'the visitor texted after the chat was closed in Drift: the text was posted there, where perhaps nobody looks',
+  chat_gone:
+    'the conversation was deleted in Drift, and no other chat of the visitor is open: nobody has read this text',
 } as const;
 
 export type HeldCode = keyof typeof heldCodes;

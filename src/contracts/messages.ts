@@ -130,6 +130,8 @@ export interface ConversationEvent {
   readonly by?: number;
   /** When the chat was closed in Drift into which the visitor texts; absent if it is open. Milliseconds since the epoch. */
   readonly chatClosedAt?: number;
+  /** The conversation that a text was for, which Drift does not know any more; absent if it is for this one. */
+  readonly deletedChat?: number;
   /** What the visitor wrote is thanks or a goodbye. */
   readonly isThanks?: true;
 }

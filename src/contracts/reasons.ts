@@ -21,6 +21,7 @@ export const reasons = {
   texted_too_often: 'this phone or contact has had as many first texts as one gets in a day',
   already_texted: 'the visitor was texted from another of their chats while this one waited',
   budget_spent: 'the first texts that may go out in an hour were spent until it was too late',
+  chat_gone: 'the conversation was deleted in Drift',
   stopped: 'an operator stopped the workflow',
 } as const;
 

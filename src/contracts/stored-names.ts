@@ -27,6 +27,10 @@ export const queueSuffixes = { urgentChat: '-drift-urgent', chat: '-drift', sms:
 /** Which way a relayed message went, as the metrics say it. */
 export const relayDirections = { toPhone: 'to_phone', toChat: 'to_drift' } as const;
 
+/** A send's code where the vendor does not know the conversation, and the type of an activity's failure where that is so. */
+export const NOT_FOUND = 'http_404';
+export const chatNotFound = `${storedVendors.chat}_not_found`;
+
 /** Words for a chat's status, in stored events: `unansweredGreeting` is one that nobody has reacted to. */
 export const chatStatuses = { unansweredGreeting: 'bulk_sent' } as const;
 

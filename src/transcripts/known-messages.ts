@@ -36,6 +36,7 @@ export async function whatWeHave(
     messageIds: new Set(messages.map(({ id }) => id)),
     newestAt: told[0]?.newestAt ?? null,
     isKnownClosed: (conversation?.chatClosedAt ?? null) !== null,
+    isKnownGone: (conversation?.chatGoneAt ?? null) !== null,
     ownPosts: new Set(posts.map(({ id }) => id)),
     ownApps: new Set(apps.map(({ id }) => id)),
   };

@@ -15,6 +15,8 @@ export interface WhatWeHave {
   readonly newestAt: Date | null;
   /** The chat is closed, as far as we were told. A webhook of a second close may look like that of the first, and is not told apart. */
   readonly isKnownClosed: boolean;
+  /** Drift did not know the conversation when we last asked. */
+  readonly isKnownGone: boolean;
   /** Messages that we posted, and the apps that we post as: their webhooks are echoes, which nobody misses. */
   readonly ownPosts: ReadonlySet<string>;
   readonly ownApps: ReadonlySet<string>;
@@ -63,14 +65,15 @@ export function missedEvents(
 }
 
 /** The close of a conversation that we are about to take up is news; that of one that we have nothing of is not. */
-function isCloseNews({ state, isKnownClosed }: WhatWeHave, isMore: boolean): boolean {
+function isCloseNews({ state, isKnownClosed, isKnownGone }: WhatWeHave, isMore: boolean): boolean {
+  if (isKnownGone) return true;
   if (state === null) return isMore;
   return state === 'waiting' || (state === 'bridging' && !isKnownClosed);
 }
 
-/** A thread goes on, and its chat is not closed any more. */
-const isReopeningNews = ({ state, isKnownClosed }: WhatWeHave): boolean =>
-  state === 'bridging' && isKnownClosed;
+/** A thread goes on, and its chat is not closed any more; or a conversation that was thought deleted is there. */
+const isReopeningNews = ({ state, isKnownClosed, isKnownGone }: WhatWeHave): boolean =>
+  isKnownGone || (state === 'bridging' && isKnownClosed);
 
 /** The messages of a conversation that no webhook has brought and that somebody may miss. */
 export function missedMessages(

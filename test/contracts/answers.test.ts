@@ -189,4 +189,5 @@ const recordOf = (conversationId: number): ConversationRecord => ({
   optedOut: false,
   visitorTexts: 'note',
   phoneProvedBy: null,
+  chatGoneAt: null,
 });

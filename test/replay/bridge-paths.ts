@@ -120,6 +120,13 @@ export const bridgePaths: Record<string, (textback: Textback) => Promise<number 
     await has(textback, id, 'texted after this chat was closed');
     return id;
   },
+  'chat-deleted': async (textback) => {
+    const id = await texting(textback, '+12025550154');
+    textback.sandbox.drift.deleteConversation(id);
+    textback.sandbox.twilio.text({ from: '+12025550154', body: 'nobody reads this' });
+    await ended(textback, id);
+    return id;
+  },
   /** Its workflow was lost while the thread was open: the next message begins it anew. */
   'thread-resumed': async (textback) => {
     const id = await texting(textback, '+12025550141');

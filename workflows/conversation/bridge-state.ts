@@ -8,7 +8,7 @@ import type { Ordering } from './ordering.js';
  * - `draining`: this run's history has become long. What is under way ends before the next run takes over. Only for conversations
  *   whose ordering is `as_received`; all others wait in `open` until nothing is under way.
  * - `carried_over`: the next run goes on (continue-as-new).
- * - `closing`: the outcome is recorded. What is said meanwhile still crosses, then the bridge is closed.
+ * - `closing`: nobody speaks any more, or the conversation was deleted. The outcome is recorded. What is said meanwhile still crosses, then the bridge is closed.
  */
 export type BridgeState = 'open' | 'overdue' | 'draining' | 'carried_over' | 'closing';
 
@@ -22,6 +22,8 @@ export const bridgeTransitions = {
 
 export interface BridgeFacts {
   readonly ordering: Ordering;
+  /** The conversation was deleted: there is nothing to relay to, and nothing more goes to the phone. */
+  readonly isChatGone: boolean;
   readonly isThreadIdle: boolean;
   readonly hasEvents: boolean;
   readonly continueAsNewSuggested: boolean;
@@ -33,7 +35,8 @@ export interface BridgeFacts {
 
 /** The state of a bridge that is `open` or `overdue`, after its events were taken. Pure. */
 export function nextBridgeState(facts: BridgeFacts): (typeof bridgeTransitions)['open'][number] {
-  const { ordering, isThreadIdle, hasEvents, continueAsNewSuggested, now, idleAt } = facts;
+  const { ordering, isChatGone, isThreadIdle, hasEvents, continueAsNewSuggested, now, idleAt } = facts;
+  if (isChatGone) return 'closing';
   if (continueAsNewSuggested) {
     if (ordering === 'as_received') return 'draining';
     if (isThreadIdle && !hasEvents) return 'carried_over';

@@ -26,7 +26,7 @@ export async function bridge(
   reason: Reason | null,
   opening: (thread: Thread) => void = () => undefined,
 ): Promise<void> {
-  const { input, events, showing } = context;
+  const { input, events, showing, chat } = context;
   const { settings, carried } = input;
   const thread = new Thread(context);
   const idleTimer = new IdleTimer();
@@ -47,9 +47,10 @@ export async function bridge(
     thread.throwIfBroken();
     const idleAt = lastActivityAt + settings.sessionIdleMs;
     showing.bridging(idleAt, reason, { optedOutSince, takenOver });
-    const isNews = () => !events.isEmpty || thread.state === 'broken' || mayCarryOver();
+    const isNews = () => !events.isEmpty || thread.state === 'broken' || chat.isGone || mayCarryOver();
     const state = nextBridgeState({
       ordering: thread.ordering,
+      isChatGone: chat.isGone,
       isThreadIdle: thread.state === 'idle',
       hasEvents: !events.isEmpty,
       continueAsNewSuggested: workflowInfo().continueAsNewSuggested,
@@ -102,6 +103,8 @@ export async function bridge(
 
 function handle(context: ConversationContext, thread: Thread, event: ConversationEvent): void {
   const note = (cause: string, words: Note) => thread.notes.add(() => postNote(context, cause, words));
+  if (event.deletedChat !== undefined)
+    note(`moved:${event.deletedChat}`, { about: 'moved', from: event.deletedChat });
   // Once for each time that the chat was closed, however many texts follow.
   if (event.chatClosedAt !== undefined) note(`after_close:${event.chatClosedAt}`, { about: 'after_close' });
   switch (event.kind) {

@@ -1,10 +1,11 @@
-import { ActivityFailure, condition, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation } from '@temporalio/workflow';
 import type { FollowUpResult, Note, SendResult } from '../../src/contracts/activity-results.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { settle } from '../shared/settle.js';
+import { whyNotSeen } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
-import { giveUp } from './markers.js';
+import { giveUp } from './give-up.js';
 
 export interface NumberChange {
   readonly tell: (cause: string, note: Note) => void;
@@ -128,8 +129,6 @@ async function whyClosed(
     return status === 'closed' ? 'closed' : null;
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    return error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT'
-      ? 'too_late'
-      : 'vendor_refused';
+    return whyNotSeen(error);
   }
 }

@@ -1,5 +1,13 @@
-import { ActivityFailure, condition, isCancellation, patched, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  isCancellation,
+  patched,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { BookedAhead, ChatConversation, Held, Turn } from '../../src/contracts/activity-results.js';
+import { chatNotFound } from '../../src/contracts/stored-names.js';
 import { SOON_MS } from '../../src/contracts/limits.js';
 import { begun } from '../shared/calls.js';
 import type { ConversationContext } from './context.js';
@@ -60,7 +68,7 @@ export async function checkAndText(
     looked = await lookAtChat(context, state, noLaterThan);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    return end(ranOut(error) ? 'too_late' : 'vendor_refused');
+    return end(whyNotSeen(error));
   }
   if (looked === null) {
     const turn = await bookSlot(context, before, noLaterThan);
@@ -78,6 +86,13 @@ export async function checkAndText(
 
 const ranOut = (error: ActivityFailure) =>
   error.cause instanceof TimeoutFailure || error.retryState === 'TIMEOUT';
+
+/** Why there is no text where the chat could not be looked at. */
+export function whyNotSeen(error: ActivityFailure): 'too_late' | 'chat_gone' | 'vendor_refused' {
+  if (ranOut(error)) return 'too_late';
+  const isGone = error.cause instanceof ApplicationFailure && error.cause.type === chatNotFound;
+  return isGone ? 'chat_gone' : 'vendor_refused';
+}
 
 /** Asks Drift whether the chat is still open and unanswered, and for the number that the contact has now. Null: see `isNull`. */
 async function lookAtChat(

@@ -1,5 +1,6 @@
 import type { ConversationRef } from '../../src/contracts/activity-results.js';
 import type { Calls } from '../shared/calls.js';
+import type { ChatPresence } from './chat-presence.js';
 import type { EventQueue } from './event-queue.js';
 import type { ConversationInput } from '../../src/contracts/messages.js';
 import type { Showing } from './status-display.js';
@@ -12,4 +13,5 @@ export interface ConversationContext {
   readonly events: EventQueue;
   readonly showing: Showing;
   readonly calls: Calls;
+  readonly chat: ChatPresence;
 }

@@ -9,6 +9,7 @@ import {
 import { bridge } from './bridge.js';
 import { createCalls } from '../shared/calls.js';
 import type { Bridged } from './check-and-text.js';
+import { ChatPresence } from './chat-presence.js';
 import type { ConversationContext } from './context.js';
 import { EventQueue } from './event-queue.js';
 import { markAsTexted, postNote, setMarks } from './markers.js';
@@ -38,7 +39,14 @@ export async function conversation(input: ConversationInput): Promise<Conversati
   const events = new EventQueue(input.carried);
   const { orgId, conversationId } = input;
   const calls = createCalls(workflowInfo().taskQueue);
-  const context = { input, conversation: { orgId, conversationId }, events, showing, calls };
+  const context = {
+    input,
+    conversation: { orgId, conversationId },
+    events,
+    showing,
+    calls,
+    chat: new ChatPresence(),
+  };
   try {
     return await run(context);
   } catch (error) {
@@ -96,7 +104,8 @@ async function goOn(
 ): Promise<ConversationOutcome> {
   context.events.release();
   await bridge(context, reason, opening);
-  context.showing.done(reason);
+  if (context.chat.isGone) context.showing.done(reason, 'The conversation was deleted in Drift.');
+  else context.showing.done(reason);
   return { texted: reason === null || reason === 'send_ambiguous', reason };
 }
 
@@ -108,7 +117,8 @@ async function tellInChat(context: ConversationContext, { reason, tookOver }: Br
   else await postNote(context, 'texted', { about: 'not_texted', reason, code: null });
   if (tookOver === undefined) return;
   await postNote(context, `took_over:${tookOver}`, { about: 'took_over', from: tookOver });
-  const old = { ...context, conversation: { ...context.conversation, conversationId: tookOver } };
+  const conversation = { ...context.conversation, conversationId: tookOver };
+  const old = { ...context, conversation, chat: new ChatPresence() };
   await postNote(old, `taken_over:${conversationId}`, { about: 'taken_over', by: conversationId });
 }
 
@@ -151,7 +161,9 @@ async function putLateText(context: ConversationContext): Promise<void> {
   const later = new SideWork();
   for (const event of events.take()) {
     await relayToChat(context, event, from === undefined ? {} : { from }, followingOf(context, event, later));
-    if (from === undefined) await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
+    if (event.deletedChat !== undefined)
+      await postNote(context, `moved:${event.deletedChat}`, { about: 'moved', from: event.deletedChat });
+    else if (from === undefined) await postNote(context, `late_text:${event.key}`, { about: 'late_text' });
   }
   await later.end();
   showing.done(null, 'A text that belongs to no open thread was put into the conversation.');

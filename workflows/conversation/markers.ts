@@ -1,7 +1,8 @@
-import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 import type { Note } from '../../src/contracts/activity-results.js';
 import type { Calls } from '../shared/calls.js';
+import { isOfDeletedChat } from './deleted-chat.js';
 import type { ConversationContext } from './context.js';
+import { giveUp } from './give-up.js';
 import { settle } from '../shared/settle.js';
 
 /** As conversations do that began when marks and notes shared one lane: the note waits for the marks. */
@@ -36,29 +37,17 @@ export async function setMarks(
 
 /** Posts a private note for the rep, once per cause. */
 export async function postNote(context: ConversationContext, cause: string, note: Note): Promise<void> {
-  const { conversation, calls } = context;
+  const { conversation, calls, chat } = context;
+  if (chat.isGone) return;
   await giveUp('a note', async () => {
     const first = await calls.mark.postNote.executeWithOptions(
       { summary: `note for the rep: ${note.about}` },
       [{ ...conversation, cause, note }],
     );
-    await settle(conversation, first, {
+    const result = await settle(conversation, first, {
       reconcile: calls.mark.reconcilePost,
       sendAgain: calls.mark.postAgain,
     });
+    await isOfDeletedChat(context, result);
   });
-}
-
-/**
- * Continues after a call has failed for good, since one message must not block the next, and returns null. The failed activity stays
- * visible in the history, the ledger entry keeps its state, and the log names the failure.
- */
-export async function giveUp<T>(what: string, work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    log.error(`gave up on ${what}`, { activityType: error.activityType, cause: error.cause?.message });
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
 import type { ConversationContext } from './context.js';
-import { giveUp } from './markers.js';
+import { giveUp } from './give-up.js';
 
 /** Words wait so long for the pictures that came with them, from when they arrived. Most pictures are there sooner. */
 const WORDS_WAIT_MS = 2_000;

@@ -1,8 +1,9 @@
 import { ActivityFailure, condition, isCancellation, log, patched } from '@temporalio/workflow';
 import type { Note, PlaceInReorderBuffer } from '../../src/contracts/activity-results.js';
 import type { ReorderBuffer } from './reorder-buffer.js';
+import { isOfDeletedChat } from './deleted-chat.js';
 import type { ConversationContext } from './context.js';
-import { giveUp } from './markers.js';
+import { giveUp } from './give-up.js';
 import type { ConversationEvent, TextFrom } from '../../src/contracts/messages.js';
 import type { Pictures } from './pictures.js';
 import type { SideWork } from './side-work.js';
@@ -29,7 +30,7 @@ export async function relayToPhone(
   event: ConversationEvent,
   { textsHeard, isNumberChanging, tell, place }: Surroundings,
 ): Promise<'done' | 'failed' | 'overtaken'> {
-  const { conversation, events, calls } = context;
+  const { conversation, events, calls, chat } = context;
   await fetchFiles(event, (index) =>
     calls.post.fetchAttachment.executeWithOptions({ summary: 'fetch the attachments', ...soon }, [
       { ...conversation, inboxId: event.inboxId, index },
@@ -46,7 +47,7 @@ export async function relayToPhone(
       if (first.kind === 'quiet') {
         tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
         await condition(
-          () => textsHeard() > heard || isNumberChanging(),
+          () => textsHeard() > heard || isNumberChanging() || chat.isGone,
           Math.max(first.until - Date.now(), 1_000),
           {
             summary: 'quiet hours: wait until they end or the visitor texts',
@@ -107,7 +108,7 @@ export async function relayToChat(
   event: ConversationEvent,
   how: PostingOf = {},
   following: Following | null = null,
-): Promise<'done' | 'overtaken'> {
+): Promise<'done' | 'overtaken' | 'chat_gone'> {
   const { conversation, calls } = context;
   let missing: readonly number[] = [];
   if (following !== null) missing = await following.pictures.whenWordsGo();
@@ -135,10 +136,10 @@ export async function relayToChat(
         result: result.kind,
       });
     }
-    return 'done';
+    return (await isOfDeletedChat(context, result, event.inboxId)) ? 'chat_gone' : 'done';
   });
   if (outcome === null) await settleGivenUp(context, event, how);
-  if (outcome !== 'overtaken' && following !== null && missing.length > 0)
+  if (outcome !== 'overtaken' && outcome !== 'chat_gone' && following !== null && missing.length > 0)
     following.later.add(() => postPictures(context, event, how, { pictures: following.pictures, missing }));
   return outcome ?? 'done';
 }

@@ -117,7 +117,7 @@ export class Thread {
     this.#numbersGiven += 1;
     const mine = this.#numbersGiven;
     const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
-    const isOutdated = () => this.#numbersGiven > mine;
+    const isOutdated = () => this.#numbersGiven > mine || this.#context.chat.isGone;
     const timesWoken = () => this.#timesWoken;
     this.#numbers.add(() => changeNumber(this.#context, event, { tell, isOutdated, timesWoken }));
   }

@@ -17,6 +17,7 @@ const REASONS = {
   texted_too_often: 'No text: this phone has had as many first texts as one gets in a day.',
   already_texted: (name) => `No text: ${name} was texted from another chat while this one waited.`,
   budget_spent: 'No text: the hour’s first texts were spent until it was too late.',
+  chat_gone: 'No text: the conversation was deleted in Drift.',
   stopped: 'No text: an operator stopped the workflow.',
   send_ambiguous: 'No second text: it is unclear whether the first went out.',
 };

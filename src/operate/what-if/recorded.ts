@@ -53,6 +53,7 @@ export type LeftOut = keyof typeof leftOut;
 const outside: Readonly<Partial<Record<Reason, LeftOut>>> = {
   too_late: 'outside',
   vendor_refused: 'outside',
+  chat_gone: 'outside',
   duplicate_session: 'outside',
   number_in_use: 'outside',
   send_ambiguous: 'outside',

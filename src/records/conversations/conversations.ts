@@ -55,6 +55,8 @@ export interface Conversation {
   readonly endedAt: Date | null;
   /** When the chat was closed in Drift; null if nobody has closed it, or somebody has opened it or written in it since. */
   readonly chatClosedAt: Date | null;
+  /** Since when Drift does not know the conversation any more; null while it does. */
+  readonly chatGoneAt: Date | null;
 }
 
 const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflow_id AS "workflowId", opened_by AS "openedBy",
@@ -62,7 +64,7 @@ const columns = `org_id AS "orgId", conversation_id AS "conversationId", workflo
   visitor_name AS "visitorName", time_zone AS "timeZone", reason, participants, visitor_spoke_at AS "visitorSpokeAt", reopened,
   redone_at AS "redoneAt", phone_at AS "phoneAt", number_lost AS "numberLost",
   number_lost_at AS "numberLostAt", lost_numbers AS "lostNumbers", visitor_texts AS "visitorTexts", proved_phone AS "provedPhone", quiet_until AS "quietUntil", waits, asked_at AS "askedAt",
-  asked_by AS "askedBy", asked_after AS "askedAfter", asked_after_order AS "askedAfterOrder", ended_at AS "endedAt", chat_closed_at AS "chatClosedAt"`;
+  asked_by AS "askedBy", asked_after AS "askedAfter", asked_after_order AS "askedAfterOrder", ended_at AS "endedAt", chat_closed_at AS "chatClosedAt", chat_gone_at AS "chatGoneAt"`;
 
 export async function findConversation(
   db: Queryable,
@@ -74,6 +76,20 @@ export async function findConversation(
     text: `SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
     values: [orgId, conversationId],
   });
+  return rows[0] ?? null;
+}
+
+/** The chat in which the same contact was heard of last, of those that wait or go on and are open in Drift too. */
+export async function findNewestOpenChat(
+  db: Queryable,
+  { orgId, conversationId, contactId }: Pick<Conversation, 'orgId' | 'conversationId' | 'contactId'>,
+): Promise<Conversation | null> {
+  const { rows } = await db.query<Conversation>(
+    `SELECT ${columns} FROM conversations WHERE org_id = $1 AND contact_id = $2 AND conversation_id <> $3 AND state <> 'done'
+       AND chat_closed_at IS NULL AND chat_gone_at IS NULL
+     ORDER BY opened_at DESC, conversation_id DESC LIMIT 1`,
+    [orgId, contactId, conversationId],
+  );
   return rows[0] ?? null;
 }
 

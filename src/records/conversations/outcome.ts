@@ -38,7 +38,8 @@ export async function recordOutcome(
        reason = CASE WHEN $3 = 'waiting' AND phone_status = 'usable' THEN NULL
          WHEN $4 = 'send_ambiguous' AND EXISTS (
          SELECT FROM ledger WHERE org_id = $1 AND conversation_id = $2 AND purpose = 'follow_up' AND text_state_rank(state) >= 2
-           AND state <> 'refused') THEN NULL ELSE $4 END
+           AND state <> 'refused') THEN NULL ELSE $4 END,
+       chat_gone_at = CASE WHEN $4 = 'chat_gone' THEN coalesce(chat_gone_at, clock_timestamp()) ELSE chat_gone_at END
      WHERE org_id = $1 AND conversation_id = $2 RETURNING reason`,
     [orgId, conversationId, state, reason],
   );

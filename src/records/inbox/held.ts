@@ -1,7 +1,9 @@
 import type { ConversationRef } from '../../contracts/activity-results.js';
-import type { HeldCode } from '../../contracts/held-codes.js';
+import { heldCodes, type HeldCode } from '../../contracts/held-codes.js';
 import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
-import type { Queryable } from '../../platform/db/pool.js';
+import type { Client, Queryable } from '../../platform/db/pool.js';
+import { OF_UNKNOWN_CHAT } from '../ledger/parked.js';
+import { handOverAgain } from './hand-over-again.js';
 
 /** An event that Textback could not match to a conversation, as operators see it: without numbers and message text. */
 export interface HeldEvent {
@@ -58,4 +60,37 @@ export async function settleSeen(
      WHERE org_id = $1 AND conversation_id = $2 AND outcome = 'held' AND outcome_code = 'chat_closed' AND occurred_at <= $3`,
     [orgId, conversationId, answeredAt],
   );
+}
+
+/**
+ * Holds the texts that Drift refused because it does not know the conversation, unless an operator has settled them: nobody has read them.
+ * `inboxId`: one more of them.
+ */
+export async function holdUnread(
+  db: Queryable,
+  { orgId, conversationId }: ConversationRef,
+  inboxId: number | null,
+): Promise<void> {
+  await db.query(
+    `UPDATE inbox i SET outcome = 'held', outcome_code = 'chat_gone', outcome_detail = $4, settled_at = clock_timestamp(),
+       conversation_id = coalesce(i.conversation_id, $2)
+     WHERE i.kind = 'text_received' AND (i.id = $3 OR i.org_id = $1 AND i.conversation_id = $2 AND EXISTS (
+       SELECT FROM ledger WHERE ledger.org_id = $1 AND ledger.conversation_id = $2 AND cause = 'relay:' || (i.event ->> 'messageSid')
+         AND ${OF_UNKNOWN_CHAT}))`,
+    [orgId, conversationId, inboxId, heldCodes.chat_gone],
+  );
+}
+
+/** Hands the held texts of a deleted conversation to the dispatcher again; returns the vendor's IDs of them. */
+export async function takeUpUnread(
+  client: Client,
+  { orgId, conversationId }: ConversationRef,
+): Promise<string[]> {
+  const { rows } = await client.query<{ id: number; messageSid: string }>(
+    `SELECT id, event ->> 'messageSid' AS "messageSid" FROM inbox
+     WHERE org_id = $1 AND conversation_id = $2 AND outcome = 'held' AND outcome_code = 'chat_gone' ORDER BY id FOR UPDATE`,
+    [orgId, conversationId],
+  );
+  for (const { id } of rows) await handOverAgain(client, id);
+  return rows.map(({ messageSid }) => messageSid);
 }

@@ -137,6 +137,11 @@ export async function placeText(db: Queryable, id: number, conversationId: numbe
   return rows[0]?.conversationId ?? conversationId;
 }
 
+/** The text's conversation was deleted: it is delivered to another one of the same contact. */
+export async function moveText(db: Queryable, id: number, conversationId: number): Promise<void> {
+  await db.query('UPDATE inbox SET conversation_id = $2 WHERE id = $1', [id, conversationId]);
+}
+
 /** Records why a message is not relayed and never will be: messages after it need not wait for it. */
 export async function passOver(db: Queryable, id: number, why: string): Promise<void> {
   await db.query('UPDATE inbox SET passed_over = $2 WHERE id = $1 AND passed_over IS NULL', [id, why]);

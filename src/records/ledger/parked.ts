@@ -1,3 +1,4 @@
+import { NOT_FOUND } from '../../contracts/stored-names.js';
 import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import type { Send } from './ledger.js';
@@ -21,6 +22,9 @@ export const UNCLEAR = `(state = 'parked' OR (state IN ('sending', 'ambiguous') 
  * among them, nor are texts: of a text that is refused the rep is told.
  */
 export const REFUSED_WORDS = `(state = 'refused' AND purpose = 'relay' AND medium <> 'sms')`;
+
+/** The same, because the vendor does not know the conversation; an operator has not settled it. */
+export const OF_UNKNOWN_CHAT = `(${REFUSED_WORDS} AND error_code = '${NOT_FOUND}' AND left_at IS NULL)`;
 
 /** The same condition on a send. */
 export const areRefusedWords = ({

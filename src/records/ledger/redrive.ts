@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Client } from '../../platform/db/pool.js';
 import type { Send } from './ledger.js';
-import { REFUSED_WORDS, UNCLEAR } from './parked.js';
+import { OF_UNKNOWN_CHAT, REFUSED_WORDS, UNCLEAR } from './parked.js';
 import { MAX_ATTEMPTS, moveSql } from './transitions.js';
 
 /** A send that an operator is deciding on. */
@@ -28,6 +29,14 @@ export async function leaveAsItIs(client: Client, id: string): Promise<void> {
   await client.query('UPDATE ledger SET left_at = clock_timestamp() WHERE id = $1', [id]);
 }
 
+/** The conversation was deleted: its texts are held as events, and no operator has to settle the refused posts beside them. */
+export async function leaveUnknownChat(client: Client, ref: ConversationRef): Promise<void> {
+  await client.query(
+    `UPDATE ledger SET left_at = clock_timestamp() WHERE org_id = $1 AND conversation_id = $2 AND ${OF_UNKNOWN_CHAT}`,
+    [ref.orgId, ref.conversationId],
+  );
+}
+
 const redriveSql = moveSql('redrive', {
   set: [
     'absences = 0',
@@ -50,6 +59,16 @@ const reviveSql = moveSql('revive', {
 /** A refused post may be tried again, as if for the first time: the vendor certainly does not have it. */
 export async function revive(client: Client, id: string): Promise<void> {
   await client.query(reviveSql, [id]);
+}
+
+const reviveWordsSql = moveSql('revive', {
+  set: ['attempts = 0', 'absences = 0', 'error_code = NULL', 'left_at = NULL'],
+  where: `org_id = $1 AND conversation_id = $2 AND cause IN ('relay:' || $3, 'pictures:' || $3) AND ${REFUSED_WORDS}`,
+});
+
+/** The same for a visitor's text, whose conversation the vendor knows again. */
+export async function reviveWords(client: Client, ref: ConversationRef, messageSid: string): Promise<void> {
+  await client.query(reviveWordsSql, [ref.orgId, ref.conversationId, messageSid]);
 }
 
 /**

@@ -32,13 +32,13 @@ export async function openSession(
 }
 
 /**
- * Reopens the thread of a pair of numbers for the conversation that had it last, because the phone has written, or returns why that
- * is impossible.
+ * Reopens the thread of a pair of numbers for the conversation that had it last, because the phone has written or its chat is back, or
+ * returns why that is impossible.
  */
 export async function reopenSession(
   client: Client,
   thread: Thread,
-  heardAt: Date,
+  heardAt: Date | null,
 ): Promise<Session | 'pair is open' | 'conversation has another'> {
   await takeTurns(client, thread.visitorNumber);
   if ((await findOpenSession(client, thread.ourNumber, thread.visitorNumber)) !== null) return 'pair is open';

@@ -1,3 +1,4 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Queryable } from '../../platform/db/pool.js';
 
 /** One open thread of (our number, visitor's number). */
@@ -67,6 +68,20 @@ export async function findSessionOf(
   const { rows } = await db.query<Session>(
     `SELECT ${columns} FROM sessions WHERE org_id = $1 AND conversation_id = $2 AND closed_at IS NULL`,
     [orgId, conversationId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The thread that closed because its conversation was deleted at that time; null if there was none. */
+export async function findThreadOfDeleted(
+  db: Queryable,
+  { orgId, conversationId }: ConversationRef,
+  goneAt: Date,
+): Promise<Session | null> {
+  const { rows } = await db.query<Session>(
+    `SELECT ${columns} FROM sessions WHERE org_id = $1 AND conversation_id = $2 AND closed_at >= $3 AND taken_over_by IS NULL
+     ORDER BY closed_at, id LIMIT 1`,
+    [orgId, conversationId, goneAt],
   );
   return rows[0] ?? null;
 }

@@ -86,7 +86,7 @@ export function noteText(
         'Until then they can read it in the chat.'
       );
     case 'reopened':
-      return 'The visitor texted after this thread was closed, so it is open again: your messages here go to their phone.';
+      return 'This thread was closed, and is open again: your messages here go to the visitor’s phone.';
     case 'late_text':
       return (
         'This text belongs to no open thread: it came long after the last thread closed, or to another of our numbers. ' +
@@ -96,6 +96,11 @@ export function noteText(
       return (
         'The visitor texted after this chat was closed. Open it again, or answer here: your messages here go to their phone. ' +
         'Until somebody writes here, the text is on the operators’ list of held events.'
+      );
+    case 'moved':
+      return (
+        `The visitor texted to conversation ${note.from}, which was deleted in Drift. Their texts are shown here because this is their ` +
+        'newest open chat.'
       );
     case 'new_number':
       return `${newNumberWords} ${newNumberResults[note.result]}`.replace(

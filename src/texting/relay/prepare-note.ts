@@ -8,16 +8,18 @@ import { findEvent } from '../../records/inbox/store.js';
 import { findTextedChat } from '../../records/ledger/first-texts.js';
 import { findByCauses, intend } from '../../records/ledger/ledger.js';
 import { findLostFiles, type LostFile } from '../../records/media/links.js';
-import { postedAs, type VisitorTexts } from '../../records/conversations/visitor-texts.js';
-import { findSessionOf, type Session } from '../../records/sessions/sessions.js';
+import { postedAs } from '../../records/conversations/visitor-texts.js';
+import { findSessionOf } from '../../records/sessions/sessions.js';
 
-/** Records a private note for the rep; once per cause. */
+/** Records a private note for the rep; once per cause. Null where Drift does not know the conversation any more. */
 export async function prepareNote(
   client: Client,
   { orgId, conversationId, cause, note }: ConversationRef & { readonly cause: string; readonly note: Note },
-): Promise<string> {
+): Promise<string | null> {
+  const conversation = await getConversation(client, orgId, conversationId);
+  if (conversation.chatGoneAt !== null) return null;
   const session = await findSessionOf(client, orgId, conversationId);
-  const number = await numberStateOf(client, await getConversation(client, orgId, conversationId));
+  const number = await numberStateOf(client, conversation);
   let errorCode: string | null = null;
   if (note.about === 'not_delivered') {
     errorCode = await errorOf(client, orgId, conversationId, note.inboxId);
@@ -38,21 +40,12 @@ export async function prepareNote(
           ? await findTextedChat(client, { orgId, conversationId })
           : null,
       isNumberLost: number === 'lost',
-      textsShown: await textsShownIn(client, orgId, conversationId, session),
+      textsShown:
+        session === null ? conversation.visitorTexts : postedAs(conversation, session.visitorNumber),
       lostFiles: note.about === 'files_lost' ? await lostFilesOf(client, orgId, note.inboxId) : [],
     }),
   });
   return entry.id;
-}
-
-async function textsShownIn(
-  client: Client,
-  orgId: number,
-  conversationId: number,
-  session: Session | null,
-): Promise<VisitorTexts> {
-  const conversation = await getConversation(client, orgId, conversationId);
-  return session === null ? conversation.visitorTexts : postedAs(conversation, session.visitorNumber);
 }
 
 async function lostFilesOf(client: Client, orgId: number, inboxId: number): Promise<readonly LostFile[]> {

@@ -1,5 +1,6 @@
 import type { Overtaken } from '../../contracts/activity-results.js';
 import type { Client } from '../../platform/db/pool.js';
+import { getConversation } from '../../records/conversations/conversations.js';
 import { findEvent } from '../../records/inbox/store.js';
 import { findByCause, intend, type Send } from '../../records/ledger/ledger.js';
 import { followingHtml, type MediaLinks } from '../../records/media/links.js';
@@ -30,6 +31,8 @@ export async function preparePictures(
   const stored = await findEvent(client, inboxId);
   if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
   const { event } = stored;
+  const { chatGoneAt } = await getConversation(client, orgId, conversationId);
+  if (chatGoneAt !== null) return { kind: 'skipped', why: 'the conversation was deleted' };
   const words = await findWords(client, ref, event.messageSid);
   if (words === null) return { kind: 'skipped', why: 'its words were not posted' };
   const pictures = await followingHtml(client, links, orgId, event, following);

@@ -4,6 +4,7 @@ import { getConversation, lockConversation } from '../../records/conversations/c
 import { postedAs } from '../../records/conversations/visitor-texts.js';
 import type { Client } from '../../platform/db/pool.js';
 import { firstName } from '../first-name.js';
+import { holdUnread } from '../../records/inbox/held.js';
 import { findEvent } from '../../records/inbox/store.js';
 import { findByCause, intend } from '../../records/ledger/ledger.js';
 import { mediaHtml, type MediaLinks } from '../../records/media/links.js';
@@ -14,6 +15,8 @@ export type PreparedPost =
   /** `since`: when the text was stored, milliseconds since the epoch. */
   | { readonly kind: 'ready'; readonly ledgerId: string; readonly since: number }
   | { readonly kind: 'skipped'; readonly why: string }
+  /** Drift does not know the conversation any more: the text is held. */
+  | { readonly kind: 'refused'; readonly reason: 'chat_gone'; readonly code: 'chat_gone' }
   | Overtaken;
 
 /** A visitor's text that is to be posted. */
@@ -34,6 +37,10 @@ export async function prepareRelayToChat(
   if (stored?.event.kind !== 'text_received') return { kind: 'skipped', why: 'not a text' };
   const { event } = stored;
   const conversation = await lockConversation(client, orgId, conversationId);
+  if (conversation.chatGoneAt !== null) {
+    await holdUnread(client, { orgId, conversationId }, inboxId);
+    return { kind: 'refused', reason: 'chat_gone', code: 'chat_gone' };
+  }
   const cause = `relay:${event.messageSid}`;
   const written =
     (await findByCause(client, orgId, conversationId, 'note', cause)) ??

@@ -101,6 +101,12 @@ export const byReason: Readonly<
     whatToDo:
       'See on the page Sending what spent them. If a late text is still welcome, reprocess the conversation. FIRST_TEXTS_PER_HOUR controls this.',
   },
+  chat_gone: {
+    headline: 'No text, because the conversation was deleted in Drift before the follow-up was due.',
+    whatToDo:
+      'If it is there after all, fetch it from Drift again (npx textback operate refresh), then reprocess the conversation.',
+    tone: 'plain',
+  },
   stopped: {
     headline: 'No text, because an operator stopped the workflow.',
     whatToDo: 'If that was a mistake, reprocess the conversation.',

@@ -17,6 +17,8 @@ export function answerFor(
 ): Answer {
   const refused = sends.findLast((send) => send.isRefusedWords && send.leftAt === null);
   if (refused !== undefined) return aboutRefusedWords(refused);
+  if (record.chatGoneAt !== null && record.reason !== 'chat_gone')
+    return aboutDeleted(record.chatGoneAt, moment);
   const text = sends.filter(({ purpose, medium }) => purpose === 'follow_up' && medium === 'sms').at(-1);
   const told = text === undefined ? null : aboutText(text, moment);
   if (told !== null) return told;
@@ -94,6 +96,14 @@ function aboutText(text: RecordedSend, moment: (at: Date) => string): Answer | n
       return null;
   }
 }
+
+/** Its thread is closed. What the visitor texts since goes elsewhere, or waits for an operator. */
+const aboutDeleted = (since: Date, moment: (at: Date) => string): Answer => ({
+  tone: 'bad',
+  headline: `The conversation was deleted in Drift (noticed ${moment(since)}), so nothing crosses any more.`,
+  whatToDo:
+    'See under Held events whether a text of the visitor waits (chat_gone): answer them another way, then dismiss it. If the conversation is restored, fetch it from Drift again (npx textback operate refresh), and what is held is posted.',
+});
 
 /** Nobody has read what the visitor texted. */
 function aboutRefusedWords({ errorCode }: RecordedSend): Answer {

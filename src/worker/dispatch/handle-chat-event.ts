@@ -11,6 +11,7 @@ import { settleSeen } from '../../records/inbox/held.js';
 import { orderOf } from '../../records/inbox/message-order.js';
 import type { WaitingEvent } from '../../records/inbox/store.js';
 import { isOneOf, isSamePhone } from '../../telephony/phone-key.js';
+import { restoreChat } from './restore-chat.js';
 import { asWritten, conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
 import type { ChatMeaning, TellsPhone, VisitorWrote } from './interpret.js';
@@ -208,15 +209,23 @@ async function noteWritten(
   if (conversation.chatClosedAt !== null) await noteOpen(pool, conversation, occurredAt);
 }
 
-const find = ({ pool }: HandlerContext, { orgId }: WaitingEvent, conversationId: number) =>
-  conversations.findConversation(pool, orgId, conversationId);
+async function find(
+  context: HandlerContext,
+  stored: WaitingEvent,
+  conversationId: number,
+): Promise<Conversation | null> {
+  const found = await conversations.findConversation(context.pool, stored.orgId, conversationId);
+  return found && restoreChat(context, stored, found);
+}
 
 async function open(
-  { pool, settings }: HandlerContext,
-  { orgId, eventKey, eventId, occurredAt: openedAt }: WaitingEvent,
+  context: HandlerContext,
+  stored: WaitingEvent,
   conversationId: number,
   contactId: number | null,
 ): Promise<Conversation> {
+  const { pool, settings } = context;
+  const { orgId, eventKey, eventId, occurredAt: openedAt } = stored;
   const { behaviour, version: settingsVersion } = await settings.org(orgId);
   const { followUpDelayMs, visitorTexts } = behaviour;
   const opening = {
@@ -230,7 +239,7 @@ async function open(
     visitorTexts,
     settingsVersion,
   };
-  return conversations.openConversation(pool, opening);
+  return restoreChat(context, stored, await conversations.openConversation(pool, opening));
 }
 
 async function signal(

@@ -17,6 +17,7 @@ import {
   type Session,
 } from '../../records/sessions/sessions.js';
 import { deliverText } from './deliver-text.js';
+import { handleTextOfDeleted } from './handle-text-of-deleted.js';
 import { deliverLateText } from './start-conversation.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import type { HandlerContext } from './handler-context.js';
@@ -61,6 +62,7 @@ export async function handleLateText(
     await deliverLateText(context, conversation, stored.eventId, signal, 'former_number');
     return held("its number is not the visitor's any more: it was put into their chat as a private note");
   }
+  if (conversation.chatGoneAt !== null) return handleTextOfDeleted(context, stored, conversation, signal);
   const { behaviour } = await context.settings.org(orgId);
   if (ofPair !== null && isRecent(ofPair, stored.occurredAt, behaviour.lateTextWindowMs)) {
     const reopened = await reopen(context, stored, ofPair, visitorNumber);

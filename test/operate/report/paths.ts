@@ -126,6 +126,13 @@ export const reasonPaths: Readonly<Partial<Record<Reason, readonly Path[]>>> = {
       return drive.endsWith(id, 'closed');
     },
   ],
+  chat_gone: [
+    (drive) => {
+      const id = drive.chat({ phone: drive.newPhone() });
+      drive.textback.sandbox.drift.deleteConversation(id);
+      return drive.endsWith(id, 'chat_gone');
+    },
+  ],
   no_phone: [
     async (drive) => {
       const id = drive.chat({ name: 'Ana' });

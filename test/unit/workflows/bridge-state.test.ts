@@ -10,6 +10,7 @@ import { SerialQueue } from '../../../workflows/conversation/serial-queue.js';
 
 const facts: BridgeFacts = {
   ordering: 'ask_first',
+  isChatGone: false,
   isThreadIdle: true,
   hasEvents: false,
   continueAsNewSuggested: false,
@@ -24,6 +25,7 @@ const everyFacts = (orderings: readonly BridgeFacts['ordering'][]): BridgeFacts[
         bools.flatMap((continueAsNewSuggested) =>
           [1_999, 2_000].map((now) => ({
             ordering,
+            isChatGone: false,
             isThreadIdle,
             hasEvents,
             continueAsNewSuggested,
@@ -41,6 +43,7 @@ describe('the state of a bridge', () => {
     ['open', {}],
     ['open', { isThreadIdle: false }],
     ['closing', { now: 2_000 }],
+    ['closing', { isChatGone: true, isThreadIdle: false, hasEvents: true, continueAsNewSuggested: true }],
     ['overdue', { now: 2_000, isThreadIdle: false }],
     ['overdue', { now: 2_000, isThreadIdle: false, continueAsNewSuggested: true }],
     ['carried_over', { continueAsNewSuggested: true }],

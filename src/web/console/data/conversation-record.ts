@@ -26,6 +26,8 @@ export interface ConversationRecord {
   readonly optedOut: boolean;
   readonly visitorTexts: VisitorTexts;
   readonly phoneProvedBy: PhoneProof | null;
+  /** When Drift was found not to know the conversation any more. */
+  readonly chatGoneAt: Date | null;
 }
 
 /** Null where Textback has not taken up this conversation of the org. */
@@ -38,6 +40,7 @@ export async function findRecord(
             c.workflow_id AS "workflowId", c.opened_at AS "openedAt", c.due_at AS "dueAt", c.ended_at AS "endedAt", c.state,
             c.reason, c.phone, c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.quiet_until AS "quietUntil",
             c.send_after AS "sendAfter", c.reopened, c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
+            c.chat_gone_at AS "chatGoneAt",
             coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) OR ${isContactSilent('c', 'c.phone')} AS "optedOut"
      FROM conversations c WHERE c.org_id = $1 AND c.conversation_id = $2`,
     [orgId, conversationId],

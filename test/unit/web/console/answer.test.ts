@@ -24,6 +24,7 @@ const record: ConversationRecord = {
   optedOut: false,
   visitorTexts: 'note',
   phoneProvedBy: null,
+  chatGoneAt: null,
 };
 const text: RecordedSend = {
   id: 'x',
@@ -103,6 +104,14 @@ describe('why did this visitor get no text?', () => {
       expect(ask({ state: 'bridging' }, [text, { ...words, leftAt: at(9) }])).toMatchObject({ tone: 'good' });
     },
   );
+
+  test('a conversation that was deleted in Drift: that, and what to do, whatever became of its text', () => {
+    for (const state of ['bridging', 'done'] as const) {
+      const told = ask({ state, chatGoneAt: at(9) }, [text]);
+      expect(told).toMatchObject({ tone: 'bad', headline: expect.stringContaining('deleted in Drift') });
+      expect(told.whatToDo).toMatch(/Held events/);
+    }
+  });
 
   test('what the ledger proves counts more than a reason: a delivered text is a text', () => {
     expect(ask({ reason: 'send_ambiguous' }, [text])).toMatchObject({ tone: 'good' });

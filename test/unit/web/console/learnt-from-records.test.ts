@@ -30,6 +30,7 @@ const record: ConversationRecord = {
   optedOut: false,
   visitorTexts: 'note',
   phoneProvedBy: null,
+  chatGoneAt: null,
 };
 const repWrote: RecordedEvent = {
   id: 1,
