@@ -21,6 +21,9 @@ export const webhookPaths = {
   textStatus: '/webhooks/twilio/status',
 } as const;
 
+/** Where a company's admin begins to connect it, and comes back to from the vendor's consent page: that stands in our app's settings there. */
+export const connectPaths = { begin: '/connect/drift', callback: '/oauth/drift/callback' } as const;
+
 /** Ends of the names of task queues, one for each kind of vendor call. */
 export const queueSuffixes = { urgentChat: '-drift-urgent', chat: '-drift', sms: '-twilio' } as const;
 

@@ -21,6 +21,8 @@ export const tableWriters = {
   orgs: 'orgs/registry',
   org_settings: 'orgs/settings',
   connections: 'orgs/connections',
+  connect_attempts: 'orgs/connect',
+  connect_tickets: 'orgs/connect',
   data_keys: 'orgs/vault',
   key_checks: 'orgs/vault',
   personal_tokens: 'orgs/people',

@@ -22,7 +22,7 @@ const oauthOf = (id: string, secret: string) =>
     authorizeUrl: `${sandbox.driftUrl}/authorize`,
     tokenUrl: `${sandbox.driftUrl}/oauth2/token`,
     apiUrl: sandbox.driftUrl,
-    redirectUri: 'http://127.0.0.1:3000/oauth/drift/callback',
+    redirectUri: () => 'http://127.0.0.1:3000/oauth/drift/callback',
     timeoutMs: 1_500,
   });
 

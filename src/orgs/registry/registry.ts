@@ -34,6 +34,14 @@ export async function getOrg(db: Queryable, orgId: number): Promise<Org | null> 
   return rows[0] ?? null;
 }
 
+/** Those that wait for somebody to connect them again. */
+export async function countOrgsToReconnect(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*) AS count FROM orgs WHERE state = 'reconnect_required'`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
 type NewOrg = Pick<Org, 'orgId' | 'source'> & { readonly name?: string | null };
 
 /** Inserts the org, connected; one that is there gets this source and keeps its state. True if it is new. */

@@ -17,8 +17,8 @@ export interface DriftOauthOptions {
   readonly tokenUrl: string;
   /** Base URL of the API. */
   readonly apiUrl: string;
-  /** As it stands in the app's settings; fixed, and never built from a request. */
-  readonly redirectUri: string;
+  /** As it stands in the app's settings; fixed, and never built from a request. A process that picks its own port knows it late. */
+  readonly redirectUri: () => string;
   readonly timeoutMs?: number;
 }
 
@@ -59,12 +59,12 @@ export function createDriftOauth(options: DriftOauthOptions): ChatOauth {
     readCallback,
     authorizeUrl(state) {
       const url = new URL(authorizeUrl);
-      const query = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state };
+      const query = { response_type: 'code', client_id: clientId, redirect_uri: redirectUri(), state };
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       return url.href;
     },
     exchangeCode: (code) =>
-      token('code exchange', { grant_type: 'authorization_code', code, redirect_uri: redirectUri }),
+      token('code exchange', { grant_type: 'authorization_code', code, redirect_uri: redirectUri() }),
     refresh: (refreshToken) => token('refresh', { grant_type: 'refresh_token', refresh_token: refreshToken }),
     async tokenInfo(accessToken) {
       const url = new URL(`${apiUrl}/app/token_info`);

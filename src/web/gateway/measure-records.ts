@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config/config.js';
 import { storedVendors } from '../../contracts/stored-names.js';
 import type { Pool, Queryable } from '../../platform/db/pool.js';
+import { countOrgsToReconnect } from '../../orgs/registry/registry.js';
 import { countDataKeysNotUnder } from '../../orgs/vault/data-keys.js';
 import { measureInbox } from '../../records/inbox/backlog.js';
 import { countHeld } from '../../records/inbox/held.js';
@@ -25,6 +26,7 @@ const measured = [
   'textback_first_texts_hour',
   'textback_dead_numbers',
   'textback_data_keys_to_rewrap',
+  'textback_orgs_to_reconnect',
   'textback_parked_sends',
   'textback_refused_posts',
   'textback_limiter_oldest_seconds',
@@ -74,6 +76,7 @@ export async function measureRecords(
     const budgets = await readBudgets(pool, budget);
     const dead = await countDead(pool);
     const toRewrap = encryptionKeys === null ? 0 : await countDataKeysNotUnder(pool, encryptionKeys.activeId);
+    const toReconnect = await countOrgsToReconnect(pool);
     // The workers' limiter uses the same name for the account.
     const owner = { account: chat.orgId ?? 0, vendor: storedVendors.chat, limit: chat.rateLimit.perSecond };
     const allowed = await readAllowed(pool, owner);
@@ -91,6 +94,7 @@ export async function measureRecords(
     metrics.set('textback_sending_paused', pauses.length);
     metrics.set('textback_dead_numbers', dead);
     metrics.set('textback_data_keys_to_rewrap', toRewrap);
+    metrics.set('textback_orgs_to_reconnect', toReconnect);
     metrics.set('textback_first_texts_hour', Math.max(0, ...budgets.map(({ used }) => used)));
     metrics.set('textback_limiter_allowed_calls', allowed, vendor);
     metrics.set('textback_limiter_paused_seconds', pausedSeconds, vendor);

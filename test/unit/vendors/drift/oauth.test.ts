@@ -45,7 +45,7 @@ const oauth = (at = base) =>
     authorizeUrl: 'https://dev.drift.example/authorize',
     tokenUrl: `${at}/oauth2/token`,
     apiUrl: at,
-    redirectUri: 'https://textback.example/oauth/drift/callback',
+    redirectUri: () => 'https://textback.example/oauth/drift/callback',
     timeoutMs: 300,
   });
 const says = (status: number, body: unknown, headers: Record<string, string> = {}) => {
