@@ -20,6 +20,8 @@ const guardedModules: Record<Guard, readonly string[]> = {
   'echo-guard': ['src/texting/relay/echo.ts'],
   ordering: ['src/texting/relay/arrival-order.ts'],
   takeover: ['src/records/sessions/choose-number.ts'],
+  'newest-number': ['src/worker/dispatch/tell-number.ts'],
+  'one-text-for-tabs': ['src/records/ledger/first-texts.ts'],
   // These two are settings alone.
   'private-texts': [],
   caps: [],

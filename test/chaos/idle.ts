@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
+import { heldWords } from '../checker/held-words.js';
 import type { System } from './system.js';
 
 /** Looked at only to know when the run is over, and for what the report says beside the checker's findings. */
@@ -10,6 +11,8 @@ export interface Records {
   behind(): Promise<number | null>;
   /** Entries that were given up as unclear: for an operator. */
   parked(): Promise<{ readonly conversationId: number; readonly body: string }[]>;
+  /** What an operator is shown of texts that could not be posted or belong nowhere. */
+  heldWords(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -51,6 +54,7 @@ export async function openRecords({ databaseUrl, temporalAddress }: System): Pro
       );
       return rows.map(({ conversationId, body }) => ({ conversationId: Number(conversationId), body }));
     },
+    heldWords: () => heldWords(pool),
     close: async () => {
       await pool.end();
       await connection.close();

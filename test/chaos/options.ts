@@ -9,6 +9,8 @@ export const guards = [
   'takeover',
   'private-texts',
   'caps',
+  'newest-number',
+  'one-text-for-tabs',
 ] as const;
 export type Guard = (typeof guards)[number];
 
@@ -24,7 +26,7 @@ export interface ChaosOptions {
   readonly without: Guard | null;
   /** Where the report goes, as Markdown and as JSON beside it. */
   readonly reportFile: string | null;
-  /** The processes' logs are kept here; null: thrown away. */
+  /** The processes' logs and what the checker was given are kept here; null: thrown away. */
   readonly logDir: string | null;
   /** The run ends after this, whatever its state. Milliseconds. */
   readonly withinMs: number;
@@ -40,7 +42,7 @@ export const usage = `npm run chaos -- [options]
   --time-scale X      length of faults: 1 is a hang of up to 30 s (0.3)
   --without GUARD     build without ${guards.join(' | ')}: the checker must then find failures
   --report FILE       write the report to FILE (Markdown) and FILE.json
-  --logs DIR          keep the logs of all processes
+  --logs DIR          keep the logs of all processes, and what the checker was given
   --within SECONDS    give up after this long`;
 
 /** @throws Error with words for the user where an option is wrong. */

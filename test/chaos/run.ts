@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from '../support/fast-check.js';
 import { askedSeldom } from '../checker/asked-seldom.js';
@@ -19,7 +21,7 @@ const AT_ONCE = 120;
 /** Faults begin this far apart on average, so that about two are there at a time. */
 const faultEveryMs = (timeScale: number) => 1_500 + 5_000 * timeScale;
 /** How long a visitor waits for a follow-up that is certain but late, because of faults. */
-const followUpWithinMs = (timeScale: number) => 25_000 + 75_000 * timeScale;
+const followUpWithinMs = (timeScale: number) => 60_000 + 60_000 * timeScale;
 /** The next visitor waits while more than this is to be done: faults and a busy machine are not to become a queue without end. */
 const MOST_BEHIND = 150;
 const QUIET_MS = 4_000;
@@ -96,6 +98,9 @@ async function runOn(
       ADMIN_TOKEN,
       played.conversations.map(({ conversationId }) => conversationId),
     ),
+    heldWords: await records.heldWords(),
+    ourNumbers: system.ourNumbers.length,
+    followUpDelayMs: FOLLOW_UP_DELAY_MS,
     ...(options.without === 'takeover' ? {} : { caps: CAPS }),
     slackMs: SLACK_MS,
     heldUp: {
@@ -103,6 +108,8 @@ async function runOn(
       toRecords: system.links['worker-postgres'].heldUp,
     },
   };
+  if (options.logDir !== null)
+    await writeFile(join(options.logDir, 'inquiry.json'), JSON.stringify(inquiry, mapsAsLists));
   const crashes = Object.fromEntries(
     Object.entries(system.processes).map(([name, { crashes: count }]) => [name, count]),
   );
@@ -193,5 +200,7 @@ function aborted(signal: AbortSignal): Promise<never> {
     signal.addEventListener('abort', end, { once: true });
   });
 }
+
+const mapsAsLists = (_key: string, value: unknown) => (value instanceof Map ? [...value] : value);
 
 const seconds = (since: number) => Math.round((performance.now() - since) / 1_000);

@@ -40,6 +40,8 @@ export interface System {
   readonly temporal: Server;
   /** Without a link in between: for the end of the run. */
   readonly gatewayUrls: readonly string[];
+  /** The numbers that Textback texts from. */
+  readonly ourNumbers: readonly string[];
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   stop(): Promise<void>;
@@ -185,6 +187,7 @@ async function startIn(
     postgres: postgres.server,
     temporal,
     gatewayUrls: gatewayPorts.map((port) => `http://127.0.0.1:${port}`),
+    ourNumbers: numbers,
     databaseUrl: postgres.url,
     temporalAddress: `127.0.0.1:${ports.temporal}`,
     stop,

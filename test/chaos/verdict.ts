@@ -51,7 +51,16 @@ export interface Verdict {
 }
 
 const kinds: readonly ViolationKind[] = [
-  ...(['lost', 'duplicated', 'misrouted', 'out_of_order', 'after_stop', 'answered', 'after_close'] as const),
+  ...([
+    'lost',
+    'duplicated',
+    'misrouted',
+    'out_of_order',
+    'after_stop',
+    'old_number',
+    'answered',
+    'after_close',
+  ] as const),
   ...(['leaked', 'looped', 'no_reason', 'read_by_stranger', 'taken_over', 'over_the_cap'] as const),
 ];
 

@@ -5,12 +5,15 @@ import type { TwilioSimulator } from '../../sandbox/twilio/simulator.js';
 import type { SeenFollowUp } from './follow-ups-seen.js';
 import { written, type Chat, type Notebook } from './notebook.js';
 import type { SaidByText, SaidInChat } from './played.js';
-import type { Step } from './scenario.js';
+import type { HowGiven, Step } from './scenario.js';
 
 interface Vendors {
   readonly drift: DriftSimulator;
   readonly twilio: TwilioSimulator;
 }
+
+/** The wording that says that the phone is not the visitor's. */
+export const WRONG_NUMBER = 'wrong number';
 
 /** Past webhooks that Drift delivers again. */
 const REPEATED = 4;
@@ -24,6 +27,7 @@ export async function act(
   followUp: SeenFollowUp | null,
 ): Promise<void> {
   const { conversationId, phone } = chat;
+  if (chat.isDeleted && !isByPhone(step)) return;
 
   const say = (
     by: SaidInChat['by'],
@@ -38,13 +42,19 @@ export async function act(
         ? whisper(drift, conversationId, notebook.rawMessageId(), body)
         : drift.say(conversationId, { author: by, type: type as 'chat', body }).id;
     notebook.chat({ conversationId, messageId, by, type, markers, givesPhone }, at);
+    return messageId;
   };
-  const text = (body: string, meaning: SaidByText['meaning'], markers: readonly string[], pictures = 0) => {
-    if (followUp === null) return;
+  const text = (
+    body: string,
+    meaning: SaidByText['meaning'],
+    markers: readonly string[],
+    { pictures = 0, thread = followUp } = {},
+  ) => {
+    if (thread === null) return;
     const at = preciseNow();
     const media = Array.from({ length: pictures }, () => ({ contentType: 'image/jpeg' }));
-    const { sid, to } = twilio.text({ from: followUp.to, to: followUp.from, body, media });
-    notebook.text({ phone: followUp.to, to, sid, meaning, markers }, at);
+    const { sid, to } = twilio.text({ from: thread.to, to: thread.from, body, media });
+    notebook.text({ phone: thread.to, to, sid, meaning, markers }, at);
   };
 
   switch (step.do) {
@@ -74,18 +84,33 @@ export async function act(
       drift.setStatus(conversationId, 'open');
       return;
     case 'gives_phone':
-      givePhone();
+      givePhone(step.how, phone);
+      return;
+    case 'corrects_phone':
+      chat.phone = step.whose === 'own' ? chat.others.own : chat.others.lastVisitors;
+      chat.formerly = followUp;
+      correctPhone(step.how, chat.phone);
+      return;
+    case 'deletes':
+      notebook.deleted(conversationId, preciseNow());
+      drift.deleteConversation(conversationId);
+      chat.isDeleted = true;
       return;
     case 'texts':
       return burst(step, () => {
         const { body, markers } = notebook.words(step.style);
-        text(body, 'words', markers, step.pictures);
+        text(body, 'words', markers, { pictures: step.pictures });
       });
     case 'texts_nothing':
-      text('', 'words', [], step.pictures);
+      text('', 'words', [], { pictures: step.pictures });
       return;
+    case 'old_phone_texts': {
+      const { body, markers } = notebook.words('plain');
+      text(body, 'words', markers, { thread: chat.formerly });
+      return;
+    }
     case 'stops':
-      text(step.wording, 'stop', []);
+      text(step.wording, step.wording === WRONG_NUMBER ? 'disown' : 'stop', []);
       return;
     case 'starts':
       text('START', 'start', []);
@@ -98,23 +123,48 @@ export async function act(
       return;
   }
 
-  function givePhone(): void {
-    if (step.do !== 'gives_phone') return;
-    const number = written(phone, `${conversationId}0`);
-    switch (step.how) {
+  /** Returns the ID of the message in which the number stands, if it stands in one. */
+  function givePhone(how: HowGiven, to: string): number | null {
+    const number = written(to, `${conversationId}0`);
+    switch (how) {
       case 'captured':
         drift.capturePhone(conversationId, number);
-        return;
+        return null;
       case 'updated':
         drift.updateContact(chat.contactId, { phone: number });
-        return;
+        return null;
       case 'message': {
         const { body, markers } = notebook.words('plain');
-        say('visitor', `${body}, reach me at ${number}`, markers, 'chat', true);
+        return say('visitor', `${body}, reach me at ${number}`, markers, 'chat', true);
       }
     }
   }
+
+  function correctPhone(how: HowGiven, to: string): void {
+    const at = preciseNow();
+    const before = drift.ledger.lastSeq;
+    const messageId = givePhone(how, to);
+    if (messageId !== null) {
+      notebook.corrected({ conversationId, phone: to, toldBy: { messageId }, isDated: true }, at);
+      return;
+    }
+    const sent = drift.ledger.entries(before).filter(({ kind }) => kind === 'webhook');
+    const toldBy = { webhooks: sent.map(({ seq }) => seq) };
+    notebook.corrected({ contactId: chat.contactId, phone: to, toldBy, isDated: how === 'updated' }, at);
+  }
 }
+
+/** What the visitor does with the phone alone, whatever has become of the chat. */
+const isByPhone = ({ do: what }: Step): boolean =>
+  [
+    'texts',
+    'texts_nothing',
+    'old_phone_texts',
+    'stops',
+    'starts',
+    'asks_for_help',
+    'drift_repeats_itself',
+  ].includes(what);
 
 async function burst({ count, gapMs }: { readonly count: number; readonly gapMs: number }, one: () => void) {
   one();

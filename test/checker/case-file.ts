@@ -1,7 +1,11 @@
 import { optOutsOf, type OptOut } from './consent.js';
 import { readEvidence, type Evidence, type TextOut } from './evidence.js';
+import { followUpsOf } from './follow-ups.js';
 import type { HeldUp } from './held-up.js';
 import { looksIn, type Looks } from './looks.js';
+import { markersIn } from './markers.js';
+import { numbersIn, type NumberOf } from './numbers.js';
+import { grouped } from './grouped.js';
 import {
   isAnswer,
   type Played,
@@ -25,6 +29,12 @@ export interface Inquiry {
    * for.
    */
   readonly outcomes?: ReadonlyMap<number, { readonly reason: string | null } | null>;
+  /** What Textback shows an operator of texts that it could post nowhere, such as into a chat that was deleted: the words. */
+  readonly heldWords?: readonly string[];
+  /** How many numbers of ours there are: 2 if not given. */
+  readonly ourNumbers?: number;
+  /** How long a chat waits before it is followed up on. Without it, nothing is said about chats in which one contact waits at once. */
+  readonly followUpDelayMs?: number;
   /**
    * How long Textback may take to work on what it has acknowledged before its order against other things counts: a
    * STOP, a take-over of a number. Milliseconds, 10,000 if not given; longer where processes are killed.
@@ -47,6 +57,7 @@ export type ViolationKind =
   | 'misrouted'
   | 'out_of_order'
   | 'after_stop'
+  | 'old_number'
   | 'answered'
   | 'after_close'
   | 'leaked'
@@ -73,6 +84,12 @@ export interface CaseFile {
   readonly statusesOf: ReadonlyMap<number, readonly { at: number; status: string }[]>;
   readonly inbound: readonly SaidByText[];
   readonly optOuts: ReadonlyMap<string, readonly OptOut[]>;
+  /** What counts as a conversation's number, and since when. */
+  readonly numbersOf: ReadonlyMap<number, readonly NumberOf[]>;
+  readonly deletedAt: ReadonlyMap<number, number>;
+  readonly heldMarkers: ReadonlySet<string>;
+  readonly ourNumbers: number;
+  readonly followUpDelayMs: number | null;
   /** Every follow-up of a conversation, oldest first; those that belong to none are under null. */
   readonly followUps: ReadonlyMap<number | null, readonly TextOut[]>;
   readonly sessions: readonly Session[];
@@ -90,7 +107,8 @@ export function openCase(inquiry: Inquiry): CaseFile {
   const evidence = readEvidence(inquiry.drift, inquiry.twilio);
   const chat = played.said.filter((one) => one.channel === 'chat');
   const inbound = played.said.filter((one) => one.channel === 'text');
-  const followUps = followUpsOf(played, evidence, inquiry.followUpName);
+  const numbersOf = numbersIn(played, evidence);
+  const followUps = followUpsOf(played, evidence, numbersOf, inquiry.followUpName);
   return {
     evidence,
     conversations: new Map(played.conversations.map((one) => [one.conversationId, one])),
@@ -102,48 +120,21 @@ export function openCase(inquiry: Inquiry): CaseFile {
     ),
     inbound,
     optOuts: optOutsOf(inbound, evidence),
+    numbersOf,
+    deletedAt: new Map(
+      played.said.flatMap((one) =>
+        one.channel === 'deleted' ? [[one.conversationId, one.at] as const] : [],
+      ),
+    ),
+    heldMarkers: new Set(inquiry.heldWords?.flatMap(markersIn)),
+    ourNumbers: inquiry.ourNumbers ?? 2,
+    followUpDelayMs: inquiry.followUpDelayMs ?? null,
     followUps,
-    sessions: sessionsOf(followUps),
+    sessions: sessionsOf(followUps, numbersOf, inbound),
     slackMs: inquiry.slackMs ?? SLACK_MS,
     heldUp: inquiry.heldUp ?? { toTwilio: [], toRecords: [] },
     outcomes: inquiry.outcomes,
     caps: inquiry.caps ?? { perNumber: Infinity, perHour: Infinity },
     looks: looksIn(inquiry.drift),
   };
-}
-
-/** By the name in it. One that greets nobody by name belongs to a conversation of that phone that has none. */
-function followUpsOf(
-  { conversations }: Played,
-  { texts }: Evidence,
-  nameIn: Inquiry['followUpName'],
-): Map<number | null, TextOut[]> {
-  const byName = new Map(conversations.map((one) => [one.name, one.conversationId]));
-  const found = new Map<number | null, TextOut[]>();
-  const add = (id: number | null, text: TextOut) => found.set(id, [...(found.get(id) ?? []), text]);
-  const nameless: TextOut[] = [];
-  for (const text of texts) {
-    const name = nameIn(text.body);
-    if (name === null) continue;
-    const id = byName.get(name);
-    if (id === undefined) nameless.push(text);
-    else add(id, text);
-  }
-  for (const text of nameless) {
-    const mine = conversations.filter(({ phones }) => phones.includes(text.to));
-    const free = mine.find(({ conversationId }) => !found.has(conversationId)) ?? mine[0];
-    add(free?.conversationId ?? null, text);
-  }
-  return found;
-}
-
-export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

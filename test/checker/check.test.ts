@@ -20,6 +20,17 @@ function bridged(world: Handmade): number {
 
 const NOT_DELIVERED = '<p>A text did not reach the visitor: another chat has taken over the number.</p>';
 
+/** The visitor of a bridged chat gives BEN's number, and is texted there. */
+function corrected(world: Handmade): number {
+  const chat = bridged(world);
+  world.correct(chat, BEN);
+  world.followUp(chat, OURS, BEN);
+  world.post(chat, `${ANOTHER_NUMBER} It has texted the new one from ${OURS}.`, 'private_note');
+  return chat;
+}
+
+const ANOTHER_NUMBER = 'The visitor has another phone number, so Textback no longer texts the old one.';
+
 type Story = (world: Handmade) => void;
 
 /** The kinds that the checker finds in a story, each once. */
@@ -415,6 +426,122 @@ const broken: [ViolationKind, string, Story][] = [
     },
   ],
   [
+    'old_number',
+    "a rep's message goes to the number that the visitor has corrected",
+    (world) => {
+      const chat = corrected(world);
+      world.wait(12_000);
+      world.text(OURS, ANA, world.say(chat, 'rep'));
+    },
+  ],
+  [
+    'old_number',
+    'a first text goes to the number that the visitor has corrected',
+    (world) => {
+      const chat = world.conversation(ANA);
+      world.say(chat, 'visitor');
+      world.correct(chat, BEN);
+      world.followUp(chat, OURS, BEN);
+      world.wait(12_000);
+      world.followUp(chat, OURS, ANA);
+    },
+  ],
+  [
+    'old_number',
+    'a text to the phone that has said that it is not the visitor, after its START',
+    (world) => {
+      const chat = bridged(world);
+      world.receive(ANA, OURS, 'disown');
+      world.receive(ANA, OURS, 'start');
+      world.wait(12_000);
+      world.text(OURS, ANA, world.say(chat, 'rep'));
+    },
+  ],
+  [
+    'lost',
+    'the number that the visitor gives instead is never texted',
+    (world) => world.correct(bridged(world), BEN),
+  ],
+  [
+    'lost',
+    'the number that the visitor gives instead is never texted, and what the rep is told is not true',
+    (world) => {
+      const chat = bridged(world);
+      world.correct(chat, BEN);
+      world.post(chat, `${ANOTHER_NUMBER} It did not text the new one: the chat was closed.`, 'private_note');
+    },
+  ],
+  [
+    'lost',
+    "a rep's message after the first text to another number never becomes a text",
+    (world) => {
+      world.say(corrected(world), 'rep');
+    },
+  ],
+  [
+    'duplicated',
+    'two first texts to the number that the visitor gave instead',
+    (world) => world.followUp(corrected(world), OURS, BEN),
+  ],
+  [
+    'lost',
+    'what a phone texts into a chat that was deleted is on no list of an operator',
+    (world) => {
+      world.delete(bridged(world));
+      world.receive(ANA, OURS);
+    },
+  ],
+  [
+    'after_close',
+    'a follow-up long after the chat was deleted',
+    (world) => {
+      const chat = world.conversation(ANA, { prospects: 'open' });
+      world.delete(chat);
+      world.wait(15_000);
+      world.followUp(chat, OURS);
+    },
+  ],
+  [
+    'after_close',
+    'a follow-up after Drift has said that there is no such chat',
+    (world) => {
+      const chat = world.conversation(ANA, { prospects: 'open' });
+      world.delete(chat);
+      world.look(chat, 404);
+      world.followUp(chat, OURS);
+    },
+  ],
+  [
+    'lost',
+    'the other tab of a visitor who was texted long before it was opened',
+    (world) => {
+      const chat = bridged(world);
+      world.say(world.conversation(ANA, { sameContactAs: chat, reason: 'already_texted' }), 'visitor');
+    },
+  ],
+  [
+    'over_the_cap',
+    'two tabs in which one visitor waits at once are both texted',
+    (world) => {
+      const chat = world.conversation(ANA);
+      world.say(chat, 'visitor');
+      const tab = world.conversation(ANA, { sameContactAs: chat });
+      world.say(tab, 'visitor');
+      world.followUp(chat, OURS);
+      world.post(chat, `Textback texted the visitor from ${OURS}.`, 'private_note');
+      world.followUp(tab, OTHER);
+      world.post(tab, `Textback texted the visitor from ${OTHER}.`, 'private_note');
+    },
+  ],
+  [
+    'over_the_cap',
+    'a contact gets more first texts on all its phones than it may',
+    (world) => {
+      world.caps = { perNumber: 1, perHour: 10 };
+      corrected(world);
+    },
+  ],
+  [
     'read_by_stranger',
     'what a phone texts stands in the web chat, where whoever typed its number reads it',
     (world) => {
@@ -473,6 +600,120 @@ const sound: [string, Story][] = [
     },
   ],
   ['a conversation as it should be', bridged],
+  ['a number that is corrected, and texted', (world) => void corrected(world)],
+  [
+    "after that, a rep's message to the new number, and what the old phone texts as a note that says so",
+    (world) => {
+      const chat = corrected(world);
+      world.text(OURS, BEN, world.say(chat, 'rep'));
+      world.postText(chat, world.receive(BEN, OURS));
+      const words = world.receive(ANA, OURS);
+      world.post(
+        chat,
+        `<b>A text from a number that is not the visitor’s any more:</b> ${words}`,
+        'private_note',
+      );
+    },
+  ],
+  [
+    'a text that was in flight to the old number when the new one was told',
+    (world) => {
+      const chat = bridged(world);
+      const marker = world.say(chat, 'rep');
+      world.correct(chat, BEN);
+      world.text(OURS, ANA, marker, 5_000);
+      world.followUp(chat, OURS, BEN);
+    },
+  ],
+  [
+    'another number of which Textback was never told',
+    (world) => {
+      const chat = bridged(world);
+      world.correct(chat, BEN, { isAcknowledged: false });
+      world.wait(12_000);
+      world.text(OURS, ANA, world.say(chat, 'rep'));
+    },
+  ],
+  [
+    'a number that was captured, and of which Textback is told after the one that the visitor gave later',
+    (world) => {
+      const chat = bridged(world);
+      world.correct(chat, BEN, { isDated: false, tookMs: 30_000 });
+      world.correct(chat, '+12025551003');
+      world.followUp(chat, OURS, '+12025551003');
+      world.wait(40_000);
+      world.followUp(chat, OURS, BEN);
+    },
+  ],
+  [
+    'another number that is not texted since the chat is closed, and the rep is told',
+    (world) => {
+      const chat = bridged(world);
+      world.status(chat, 'closed');
+      world.correct(chat, BEN);
+      world.post(chat, `${ANOTHER_NUMBER} It did not text the new one: the chat was closed.`, 'private_note');
+    },
+  ],
+  [
+    'the old number of a chat, which another contact gets once it is corrected',
+    (world) => {
+      corrected(world);
+      world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
+    "a rep's message to a phone that is not the visitor's is not texted, and the rep is told",
+    (world) => {
+      const chat = bridged(world);
+      world.receive(ANA, OURS, 'disown');
+      world.receive(ANA, OURS, 'start');
+      world.wait(4_000);
+      world.say(chat, 'rep');
+      world.post(chat, NOT_DELIVERED, 'private_note');
+    },
+  ],
+  [
+    'what a phone texts into a chat that was deleted, shown to an operator',
+    (world) => {
+      world.delete(bridged(world));
+      world.heldWords.push(`<b>Ana by text:</b> ${world.receive(ANA, OURS)}`);
+    },
+  ],
+  [
+    'a chat that was deleted just before its follow-up, since Drift was asked before that',
+    (world) => {
+      const chat = world.conversation(ANA, { prospects: 'open' });
+      world.look(chat);
+      world.delete(chat);
+      world.wait(3_000);
+      world.followUp(chat, OURS);
+    },
+  ],
+  [
+    'two tabs of one visitor: one is texted, and the other one waited meanwhile',
+    (world) => {
+      const chat = world.conversation(ANA);
+      world.say(chat, 'visitor');
+      const tab = world.conversation(ANA, { sameContactAs: chat, reason: 'already_texted' });
+      world.say(tab, 'visitor');
+      world.followUp(chat, OURS);
+    },
+  ],
+  [
+    'a tab that is opened when the other one was texted, each with its own texts',
+    (world) => {
+      const chat = bridged(world);
+      world.post(chat, `Textback texted the visitor from ${OURS}.`, 'private_note');
+      world.wait(6_000);
+      const tab = world.conversation(ANA, { sameContactAs: chat });
+      world.say(tab, 'visitor');
+      world.followUp(tab, OTHER);
+      world.post(tab, `Textback texted the visitor from ${OTHER}.`, 'private_note');
+      world.text(OTHER, ANA, world.say(tab, 'rep'));
+      world.postText(tab, world.receive(ANA, OTHER));
+      world.postText(chat, world.receive(ANA, OURS));
+    },
+  ],
   [
     'a conversation that a person answered in time',
     (world) => {

@@ -3,6 +3,7 @@ import { followUps } from './rules-follow-up.js';
 import { loops } from './rules-loops.js';
 import { afterStop, leaks } from './rules-never.js';
 import { overTheCap, readByStrangers, takenOver } from './rules-strangers.js';
+import { oldNumbers } from './rules-numbers.js';
 import { toDrift } from './rules-to-drift.js';
 import { toPhone } from './rules-to-phone.js';
 
@@ -14,7 +15,7 @@ export type { Inquiry, Violation, ViolationKind } from './case-file.js';
  */
 export function check(inquiry: Inquiry): Violation[] {
   const file = openCase(inquiry);
-  const everyday = [toPhone, toDrift, followUps, leaks, afterStop, loops];
+  const everyday = [toPhone, toDrift, followUps, leaks, afterStop, loops, oldNumbers];
   const strangers = [readByStrangers, takenOver, overTheCap];
   return [...everyday, ...strangers].flatMap((rule) => rule(file));
 }

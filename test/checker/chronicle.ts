@@ -28,7 +28,10 @@ function linesOf(file: CaseFile, { played, drift }: Inquiry, conversationId: num
         ],
       ];
     }
+    if (one.channel === 'number')
+      return one.conversationIds.includes(conversationId) ? [[one.at, `${one.phone} is the number now`]] : [];
     if (one.conversationId !== conversationId) return [];
+    if (one.channel === 'deleted') return [[one.at, 'chat deleted in Drift']];
     if (one.channel === 'status') return [[one.at, `chat ${one.status}`]];
     return [
       [one.at, `${one.by} says ${one.type} ${one.markers.join()}${took(one.at, known(one.messageId))}`],

@@ -20,7 +20,7 @@ export function optOutsOf(texts: readonly SaidByText[], evidence: Evidence): Map
     const last = mine.at(-1);
     const isOut = last?.takenBackAt === Infinity;
     const knownAt = evidence.acknowledgedAt(sid) ?? Infinity;
-    if (meaning === 'stop' && !isOut) {
+    if ((meaning === 'stop' || meaning === 'disown') && !isOut) {
       const never = { takenBackAt: Infinity, takenBackKnownAt: Infinity };
       all.set(phone, [...mine, { saidAt: at, knownAt, ...never }]);
     }

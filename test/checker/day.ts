@@ -51,6 +51,15 @@ const whispers = fc.record({
   do: fc.constant('whispers' as const),
   type: fc.constantFrom('private_note', 'private_prompt', 'suggestion', 'edit', 'whisper'),
 });
+const howGiven = fc.constantFrom('message' as const, 'captured' as const, 'updated' as const);
+const corrects = fc.record({
+  do: fc.constant('corrects_phone' as const),
+  how: howGiven,
+  whose: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('own' as const) },
+    { weight: 1, arbitrary: fc.constant('last_visitors' as const) },
+  ),
+});
 const at = (ms: fc.Arbitrary<number>, step: fc.Arbitrary<Step>): fc.Arbitrary<TimedStep> =>
   fc.record({ ms, step });
 
@@ -78,7 +87,7 @@ function beforehand(delay: number): fc.Arbitrary<Pick<Script, 'phone' | 'before'
   const invalid = fc.constantFrom(...notTextable).map((one) => ({ invalid: one }));
   const late = fc.record({
     do: fc.constant('gives_phone' as const),
-    how: fc.constantFrom('message', 'captured', 'updated'),
+    how: howGiven,
   });
   return fc.oneof(
     { weight: 11, arbitrary: plot(usable) },
@@ -96,6 +105,11 @@ function beforehand(delay: number): fc.Arbitrary<Pick<Script, 'phone' | 'before'
     },
     { weight: 2, arbitrary: plot(fc.constant('none' as const), at(between(50, delay + 1_500), late)) },
     { weight: 1, arbitrary: plot(invalid, at(between(50, delay + 1_500), late)) },
+    { weight: 2, arbitrary: plot(usable, at(between(50, delay + 1_500), corrects)) },
+    {
+      weight: 1,
+      arbitrary: plot(usable, at(between(50, delay + 500), fc.constant({ do: 'deletes' as const }))),
+    },
     { weight: 1, arbitrary: plot(fc.oneof(invalid, fc.constantFrom('none' as const, 'landline' as const))) },
   );
 }
@@ -119,6 +133,25 @@ const outAndIn = fc
         ]
       : []),
   ]);
+/** Another number, what is said around it, and perhaps a text of whoever has the old one. */
+const numberChanges = fc
+  .tuple(
+    at(gap, corrects),
+    fc.array(at(gap, fc.oneof(says('rep_says', once), texts)), { maxLength: 3 }),
+    fc.boolean(),
+  )
+  .map(([change, then, oldPhoneTexts]): TimedStep[] => [
+    change,
+    ...then,
+    ...(oldPhoneTexts ? [{ ms: 500, step: { do: 'old_phone_texts' as const } }] : []),
+  ]);
+/** The chat is gone, and the phone goes on texting. */
+const deletedChat = fc
+  .tuple(
+    at(gap, fc.constant({ do: 'deletes' as const })),
+    fc.array(at(gap, texts), { minLength: 1, maxLength: 2 }),
+  )
+  .map(([first, then]): TimedStep[] => [first, ...then]);
 const single = (weight: number, step: fc.Arbitrary<Step>) => ({
   weight,
   arbitrary: at(gap, step).map((one) => [one]),
@@ -134,12 +167,20 @@ const afterwards = fc
       single(1, fc.record({ do: fc.constant('texts_nothing' as const), pictures: between(0, 1) })),
       single(1, fc.constantFrom<Step>({ do: 'closes' }, { do: 'reopens' })),
       { weight: 3, arbitrary: outAndIn },
+      { weight: 2, arbitrary: numberChanges },
+      { weight: 1, arbitrary: deletedChat },
     ),
     { minLength: 1, maxLength: 3 },
   )
   .map((parts) => parts.flat());
 
-const script = (options: DayOptions): fc.Arbitrary<Script> =>
+/**
+ * `tabAfterMs`: when the visitor opens it after the tab before, if it is another tab. `joinsCrowd`: it names the phone that two chats have
+ * named, since the caps and a number too few only show with a third.
+ */
+type Draft = Script & { readonly tabAfterMs: number; readonly joinsCrowd: boolean };
+
+const script = (options: DayOptions): fc.Arbitrary<Draft> =>
   fc
     .tuple(
       fc.record({
@@ -151,6 +192,15 @@ const script = (options: DayOptions): fc.Arbitrary<Script> =>
         samePhone: fc.oneof(
           { weight: 2, arbitrary: fc.constant(false) },
           { weight: 1, arbitrary: fc.constant(true) },
+        ),
+        sameContact: fc.oneof(
+          { weight: 3, arbitrary: fc.constant(false) },
+          { weight: 1, arbitrary: fc.constant(true) },
+        ),
+        joinsCrowd: fc.boolean(),
+        tabAfterMs: fc.oneof(
+          between(50, CHATS_APART_MS),
+          between(options.followUpDelayMs + 500, options.followUpDelayMs + 4_000),
         ),
         after: afterwards,
       }),
@@ -206,21 +256,32 @@ const MOST_CHATS = 3;
 const CHATS_APART_MS = 1_500;
 
 /**
- * A visitor's chats open one after the other. A visitor whose third chat takes a number over says no STOP: whether a
- * number was taken over for a follow-up that was then refused cannot be seen from outside.
+ * Chats of one phone open one after the other: of other contacts, or other tabs of the visitor before. A visitor whose third chat
+ * takes a number over says no STOP: whether a number was taken over for a follow-up that was then refused cannot be seen from outside.
  */
-function withSharedPhones(scripts: readonly Script[]): Script[] {
+function withSharedPhones(drafts: readonly Draft[]): Script[] {
   const result: Script[] = [];
   let chats = 0;
-  for (const one of scripts) {
+  for (const { tabAfterMs, joinsCrowd, ...one } of drafts) {
     const last = result.at(-1);
     const before = last?.phone === 'usable' && namesPhone(one) && chats < MOST_CHATS ? last : undefined;
-    if (one.samePhone && before !== undefined) {
+    if ((one.samePhone || (chats === 2 && joinsCrowd)) && before !== undefined) {
       chats += 1;
-      result.push({ ...one, opensAtMs: before.opensAtMs + CHATS_APART_MS });
+      const sameContact = one.sameContact && one.phone === 'usable';
+      const apart = sameContact ? tabAfterMs : CHATS_APART_MS;
+      result.push({ ...one, samePhone: true, sameContact, opensAtMs: before.opensAtMs + apart });
     } else {
       chats = 1;
-      result.push({ ...one, samePhone: false });
+      const mayNameLast = last?.phone === 'usable';
+      const named = (steps: readonly TimedStep[]) => (mayNameLast ? steps : steps.map(ofOwnPhone));
+      const { before: first, after } = one;
+      result.push({
+        ...one,
+        samePhone: false,
+        sameContact: false,
+        before: named(first),
+        after: named(after),
+      });
     }
   }
   return result.map((one, i) => {
@@ -228,6 +289,17 @@ function withSharedPhones(scripts: readonly Script[]): Script[] {
     const inCrowd =
       isCrowded ||
       (result[i + 1]?.samePhone === true && (one.samePhone || result[i + 2]?.samePhone === true));
-    return inCrowd ? { ...one, after: one.after.filter(({ step }) => step.do !== 'stops') } : one;
+    const hasTabs = one.sameContact || result[i + 1]?.sameContact === true;
+    const left = (steps: readonly TimedStep[]) =>
+      steps
+        .filter(({ step }) => !(inCrowd && step.do === 'stops') && !(hasTabs && step.do === 'deletes'))
+        .map((timed) => (one.samePhone ? ofOwnPhone(timed) : timed));
+    return { ...one, before: left(one.before), after: left(one.after) };
   });
 }
+
+/** There is no visitor before whose number could be named, or it is the same one. */
+const ofOwnPhone = ({ ms, step }: TimedStep): TimedStep => ({
+  ms,
+  step: step.do === 'corrects_phone' ? { ...step, whose: 'own' } : step,
+});

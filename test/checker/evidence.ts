@@ -46,6 +46,8 @@ export interface Evidence {
   readonly posts: readonly Post[];
   /** When the webhook of a Drift message (its ID) or of a text (its SID) first got a 2xx; null if it never did. */
   acknowledgedAt(id: string | number): number | null;
+  /** When a webhook of Drift, by its place in the ledger, first got a 2xx; null if it never did. */
+  tookWebhookAt(seq: number): number | null;
   /** When Twilio was asked, and answered, which texts it has from one number to the other. */
   listedAt(from: string, to: string): readonly number[];
   /** When it was first delivered, with success or without; null if it never was. */
@@ -57,6 +59,12 @@ export interface Evidence {
 /** Reads the ledgers of both simulators. */
 export function readEvidence(drift: readonly LedgerEntry[], twilio: readonly LedgerEntry[]): Evidence {
   const acknowledged = new Map<string, number>();
+  const taken = new Map(
+    drift.flatMap((entry) => {
+      const at = entry.kind === 'webhook' ? firstSuccess(entry) : null;
+      return at === null ? [] : [[entry.seq, at] as const];
+    }),
+  );
   const tried = new Map<string, number>();
   for (const entry of [...drift, ...twilio]) {
     if (entry.kind !== 'webhook') continue;
@@ -76,6 +84,7 @@ export function readEvidence(drift: readonly LedgerEntry[], twilio: readonly Led
         ? [postOf(entry)]
         : [],
     ),
+    tookWebhookAt: (seq) => taken.get(seq) ?? null,
     acknowledgedAt: (id) => acknowledged.get(String(id)) ?? null,
     listedAt: (from, to) =>
       twilio.filter((entry) => entry.kind === 'request' && isList(entry, from, to)).map(({ at }) => at),

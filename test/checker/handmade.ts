@@ -17,7 +17,9 @@ export class Handmade {
   readonly #drift = new Ledger();
   readonly #twilio = new Ledger();
   readonly #said: Said[] = [];
-  readonly #conversations: PlayedConversation[] = [];
+  readonly #conversations: (PlayedConversation & { phones: string[] })[] = [];
+  /** What an operator is shown of texts that could not be posted. */
+  readonly heldWords: string[] = [];
   /** What Textback may send at the most. */
   caps: Caps = { perNumber: 4, perHour: 5 };
   readonly #outcomes = new Map<number, { reason: string | null } | null>();
@@ -50,7 +52,7 @@ export class Handmade {
       conversationId,
       contactId: sameContactAs ?? conversationId,
       script,
-      name: `Nk${conversationId}`,
+      name: `Nk${sameContactAs ?? conversationId}`,
       phones: [phone],
       prospects,
     });
@@ -81,6 +83,26 @@ export class Handmade {
 
   status(conversationId: number, status: 'open' | 'closed'): void {
     this.#said.push({ channel: 'status', at: this.#tick(), conversationId, status });
+  }
+
+  /** The visitor gives another number, on the contact or, with a message of theirs, in the chat. */
+  correct(
+    conversationId: number,
+    phone: string,
+    { isAcknowledged = true, isDated = true, tookMs = 5 } = {},
+  ): void {
+    this.#conversations.find((one) => one.conversationId === conversationId)?.phones.push(phone);
+    const at = this.#tick();
+    const before = this.#drift.lastSeq;
+    const body = { data: { endUserId: conversationId } };
+    this.#webhook(this.#drift, 'contact_updated', body, isAcknowledged, tookMs);
+    const toldBy = { webhooks: [before + 1] };
+    this.#said.push({ channel: 'number', at, conversationIds: [conversationId], phone, toldBy, isDated });
+  }
+
+  /** Somebody deletes the chat in Drift. */
+  delete(conversationId: number): void {
+    this.#said.push({ channel: 'deleted', at: this.#tick(), conversationId });
   }
 
   /** The visitor gives a phone number, and Drift tells of it in vain. */
@@ -141,7 +163,7 @@ export class Handmade {
   }
 
   /** Textback asks Drift for the conversation's messages. */
-  look(conversationId: number): void {
+  look(conversationId: number, status = 200): void {
     this.#drift.append<RequestEntry>({
       kind: 'request',
       method: 'GET',
@@ -149,7 +171,7 @@ export class Handmade {
       query: {},
       body: null,
       account: 'org:7',
-      status: 200,
+      status,
       reply: 'sent',
       faults: [],
       at: this.#tick(),
@@ -164,6 +186,8 @@ export class Handmade {
       followUpName: (body) => /^Hi (\S+), Acme$/.exec(body)?.[1] ?? null,
       outcomes: this.#outcomes,
       caps: this.caps,
+      heldWords: this.heldWords,
+      followUpDelayMs: 5_000,
     };
   }
 

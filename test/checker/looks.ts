@@ -2,6 +2,8 @@ import type { LedgerEntry } from '../../sandbox/shared/ledger.js';
 
 /** When Drift was asked about a conversation, and answered: for its status, and for its messages. Milliseconds on the ledger's clock. */
 export interface Looks {
+  /** When it answered that there is no such conversation. */
+  readonly gone: readonly number[];
   readonly status: readonly number[];
   readonly messages: readonly number[];
 }
@@ -12,13 +14,15 @@ const COUNTS_MS = 5_000;
 
 /** Every look of Textback at Drift, by conversation. */
 export function looksIn(drift: readonly LedgerEntry[]): ReadonlyMap<number, Looks> {
-  const found = new Map<number, { status: number[]; messages: number[] }>();
+  const found = new Map<number, { gone: number[]; status: number[]; messages: number[] }>();
   for (const entry of drift) {
-    if (entry.kind !== 'request' || entry.method !== 'GET' || entry.status !== 200) continue;
+    if (entry.kind !== 'request' || entry.method !== 'GET' || entry.reply !== 'sent') continue;
+    if (entry.status !== 200 && entry.status !== 404) continue;
     const [, id, messages] = ASKED.exec(entry.path) ?? [];
     if (id === undefined) continue;
-    const looks = found.get(Number(id)) ?? { status: [], messages: [] };
-    looks[messages === undefined ? 'status' : 'messages'].push(entry.at);
+    const looks = found.get(Number(id)) ?? { gone: [], status: [], messages: [] };
+    const kind = messages === undefined ? 'status' : 'messages';
+    looks[entry.status === 404 ? 'gone' : kind].push(entry.at);
     found.set(Number(id), looks);
   }
   return found;

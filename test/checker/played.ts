@@ -13,15 +13,15 @@ export interface PlayedConversation {
   readonly contactId: number;
   /** Place of its script in the day. */
   readonly script: number;
-  /** The visitor's first name. No other conversation has it, so that its follow-up is known by it. */
+  /** The visitor's first name. Nobody else has it, so that a follow-up is known by it. */
   readonly name: string;
-  /** E.164: every number that was given for this conversation and can be texted. */
+  /** E.164: every number that was given for this conversation and can be texted, the first one first. */
   readonly phones: readonly string[];
   /** `follow-up`: nobody answered or closed the chat, and a number that takes texts is known. `open`: a race. */
   readonly prospects: 'follow-up' | 'none' | 'open';
 }
 
-export type Said = SaidInChat | SaidByText | StatusSet;
+export type Said = SaidInChat | SaidByText | StatusSet | NumberCorrected | ChatDeleted;
 
 /** A message in the Drift conversation that was not posted through the API. */
 export interface SaidInChat {
@@ -46,7 +46,8 @@ export interface SaidByText {
   /** Our number. */
   readonly to: string;
   readonly sid: string;
-  readonly meaning: 'words' | 'stop' | 'start' | 'help';
+  /** `disown`: a STOP that says besides that the phone is not the visitor's. */
+  readonly meaning: 'words' | 'stop' | 'disown' | 'start' | 'help';
   readonly markers: readonly string[];
 }
 
@@ -56,6 +57,26 @@ export interface StatusSet {
   readonly at: number;
   readonly conversationId: number;
   readonly status: 'open' | 'closed';
+}
+
+/** There was a number, and the visitor gives another one, which counts from then on. */
+export interface NumberCorrected {
+  readonly channel: 'number';
+  readonly at: number;
+  /** The chats for which it counts: one if it was written there, all of the contact if Drift has it on the contact. */
+  readonly conversationIds: readonly number[];
+  readonly phone: string;
+  /** What tells Textback: a message, or webhooks by their places in Drift's ledger. */
+  readonly toldBy: { readonly messageId: number } | { readonly webhooks: readonly number[] };
+  /** False for a number that was captured: no field of that webhook says when. */
+  readonly isDated: boolean;
+}
+
+/** Somebody deleted the chat in Drift. No webhook tells of it. */
+export interface ChatDeleted {
+  readonly channel: 'deleted';
+  readonly at: number;
+  readonly conversationId: number;
 }
 
 /** Whether a message is a person's answer: what may go to a phone, and what makes a follow-up unwanted. */

@@ -30,7 +30,7 @@ export async function comeToRest({ drift, twilio, isIdle, quietMs, withinMs }: R
       if (now - changedAt >= quietMs) return;
       if (now - startedAt > withinMs) {
         const what = isAtRest
-          ? 'the vendors still see something happen'
+          ? `the vendors still see something happen: ${lastSeen(drift, twilio)}`
           : 'Textback still has events to hand over';
         throw new Error(`no rest within ${withinMs} ms: ${what}`);
       }
@@ -40,3 +40,13 @@ export async function comeToRest({ drift, twilio, isIdle, quietMs, withinMs }: R
     for (const stop of unsubscribe) stop();
   }
 }
+
+/** What the vendors saw last, for whoever looks for who does not rest. */
+const lastSeen = (...vendors: readonly (DriftSimulator | TwilioSimulator)[]): string =>
+  vendors
+    .flatMap(({ ledger }) => ledger.entries(ledger.lastSeq - 4))
+    .map((entry) => {
+      if (entry.kind === 'request') return `${entry.method} ${entry.path} ${entry.status ?? 'pending'}`;
+      return `${entry.kind} ${entry.kind === 'webhook' ? entry.type : ''}`;
+    })
+    .join(', ');

@@ -1,5 +1,6 @@
-import { grouped, type CaseFile, type Violation } from './case-file.js';
+import type { CaseFile, Violation } from './case-file.js';
 import { carriesText } from './evidence.js';
+import { grouped } from './grouped.js';
 import { isAnswer } from './played.js';
 
 /** Promise 6, no loop: every text and post of ours has its cause in what people did. */
@@ -37,9 +38,9 @@ function unexplainedPosts({ evidence, chat, inbound, sessions }: CaseFile): Viol
         const said = saidInDrift.get(marker);
         if (said !== undefined) report(`the ${said.by}'s ${marker} was posted again by Textback`);
       }
-    const session = sessions.find((one) => one.conversationId === conversationId);
-    const explained = wordless.filter(
-      ({ phone, to }) => phone === session?.phone && to === session.ours,
+    const threads = sessions.filter((one) => one.conversationId === conversationId);
+    const explained = wordless.filter(({ phone, to }) =>
+      threads.some((thread) => phone === thread.phone && to === thread.ours),
     ).length;
     // A picture that came after its words is a post of its own.
     const empty = ours.filter(({ markers, body }) => markers.length === 0 && !body.includes('/media/'));
@@ -52,8 +53,11 @@ function unexplainedPosts({ evidence, chat, inbound, sessions }: CaseFile): Viol
 /** Notes that a conversation has anyway: that it was texted, or not and why; that a number was taken over, either way. */
 const USUAL_NOTES = 4;
 
-/** A note follows from something: the text, a wordless text, a message of a rep that could not be sent. */
-function tooManyNotes({ evidence, chat, inbound, sessions, conversations }: CaseFile): Violation[] {
+/** Notes on another number: that it waits for the end of quiet hours, and what became of it. */
+const NOTES_ON_NUMBER = 2;
+
+/** A note follows from something: the text, a wordless text, another number, a message of a rep that could not be sent. */
+function tooManyNotes({ evidence, chat, inbound, conversations, numbersOf }: CaseFile): Violation[] {
   const notes = grouped(
     evidence.posts.filter((post) => !carriesText(post)),
     ({ conversationId }) => conversationId,
@@ -63,11 +67,14 @@ function tooManyNotes({ evidence, chat, inbound, sessions, conversations }: Case
     inbound.filter(({ markers }) => markers.length === 0),
     ({ phone }) => phone,
   );
-  const phoneOf = new Map(sessions.map(({ conversationId, phone }) => [conversationId, phone]));
   return [...notes].flatMap(([conversationId, mine]): Violation[] => {
-    const phone = phoneOf.get(conversationId) ?? conversations.get(conversationId)?.phones[0] ?? '';
+    const phones = conversations.get(conversationId)?.phones ?? [];
+    const corrections = (numbersOf.get(conversationId)?.length ?? 1) - 1;
     const most =
-      USUAL_NOTES + (wordless.get(phone)?.length ?? 0) + (answers.get(conversationId)?.length ?? 0);
+      USUAL_NOTES +
+      NOTES_ON_NUMBER * corrections +
+      phones.flatMap((phone) => wordless.get(phone) ?? []).length +
+      (answers.get(conversationId)?.length ?? 0);
     if (mine.length <= most) return [];
     const what = `${mine.length} private notes, ${most} at the most are explained: "${mine.at(-1)?.body ?? ''}"`;
     return [{ kind: 'looped', conversationId, what }];

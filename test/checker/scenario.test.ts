@@ -16,6 +16,7 @@ const script = (phone: Script['phone'], ...before: [ms: number, step: Step][]): 
   opensAtMs: 0,
   opening: 'chat',
   samePhone: false,
+  sameContact: false,
   phone,
   before: before.map(([ms, step]) => ({ ms, step })),
   after: [],
@@ -37,7 +38,7 @@ describe('a day', () => {
     const all: Step['do'][] = [
       ...(['visitor_says', 'rep_says', 'bot_says', 'rep_says_nothing', 'whispers', 'closes'] as const),
       ...(['reopens', 'gives_phone', 'texts', 'texts_nothing', 'stops', 'starts'] as const),
-      ...(['asks_for_help', 'drift_repeats_itself'] as const),
+      ...(['asks_for_help', 'drift_repeats_itself', 'corrects_phone', 'old_phone_texts', 'deletes'] as const),
     ];
     expect([...steps].sort()).toEqual(all.sort());
     const isThird = scripts.map(({ samePhone }, i) => samePhone && scripts[i - 1]?.samePhone === true);

@@ -14,6 +14,13 @@ export interface Tally {
   readonly stops: number;
   readonly starts: number;
   readonly numbersTakenOver: number;
+  /** Numbers that visitors gave in the place of another one, and first texts to them. */
+  readonly numbersCorrected: number;
+  readonly correctedTexted: number;
+  readonly chatsDeleted: number;
+  /** Chats that one contact opened beside another of theirs, and those that got no text because the other got one. */
+  readonly furtherTabs: number;
+  readonly textedInOtherTab: number;
   /** Chats without a text because each of our numbers had a thread with their phone already. */
   readonly numbersInUse: number;
   /** Chats without a text because their phone had had as many as one gets in a day. */
@@ -24,7 +31,7 @@ export interface Tally {
 }
 
 export function tally(inquiry: Inquiry): Tally {
-  const { evidence, chat, inbound, followUps, sessions } = openCase(inquiry);
+  const { evidence, chat, inbound, followUps, sessions, conversations, deletedAt } = openCase(inquiry);
   const spoken = new Set(chat.filter(isAnswer).flatMap(({ markers }) => markers));
   const texted = new Set(inbound.flatMap(({ markers }) => markers));
   const among = (all: ReadonlySet<string>, found: readonly { readonly markers: readonly string[] }[]) =>
@@ -40,10 +47,17 @@ export function tally(inquiry: Inquiry): Tally {
     relayedToDrift: among(texted, evidence.posts),
     answers: chat.filter(isAnswer).length,
     whispers: chat.filter(({ type }) => type !== 'chat').length,
-    stops: saying('stop'),
+    stops: saying('stop') + saying('disown'),
     starts: saying('start'),
     numbersInUse: refusedFor('number_in_use'),
     phonesCapped: refusedFor('texted_too_often'),
+    numbersCorrected: inquiry.played.said.filter(({ channel }) => channel === 'number').length,
+    correctedTexted: [...followUps.entries()].flatMap(([id, texts]) =>
+      texts.filter(({ to }) => id !== null && conversations.get(id)?.phones[0] !== to),
+    ).length,
+    chatsDeleted: deletedAt.size,
+    furtherTabs: conversations.size - new Set([...conversations.values()].map((one) => one.contactId)).size,
+    textedInOtherTab: refusedFor('already_texted'),
     numbersTakenOver: sessions.filter(({ until }) => until !== Infinity).length,
     duplicates: webhooks.reduce((sum, one) => sum + one.duplicates, 0),
     overtaken: webhooks.reduce((sum, one) => sum + one.overtaken, 0),

@@ -3,6 +3,7 @@ import fc from '../../support/fast-check.js';
 import { askedSeldom } from '../../checker/asked-seldom.js';
 import { check, type Inquiry, type Violation, type ViolationKind } from '../../checker/check.js';
 import { day } from '../../checker/day.js';
+import { heldWords } from '../../checker/held-words.js';
 import { play } from '../../checker/play.js';
 import { askOutcomes, inboxWaiting } from '../../checker/public-endpoints.js';
 import { describeViolations } from '../../checker/report.js';
@@ -39,6 +40,10 @@ const leastPerConversation: Partial<Tally> = {
   stops: 0.05,
   starts: 0.02,
   numbersInUse: 0.004,
+  numbersCorrected: 0.03,
+  correctedTexted: 0.02,
+  chatsDeleted: 0.02,
+  furtherTabs: 0.02,
   duplicates: 5,
   overtaken: 1,
 };
@@ -115,6 +120,8 @@ describe(`promises 4 to 8 over ${conversations} generated conversations, by the 
       twilio: twilio.ledger.entries(),
       followUpName,
       outcomes: await askOutcomes(textback.gateway.url, ADMIN_TOKEN, ids),
+      heldWords: await heldWords(textback.db),
+      followUpDelayMs: FOLLOW_UP_DELAY_MS,
       slackMs: SLACK_MS,
     };
     violations = check(inquiry);
@@ -146,6 +153,7 @@ describe(`promises 4 to 8 over ${conversations} generated conversations, by the 
   test('promise 5: a conversation without a text has a reason', () => expectNo('no_reason'));
   test('promise 6: only messages meant for the visitor reach the phone', () => expectNo('leaked'));
   test('promise 6: no loop', () => expectNo('looped'));
+  test('promise 5: nothing to a number that the visitor has corrected', () => expectNo('old_number'));
   test("promise 7: in the sender's order, both ways", () => expectNo('out_of_order'));
   test('promise 8: in the right thread', () => expectNo('misrouted'));
   test('promise 13: a stranger reads nothing and takes nothing over', () =>
