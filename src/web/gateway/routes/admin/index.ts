@@ -6,6 +6,7 @@ import { conversationRoutes } from './conversation.js';
 import { heldRoute } from './held.js';
 import { describeScope } from './openapi.js';
 import { operationRoutes } from './operations.js';
+import { orgRoutes } from './orgs.js';
 import { parkedRoute } from './parked.js';
 import { reportRoute } from './report.js';
 import { tokenRoutes } from './tokens.js';
@@ -26,5 +27,6 @@ export const admin =
     reportRoute(scope, context);
     auditRoutes(scope, context);
     operationRoutes(scope, context);
+    orgRoutes(scope, context);
     tokenRoutes(scope, context);
   };
