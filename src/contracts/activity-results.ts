@@ -124,7 +124,8 @@ export interface PlaceInReorderBuffer {
 
 /**
  * A message may take several texts; `parts` says how many. `lostFiles`: how many of its files cannot go out. `cut`: so many characters are
- * left over, since a message becomes so many texts at the most. `isUnshown`: nothing of it can be shown on a phone.
+ * left over, since a message becomes so many texts at the most. `isUnshown`: nothing of it can be shown on a phone. `botsUnanswered`: the
+ * phone has not answered so many messages of bots that this one stays in the chat; only on the first that stays.
  */
 export type RelayResult =
   | (SendResult & {
@@ -132,9 +133,17 @@ export type RelayResult =
       readonly lostFiles?: number;
       readonly cut?: Cut;
       readonly isUnshown?: boolean;
+      readonly botsUnanswered?: BotsUnanswered;
     })
   | Quiet
   | Overtaken;
+
+export interface BotsUnanswered {
+  /** How many messages of bots a phone gets without answering. */
+  readonly most: number;
+  /** Of the note that says so: one for each time that the phone has written. */
+  readonly cause: string;
+}
 
 export interface Cut {
   readonly texts: number;
@@ -153,6 +162,8 @@ export type Note =
   /** A rep's message was too long for its texts, or holds nothing that a text can carry. */
   | ({ readonly about: 'cut_short' } & Cut)
   | { readonly about: 'not_shown' }
+  /** The phone has had so many messages of bots without answering that further ones stay in the chat. */
+  | { readonly about: 'bots_unanswered'; readonly most: number }
   /** Two conversations of one visitor share a number: the newer one has it now. Each is told of the other. */
   | { readonly about: 'taken_over'; readonly by: number }
   | { readonly about: 'took_over'; readonly from: number }

@@ -61,6 +61,10 @@ export async function relayToPhone(
       if (first.cut !== undefined && part === 0)
         tell(`cut_short:${event.key}`, { about: 'cut_short', ...first.cut });
       if (first.isUnshown === true) tell(`not_shown:${event.key}`, { about: 'not_shown' });
+      if (first.botsUnanswered !== undefined) {
+        const { most, cause } = first.botsUnanswered;
+        tell(cause, { about: 'bots_unanswered', most });
+      }
       const result = await settle(conversation, first, {
         reconcile: calls.text.reconcileText,
         sendAgain: calls.text.textAgain,

@@ -32,14 +32,17 @@ export const sendColumns = `id, org_id AS "orgId", conversation_id AS "conversat
 export type Intention = Pick<
   Send,
   'orgId' | 'conversationId' | 'medium' | 'purpose' | 'cause' | 'sessionId' | 'body'
->;
+> & {
+  /** A bot wrote the words: see bot-texts.ts. */
+  readonly byBot?: boolean;
+};
 
 /** Records an intended send. One cause has one send: a repeat of the cause returns the existing one. */
 export async function intend(db: Queryable, i: Intention): Promise<Send> {
   await db.query(
-    `INSERT INTO ledger (org_id, conversation_id, medium, purpose, cause, session_id, body)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT ledger_one_send_per_cause DO NOTHING`,
-    [i.orgId, i.conversationId, i.medium, i.purpose, i.cause, i.sessionId, i.body],
+    `INSERT INTO ledger (org_id, conversation_id, medium, purpose, cause, session_id, body, by_bot)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT ledger_one_send_per_cause DO NOTHING`,
+    [i.orgId, i.conversationId, i.medium, i.purpose, i.cause, i.sessionId, i.body, i.byBot ?? null],
   );
   const send = await findByCause(db, i.orgId, i.conversationId, i.medium, i.cause);
   if (send === null) throw new Error('a send that was just written is not there');

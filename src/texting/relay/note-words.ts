@@ -70,6 +70,11 @@ export function noteText(
       );
     case 'not_shown':
       return 'Your message could not be shown on the visitor’s phone, because it has no words. They can see it in the chat only.';
+    case 'bots_unanswered':
+      return (
+        `The visitor’s phone has not answered the last ${note.most} messages from bots, so further ones stay in the chat until they text us. ` +
+        'What a person writes here still goes to their phone.'
+      );
     case 'taken_over':
       return (
         `Another chat with this visitor (${chat(note.by)}) has taken over the number we texted them from. ` +

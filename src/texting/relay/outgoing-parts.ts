@@ -61,7 +61,7 @@ export async function compose(
 export async function writeParts(
   client: Client,
   { id, orgId, conversationId }: Session,
-  { messageId }: Pick<ChatMessage, 'messageId'>,
+  { messageId, author }: Pick<ChatMessage, 'messageId' | 'author'>,
   { bodies, mediaIds }: Composed,
 ): Promise<readonly Send[]> {
   const cause = `relay:${messageId}`;
@@ -76,6 +76,7 @@ export async function writeParts(
         cause: bodies.length === 1 ? cause : `${cause}:${i + 1}/${bodies.length}`,
         sessionId: id,
         body,
+        byBot: author === 'bot',
       }),
     );
   }

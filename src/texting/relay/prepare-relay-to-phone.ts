@@ -1,4 +1,10 @@
-import type { EventRef, Overtaken, PlaceInReorderBuffer, Quiet } from '../../contracts/activity-results.js';
+import type {
+  BotsUnanswered,
+  EventRef,
+  Overtaken,
+  PlaceInReorderBuffer,
+  Quiet,
+} from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import { getConversation } from '../../records/conversations/conversations.js';
 import type { OrgSettings } from '../../orgs/settings/org-settings.js';
@@ -18,6 +24,7 @@ import { relayPolicy } from './relay-policy.js';
 import { isOwnPost } from './echo.js';
 import { compose, findParts, writeParts } from './outgoing-parts.js';
 import { showsSomething } from './visible.js';
+import { BOTS_UNANSWERED, tooManyBotTexts } from './bot-messages.js';
 import { isMessageOvertaken } from './arrival-order.js';
 import { couldHaveGoneFor, quietForRelay } from './quiet-for-relay.js';
 
@@ -35,12 +42,13 @@ type PreparedRelay =
       readonly since: number | null;
     }
   | { readonly kind: 'refused'; readonly reason: Reason; readonly code: string }
-  /** `isUnshown`: it shows something in the chat that a text cannot carry. */
+  /** `isUnshown`: it shows something in the chat that a text cannot carry. `botsUnanswered`: a bot's, one too many, and nobody was told yet. */
   | {
       readonly kind: 'skipped';
       readonly why: string;
       readonly lostFiles?: number;
       readonly isUnshown?: boolean;
+      readonly botsUnanswered?: BotsUnanswered;
     }
   | Quiet
   | Overtaken;
@@ -119,6 +127,10 @@ async function prepare(
     // Quiet all the while: it goes because the visitor has written.
     const freedAt = conversation.visitorSpokeAt?.getTime() ?? 0;
     since = couldHaveGoneMs > 0 ? now - couldHaveGoneMs : Math.max(receivedAt, freedAt);
+  }
+  if (event.author === 'bot' && written.length === 0) {
+    const unanswered = await tooManyBotTexts(client, session);
+    if (unanswered !== null) return { ...skipped(BOTS_UNANSWERED), ...unanswered };
   }
   const composed = await compose(client, session, event, { media, links, caps });
   const sends = written.length > 0 ? written : await writeParts(client, session, event, composed);

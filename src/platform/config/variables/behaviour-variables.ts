@@ -117,7 +117,7 @@ export const behaviour = {
     perOrg: 'default',
     group: 'policy',
     about:
-      "On: once the visitor was texted, chat messages from Drift's bots and playbooks go to the phone too.",
+      "On: once the visitor was texted, chat messages from Drift's bots and playbooks go to the phone too: at most five that the phone has not answered with a text; then they stay in the chat until it writes.",
     shouldBe: 'on or off',
     default: 'off',
     inSupportBundle: 'value',
