@@ -1,3 +1,4 @@
+import { inOrgs, type Orgs } from '../../platform/db/in-orgs.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { policyOf } from '../../vendors/sms-codes.js';
 
@@ -56,9 +57,11 @@ export async function findDeadCode(db: Queryable, orgId: number, phone: string):
 export const isDeadNumber = async (db: Queryable, orgId: number, phone: string): Promise<boolean> =>
   (await findDeadCode(db, orgId, phone)) !== null;
 
-export async function countDead(db: Queryable): Promise<number> {
+export async function countDead(db: Queryable, orgs: Orgs = null): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM dead_numbers WHERE at > clock_timestamp() - ${REMEMBERED}`,
+    `SELECT count(*)::int AS count FROM dead_numbers
+     WHERE at > clock_timestamp() - ${REMEMBERED} AND ${inOrgs('org_id', '$1')}`,
+    [orgs],
   );
   return rows[0]?.count ?? 0;
 }

@@ -6,6 +6,7 @@ import type { Send } from './ledger.js';
 /** A send that waits for an operator, without number and body. */
 export interface ParkedEntry {
   readonly id: string;
+  readonly orgId: number;
   readonly conversationId: number;
   readonly medium: Send['medium'];
   readonly purpose: Send['purpose'];
@@ -39,7 +40,7 @@ const LISTED = `(${UNCLEAR} OR ${REFUSED_WORDS}) AND left_at IS NULL`;
 
 export async function listParked(db: Queryable, limit: number, orgs: Orgs = null): Promise<ParkedEntry[]> {
   const { rows } = await db.query<ParkedEntry>(
-    `SELECT id, conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt",
+    `SELECT id, org_id AS "orgId", conversation_id AS "conversationId", medium, purpose, state, attempts, attempted_at AS "attemptedAt",
             error_code AS "errorCode"
      FROM ledger WHERE ${LISTED} AND ${inOrgs('org_id', '$2')} ORDER BY updated_at DESC, id LIMIT $1`,
     [limit, orgs],

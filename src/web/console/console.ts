@@ -89,12 +89,14 @@ function answerErrors(scope: FastifyInstance, context: ConsoleContext): void {
   });
 }
 
+const titles: Readonly<Record<number, string>> = { 403: 'Not for your role', 404: 'Not here' };
+
 /** `error`: whatever was thrown. Few errors of other libraries have a code, and PostgreSQL's time-outs have none. */
 function describe(error: unknown) {
   if (error instanceof HttpError)
     return {
       status: error.statusCode,
-      title: error.statusCode === 404 ? 'Not here' : 'Not understood',
+      title: titles[error.statusCode] ?? 'Not understood',
       words: error.message,
     };
   if (error instanceof OperationRefused)

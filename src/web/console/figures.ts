@@ -65,7 +65,7 @@ async function readFigures(
     countReplies(db, period, orgs),
     countFailures(db, TREND_DAYS, orgs),
     measureWaits(db, orgs),
-    measureLimiter(db, chat.rateLimit.perSecond),
+    measureLimiter(db, chat.rateLimit.perSecond, orgs),
     readFirstTexts(db, caps.firstTextsPerHour, orgs),
     measureWorkers(db),
     measureInbox(db, orgs),

@@ -17,7 +17,7 @@ export async function readFirstTexts(db: Queryable, limit: number | null, shown:
   const [budgets, waiting, deadNumbers] = await Promise.all([
     readBudgets(db, limit),
     countAwaiting(db),
-    countDead(db),
+    countDead(db, shown),
   ]);
   const ids = new Set([...budgets, ...waiting].map(({ orgId }) => orgId));
   const orgs = [...ids]

@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import type { Action } from '../../../orgs/people/roles.js';
 import { newRequestId, type PageContext } from '../page-context.js';
 
 /** Markup that is safe to put into a page as it is: made by `html`, which escapes what is put into it. */
@@ -67,7 +68,10 @@ export const formFields = ({ csrf }: Pick<PageContext, 'csrf'>): Markup => html`
   <input type="hidden" name="requestId" value="${newRequestId()}" />
 `;
 
-export interface Action {
+export interface FormAction {
+  /** What it takes to be offered: an action, and the org in which (null: everywhere; if omitted, any). */
+  readonly needs: Action;
+  readonly orgId?: number | null;
   readonly path: string;
   /** On the button that opens it. */
   readonly label: string;
@@ -80,11 +84,12 @@ export interface Action {
   readonly tone?: 'strong' | 'bad';
 }
 
-/** A button that asks once more before it does anything; works without a script. */
+/** A button that asks once more before it does anything; works without a script. Nothing for those who may not do it. */
 export function action(
   pageContext: PageContext,
-  { path, label, explains, confirm, fields = {}, more = '', tone }: Action,
+  { needs, orgId, path, label, explains, confirm, fields = {}, more = '', tone }: FormAction,
 ): Markup {
+  if (!pageContext.may(needs, orgId)) return '';
   return html`<details class="action">
     <summary class="button !${tone === 'strong' ? 'button-strong' : ''}">${label}</summary>
     <form class="action-sheet" method="post" action="${path}">

@@ -10,7 +10,7 @@ import {
   type ConversationState,
   type ListAsked,
 } from '../data/conversation-list.js';
-import { readPageContext } from '../page-context.js';
+import { readPageContext, seesSeveralOrgs } from '../page-context.js';
 import { conversationsPage, conversationsTable } from '../views/conversations-page.js';
 import { HTML, idOf, queryValue } from './params.js';
 
@@ -34,8 +34,9 @@ export function conversationsRoutes(scope: FastifyInstance, context: ConsoleCont
   });
 
   scope.get('/conversations/rows', { config: needs('see_conversations') }, async (request, reply) => {
-    const list = await look(request);
-    return reply.type(HTML).send(conversationsTable(list, Date.now(), config.behaviour.defaultTimeZone));
+    const [list, several] = await Promise.all([look(request), seesSeveralOrgs(pool, request)]);
+    const seenBy = { seesSeveralOrgs: several, now: Date.now(), zone: config.behaviour.defaultTimeZone };
+    return reply.type(HTML).send(conversationsTable(seenBy, list));
   });
 }
 

@@ -4,6 +4,7 @@ import { operationResults } from '../../../operate/operations/results.js';
 import type { PageContext } from '../page-context.js';
 import { operationWords } from '../timeline/timeline-of-audit.js';
 import { ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
+import { orgQuery } from '../links.js';
 import { signedInPage } from './shell.js';
 
 /** `next`: the `before` of the next page; null on the last one. */
@@ -32,12 +33,12 @@ const HEADINGS = ['When', 'Who', 'What', 'Target', 'Result'];
 
 function row(
   pageContext: PageContext,
-  { at, operator, via, operation, conversationId, target, result }: AuditEntry,
+  { at, operator, via, operation, orgId, conversationId, target, result }: AuditEntry,
 ): Markup {
   const subject =
     conversationId === null
       ? html`${target}`
-      : html`<a href="/console/conversations/${conversationId}">${target}</a>`;
+      : html`<a href="/console/conversations/${conversationId}${orgQuery(pageContext, orgId)}">${target}</a>`;
   return html`<tr>
     <th scope="row">!${time(at, pageContext.zone)} <span class="soft">${ago(at, pageContext.now)}</span></th>
     <td data-label="Who">${operator} <span class="soft">${via}</span></td>

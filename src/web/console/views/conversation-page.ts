@@ -3,7 +3,7 @@ import type { Answer } from '../answer.js';
 import type { TemporalUi } from '../context.js';
 import { conversationUrl } from '../../../vendors/chat-links.js';
 import type { PageContext } from '../page-context.js';
-import { temporalLink } from '../links.js';
+import { orgQuery, temporalLink } from '../links.js';
 import { maskPhone } from '../mask-phone.js';
 import type { ConversationView } from '../read-conversation.js';
 import { phoneWords } from '../timeline/activity-words.js';
@@ -24,7 +24,8 @@ export interface ConversationPageView extends ConversationView {
 
 export function conversationPage(pageContext: PageContext, view: ConversationPageView): string {
   const { record, answer, waits } = view;
-  const { conversationId } = record;
+  const { orgId, conversationId } = record;
+  const which = orgQuery(pageContext, orgId);
   const path = `/console/conversations/${conversationId}`;
   const followUp =
     view.sends.filter(({ purpose, medium }) => purpose === 'follow_up' && medium === 'sms').at(-1)?.state ??
@@ -38,7 +39,9 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
       !${waits === null ? '' : html`<p class="answer-waits">Waiting for ${waits.what}, until !${time(waits.until, pageContext.zone)}.</p>`}
       <div class="answer-actions">
         !${action(pageContext, {
-          path: `${path}/reprocess`,
+          needs: 'refresh_conversation',
+          orgId,
+          path: `${path}/reprocess${which}`,
           label: 'Reprocess conversation…',
           explains:
             'Textback fetches the conversation from Drift again and updates its own record. If it ended without a text and nothing prevents one now, the follow-up gets another chance.',
@@ -46,7 +49,7 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
           tone: 'strong',
         })}
         !${phoneProofAction(pageContext, view, path)} !${undoOptOutAction(pageContext, view, path)}
-        !${view.temporal === 'there' ? html`<a class="button" href="${path}/history.json" download>Export history</a>` : ''}
+        !${view.temporal === 'there' && pageContext.may('export_history', orgId) ? html`<a class="button" href="${path}/history.json${which}" download>Export history</a>` : ''}
         <a class="button" href="${conversationUrl(conversationId)}" rel="noreferrer">Open in Drift</a>
         !${view.temporalUi === null ? '' : html`<a class="button" href="${temporalLink(view.temporalUi, record.workflowId)}" rel="noreferrer">Temporal Web UI</a>`}
       </div>
@@ -56,11 +59,11 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
       <div class="stack">
         <section class="panel" aria-labelledby="sends-title">
           <h2 id="sends-title">What we sent</h2>
-          !${sendsView(pageContext, view.sends, path)}
+          !${sendsView(pageContext, orgId, view.sends, `${path}${which}`)}
         </section>
         <section class="panel" aria-labelledby="timeline-title">
           <h2 id="timeline-title">Timeline</h2>
-          !${timelineView(pageContext, view.timeline, path)}
+          !${timelineView(pageContext, view.timeline, { orgId, back: `${path}${which}` })}
         </section>
       </div>
       <div class="side">
@@ -83,7 +86,9 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
 function undoOptOutAction(pageContext: PageContext, { record }: ConversationView, path: string): Markup {
   if (!record.optedOut) return '';
   return action(pageContext, {
-    path: `${path}/undo-opt-out`,
+    needs: 'undo_opt_out',
+    orgId: record.orgId,
+    path: `${path}/undo-opt-out${orgQuery(pageContext, record.orgId)}`,
     label: 'Take opt-out back…',
     explains:
       'Texts may go to this visitor again. If the phone itself texted STOP, this is refused unless you say that its owner has taken it back; Twilio then still blocks it until the phone texts START.',
@@ -98,18 +103,22 @@ function undoOptOutAction(pageContext: PageContext, { record }: ConversationView
 }
 
 function phoneProofAction(pageContext: PageContext, { record }: ConversationView, path: string): Markup {
-  const { phone, visitorTexts, phoneProvedBy } = record;
+  const { orgId, phone, visitorTexts, phoneProvedBy } = record;
   if (phone === null || visitorTexts === 'chat') return '';
   return phoneProvedBy === null
     ? action(pageContext, {
-        path: `${path}/confirm-phone`,
+        needs: 'confirm_phone',
+        orgId,
+        path: `${path}/confirm-phone${orgQuery(pageContext, orgId)}`,
         label: 'Confirm phone…',
         explains:
           'From now on the web chat shows what this phone texts. Whoever is in the chat could have typed somebody else’s number: confirm it only if you know, from outside the chat, that it is theirs.',
         confirm: 'The phone is theirs',
       })
     : action(pageContext, {
-        path: `${path}/unconfirm-phone`,
+        needs: 'confirm_phone',
+        orgId,
+        path: `${path}/unconfirm-phone${orgQuery(pageContext, orgId)}`,
         label: 'Take phone confirmation back…',
         explains:
           'From now on what this phone texts is posted as private notes. What the web chat shows already stays there.',

@@ -3,6 +3,7 @@ import { reasons } from '../../../contracts/reasons.js';
 import type { ListAsked, ListedConversation } from '../data/conversation-list.js';
 import type { PageContext } from '../page-context.js';
 import { maskPhone } from '../mask-phone.js';
+import { orgQuery } from '../links.js';
 import { reasonWords, standingChip } from './conversation-words.js';
 import { ago, empty, listTable, olderLink, time, type Markup } from '../markup/parts.js';
 import { signedInPage } from './shell.js';
@@ -35,7 +36,7 @@ export function conversationsPage(pageContext: PageContext, view: ConversationsV
       data-src="/console/conversations/rows${queryOf(asked)}"
       !${asked.before === null ? 'data-live' : ''}
     >
-      !${conversationsTable(view, pageContext.now, pageContext.zone)}
+      !${conversationsTable(pageContext, view)}
     </div>
   `;
   return signedInPage(pageContext, {
@@ -93,7 +94,8 @@ function whoseRows({ contact, phone }: Omit<ListAsked, 'limit'>): Markup {
   return html`<p class="whose">Conversations ${whose}. <a href="/console/conversations">Show all</a></p>`;
 }
 
-export function queryOf(asked: Omit<ListAsked, 'limit'>): string {
+/** Without the orgs, which follow from who is signed in. */
+export function queryOf({ orgs: _orgs, ...asked }: Omit<ListAsked, 'limit'>): string {
   const given = Object.entries(asked).flatMap(([name, value]) =>
     value === null ? [] : [[name, String(value)] as [string, string]],
   );
@@ -102,16 +104,15 @@ export function queryOf(asked: Omit<ListAsked, 'limit'>): string {
 
 /** The table and the link to older rows: what the page's script puts in place of what stands there. */
 export function conversationsTable(
+  seenBy: Pick<PageContext, 'seesSeveralOrgs' | 'now' | 'zone'>,
   { asked, rows, next }: ConversationsView,
-  now: number,
-  zone: string,
 ): Markup {
   if (rows.length === 0) return empty('No conversation matches.');
   const older = next === null ? null : `/console/conversations${queryOf({ ...asked, before: next })}`;
   const table = listTable(
     'Conversations, newest first',
     ['Conversation', 'Opened', 'State', 'Why no text', 'Phone', 'Contact'],
-    rows.map((row) => listed(row, now, zone)),
+    rows.map((row) => listed(seenBy, row)),
   );
   return html`!${table} !${olderLink(older)}`;
 }
@@ -123,12 +124,15 @@ const phoneWords: Readonly<Record<string, string>> = {
   not_textable: 'cannot receive texts',
 };
 
-function listed(row: ListedConversation, now: number, zone: string): Markup {
-  const { conversationId, contactId, openedAt, reason, followUpCode } = row;
+function listed(seenBy: Parameters<typeof conversationsTable>[0], row: ListedConversation): Markup {
+  const { now, zone } = seenBy;
+  const { orgId, conversationId, contactId, openedAt, reason, followUpCode } = row;
   const phone = maskPhone(row.phone) ?? phoneWords[row.phoneStatus] ?? row.phoneStatus;
   const why = reasonWords(reason);
   return html`<tr>
-    <th scope="row"><a href="/console/conversations/${conversationId}">${conversationId}</a></th>
+    <th scope="row">
+      <a href="/console/conversations/${conversationId}${orgQuery(seenBy, orgId)}">${conversationId}</a>
+    </th>
     <td data-label="Opened">!${time(openedAt, zone)} <span class="soft">${ago(openedAt, now)}</span></td>
     <td data-label="State">
       !${standingChip(row)}!${followUpCode !== null && /^\d+$/.test(followUpCode) ? html` <span class="soft">${followUpCode}</span>` : ''}

@@ -45,6 +45,8 @@ function row(
     <td data-label="Org" class="num">${orgId === 0 ? '–' : orgId}</td>
     <td class="row-actions">
       !${action(pageContext, {
+        needs: 'settle',
+        orgId,
         path: `/console/events/${id}/reprocess`,
         label: 'Reprocess…',
         explains: `Textback processes event ${id} again.`,
@@ -52,6 +54,8 @@ function row(
         fields: { back },
       })}
       !${action(pageContext, {
+        needs: 'settle',
+        orgId,
         path: `/console/events/${id}/put-aside`,
         label: 'Dismiss…',
         explains: `Event ${id} leaves this list and will not be processed. It stays stored.`,

@@ -1,6 +1,7 @@
 import { html } from 'ghtml';
 import { areRefusedWords, type ParkedEntry } from '../../../records/ledger/parked.js';
 import type { PageContext } from '../page-context.js';
+import { orgQuery } from '../links.js';
 import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
 import { ACTIONS, ago, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
 import { sendActions } from './sends-view.js';
@@ -29,10 +30,12 @@ export function parkedPage(pageContext: PageContext, parked: readonly ParkedEntr
 const HEADINGS = ['Conversation', 'What', 'State', 'Last attempt', 'Attempts', ACTIONS];
 
 function row(pageContext: PageContext, entry: ParkedEntry): Markup {
-  const { conversationId, medium, state, attempts, attemptedAt, errorCode } = entry;
+  const { orgId, conversationId, medium, state, attempts, attemptedAt, errorCode } = entry;
   const isRefusedWords = areRefusedWords(entry);
   return html`<tr>
-    <th scope="row"><a href="/console/conversations/${conversationId}">${conversationId}</a></th>
+    <th scope="row">
+      <a href="/console/conversations/${conversationId}${orgQuery(pageContext, orgId)}">${conversationId}</a>
+    </th>
     <td data-label="What">${sendName(entry)}</td>
     <td data-label="State">
       !${chip(stateWords(state, medium), toneOfState(state))} <span class="soft">${errorCode ?? ''}</span>

@@ -10,8 +10,6 @@ export function sendingPage(
   orgs: readonly number[],
   firstTexts: FirstTexts,
 ): string {
-  const isPaused = (org: number | null) =>
-    pageContext.pauses.some(({ orgId, of }) => orgId === org && of === 'texts');
   const main = html`
     <div class="page-head"><h1>Sending</h1></div>
     <p class="lead">
@@ -20,13 +18,13 @@ export function sendingPage(
     </p>
     <section class="panel" aria-labelledby="everywhere">
       <h2 id="everywhere">Everywhere</h2>
-      !${isPaused(null) ? html`<p>Paused. Resume sending above.</p>` : pause(pageContext, null)}
+      !${stand(pageContext, null)}
     </section>
     !${orgs.map(
       (org) =>
         html`<section class="panel" aria-labelledby="org-${org}">
           <h2 id="org-${org}">Org ${org}</h2>
-          !${isPaused(org) ? html`<p>Paused. Resume sending above.</p>` : pause(pageContext, org)}
+          !${stand(pageContext, org)}
         </section>`,
     )}
     !${firstTextsPanel(firstTexts)}
@@ -55,10 +53,19 @@ function firstTextsPanel({ limit, deadNumbers, orgs }: FirstTexts): Markup {
   </section>`;
 }
 
+/** Whether sending is on for the org (null: everywhere), and a way to pause it for those who may. */
+function stand(pageContext: PageContext, org: number | null): Markup {
+  const isPaused = pageContext.pauses.some(({ orgId, of }) => orgId === org && of === 'texts');
+  if (!isPaused) return pause(pageContext, org);
+  return html`<p>${pageContext.may('pause', org) ? 'Paused. Resume sending above.' : 'Paused.'}</p>`;
+}
+
 function pause(pageContext: PageContext, org: number | null): Markup {
   const id = `why-${org ?? 'all'}`;
   return html`<p>Sending is on.</p>
     !${action(pageContext, {
+      needs: 'pause',
+      orgId: org,
       path: '/console/sending/pause',
       label: org === null ? 'Pause everywhere…' : `Pause org ${org}…`,
       explains: 'No text goes out from now on, except one already on its way to Twilio.',

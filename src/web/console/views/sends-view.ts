@@ -5,18 +5,23 @@ import { errorWords } from '../error-words.js';
 import { sendName, stateWords, toneOfState } from '../timeline/send-words.js';
 import { action, ACTIONS, chip, empty, listTable, time, type Markup } from '../markup/parts.js';
 
-/** What we meant to send, and what became of it. `back`: path of the page that it stands on. */
-export function sendsView(pageContext: PageContext, sends: readonly RecordedSend[], back: string): Markup {
+/** What we meant to send in a conversation of the org, and what became of it. `back`: path of the page that it stands on. */
+export function sendsView(
+  pageContext: PageContext,
+  orgId: number,
+  sends: readonly RecordedSend[],
+  back: string,
+): Markup {
   if (sends.length === 0) return empty('Nothing sent.');
   return listTable(
     'Our texts, chat messages and notes, oldest first',
     ['What', 'State', 'Since', ACTIONS],
-    sends.map((send) => sendRow(pageContext, send, back)),
+    sends.map((send) => sendRow(pageContext, orgId, send, back)),
     'rows sends',
   );
 }
 
-function sendRow(pageContext: PageContext, send: RecordedSend, back: string): Markup {
+function sendRow(pageContext: PageContext, orgId: number, send: RecordedSend, back: string): Markup {
   const { state, medium, errorCode, updatedAt, attempts, length } = send;
   const code = errorCode === null ? [] : [html`<strong>${errorCode}</strong> ${errorWords(errorCode)}`];
   const tries = attempts > 1 ? [html`${attempts} attempts`] : [];
@@ -27,21 +32,25 @@ function sendRow(pageContext: PageContext, send: RecordedSend, back: string): Ma
       <span class="soft">!${[...code, ...tries].join(', ')}</span>
     </td>
     <td data-label="Since">!${time(updatedAt, pageContext.zone)}</td>
-    <td class="row-actions">!${sendActions(pageContext, send, back)}</td>
+    <td class="row-actions">!${sendActions(pageContext, { ...send, orgId }, back)}</td>
   </tr>`;
 }
 
-type Settled = Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear' | 'isRefusedWords'>;
+interface Settled extends Pick<RecordedSend, 'id' | 'state' | 'medium' | 'isUnclear' | 'isRefusedWords'> {
+  readonly orgId: number;
+}
 
 /** What can be done about a send in this state. */
 export function sendActions(
   pageContext: PageContext,
-  { id, state, medium, isUnclear, isRefusedWords }: Settled,
+  { id, orgId, state, medium, isUnclear, isRefusedWords }: Settled,
   back: string,
 ): Markup {
   const path = `/console/sends/${id}/redrive`;
   const ask = (how: string, label: string, confirm: string, explains: string, tone?: 'bad') =>
     action(pageContext, {
+      needs: 'settle',
+      orgId,
       path,
       label,
       explains,

@@ -4,12 +4,12 @@ import type { PageContext } from '../page-context.js';
 import { action, ago, type Markup } from '../markup/parts.js';
 
 const pages = [
-  ['/console', 'Today'],
-  ['/console/conversations', 'Conversations'],
-  ['/console/held', 'Held'],
-  ['/console/parked', 'Parked'],
-  ['/console/sending', 'Sending'],
-  ['/console/audit', 'Audit'],
+  ['/console', 'Today', 'see_figures'],
+  ['/console/conversations', 'Conversations', 'see_conversations'],
+  ['/console/held', 'Held', 'see_waiting'],
+  ['/console/parked', 'Parked', 'see_waiting'],
+  ['/console/sending', 'Sending', 'see_pauses'],
+  ['/console/audit', 'Audit', 'see_audit'],
 ] as const;
 
 export type PagePath = (typeof pages)[number][0];
@@ -57,7 +57,7 @@ export function signedInPage(
       </a>
       <nav class="top-nav" aria-label="Pages">
         <ul>
-          !${pages.map(([href, name]) => navItem(pageContext, href, name, href === path))}
+          !${pages.map(([href, name, needs]) => (pageContext.may(needs) ? navItem(pageContext, href, name, href === path) : ''))}
         </ul>
       </nav>
       <form class="top-who" method="post" action="/console/sign-out">
@@ -113,6 +113,8 @@ function pausedBanner(pageContext: PageContext): Markup {
             }
           </p>
           !${action(pageContext, {
+            needs: 'pause',
+            orgId,
             path: '/console/sending/resume',
             label: isBudget ? 'Lift…' : 'Resume…',
             explains: isBudget

@@ -44,5 +44,16 @@ export const signInPage = ({ csrf, next, name, problem }: SignInView): string =>
         />
         <button class="button button-strong" type="submit">Sign in</button>
       </form>
+      <details>
+        <summary>Sign in with a personal token</summary>
+        <form class="sign-in" method="post" action="/console/sign-in">
+          <input type="hidden" name="_csrf" value="${csrf}" />
+          <input type="hidden" name="next" value="${next}" />
+          <label for="personal-token">Personal token</label>
+          <input class="field" id="personal-token" name="token" type="password" autocomplete="off" required />
+          <p class="hint">The audit log records everything you do under the token’s name.</p>
+          <button class="button" type="submit">Sign in</button>
+        </form>
+      </details>
     </main>`,
   );

@@ -11,11 +11,21 @@ const strands: Readonly<Record<Strand, string>> = {
   operator: 'Operator',
 };
 
-/** `back`: path of the page that it stands on. */
-export function timelineView(pageContext: PageContext, timeline: readonly Entry[], back: string): Markup {
+/** Where a timeline stands. `back`: path of the page. */
+interface Standing {
+  readonly orgId: number;
+  readonly back: string;
+}
+
+/** What happened in a conversation of the org. */
+export function timelineView(
+  pageContext: PageContext,
+  timeline: readonly Entry[],
+  standing: Standing,
+): Markup {
   if (timeline.length === 0) return empty('Nothing is recorded.');
   return html`<ol class="timeline" id="timeline">
-    !${timeline.map((entry, index) => entryView(pageContext, entry, timeline[index - 1] ?? null, back))}
+    !${timeline.map((entry, index) => entryView(pageContext, entry, timeline[index - 1] ?? null, standing))}
   </ol>`;
 }
 
@@ -31,7 +41,7 @@ function between(before: Entry | null, { at }: Entry, zone: string): string {
   return [gap, ...(isNewDay ? [day] : [])].filter((words) => words !== '').join(', ');
 }
 
-function entryView(pageContext: PageContext, entry: Entry, before: Entry | null, back: string): Markup {
+function entryView(pageContext: PageContext, entry: Entry, before: Entry | null, standing: Standing): Markup {
   const { at, happenedAt, strand, title, facts, tone, inboxId } = entry;
   const pause = between(before, entry, pageContext.zone);
   const iso = new Date(at).toISOString();
@@ -44,12 +54,14 @@ function entryView(pageContext: PageContext, entry: Entry, before: Entry | null,
         !${happenedAt === null ? '' : html`<p class="entry-facts">happened !${time(happenedAt, pageContext.zone)}, ${duration(at - happenedAt)} before Textback received it</p>`}
         !${facts.length === 0 ? '' : html`<p class="entry-facts">!${facts.map((fact) => html`<span>${fact}</span>`)}</p>`}
       </div>
-      !${inboxId === null ? '' : reprocessEvent(pageContext, inboxId, back)}
+      !${inboxId === null ? '' : reprocessEvent(pageContext, inboxId, standing)}
     </li>`;
 }
 
-const reprocessEvent = (pageContext: PageContext, inboxId: number, back: string): Markup =>
+const reprocessEvent = (pageContext: PageContext, inboxId: number, { orgId, back }: Standing): Markup =>
   action(pageContext, {
+    needs: 'settle',
+    orgId,
     path: `/console/events/${inboxId}/reprocess`,
     label: 'Reprocess…',
     explains: `Textback processes event ${inboxId} again. Effects it already had are not repeated.`,

@@ -129,22 +129,26 @@ function nowTiles(pageContext: PageContext, figures: Figures): Markup {
       about: 'calls per second',
       tone: limiter.used >= limiter.allowed ? 'wait' : 'plain',
     },
-    {
-      name: 'Held',
-      value: count(pageContext.held),
-      about: 'events',
-      tone: pageContext.held > 0 ? 'bad' : 'plain',
-      href: '/console/held',
-    },
-    {
-      name: 'Parked',
-      value: count(pageContext.parked),
-      about: 'sends',
-      tone: pageContext.parked > 0 ? 'bad' : 'plain',
-      href: '/console/parked',
-    },
+    ...(pageContext.may('see_waiting') ? settlingTiles(pageContext) : []),
   ]);
 }
+
+const settlingTiles = ({ held, parked }: PageContext): Tile[] => [
+  {
+    name: 'Held',
+    value: count(held),
+    about: 'events',
+    tone: held > 0 ? 'bad' : 'plain',
+    href: '/console/held',
+  },
+  {
+    name: 'Parked',
+    value: count(parked),
+    about: 'sends',
+    tone: parked > 0 ? 'bad' : 'plain',
+    href: '/console/parked',
+  },
+];
 
 const dayLabel = (day: string) => String(Number(day.slice(8)));
 

@@ -3,7 +3,7 @@ import { listParked, type ParkedEntry } from '../../../../records/ledger/parked.
 import { needs } from '../../../access/access.js';
 import { grantOf } from '../../../access/grant.js';
 import { answers } from './answers.js';
-import { conversationId, sendId } from './fields.js';
+import { conversationId, orgId, sendId } from './fields.js';
 import type { AdminContext, AdminScope } from './scope.js';
 
 const PAGE = 100;
@@ -14,6 +14,7 @@ type State = ParkedEntry['state'];
 
 const entry: z.ZodType<ParkedEntry> = z.object({
   id: sendId,
+  orgId,
   conversationId,
   medium: z.enum({ sms: 'sms', chat: 'chat', note: 'note' } satisfies { [M in Medium]: M }).meta({
     description: '`sms`: a text; `chat`: a message in the chat; `note`: a private note in the chat.',
