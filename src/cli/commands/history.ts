@@ -1,23 +1,29 @@
 import { writeFile } from 'node:fs/promises';
 import { format, parse } from 'node:path';
-import { openHistories } from '../../operate/histories/histories.js';
+import { openHistories, type Histories } from '../../operate/histories/histories.js';
 import type { RunHistory } from '../../operate/histories/run-history.js';
+import { SeveralOrgs } from '../../operate/histories/several-orgs.js';
 import { toHistoriesFile, toHistoryFile } from '../../operate/replay/history-file.js';
 import { BadCall, type Command } from '../shared/command.js';
 import { reachTemporal } from '../shared/reach.js';
 import { readConfig } from '../shared/surroundings.js';
 import { text } from '../shared/options.js';
+import { ofOrg, orgIn } from '../shared/org-option.js';
 
 interface Given {
   readonly conversation: string;
   readonly output: string | undefined;
+  readonly org: string | undefined;
 }
 
-async function fetchRuns(conversationId: number): Promise<RunHistory[]> {
+async function fetchRuns(conversation: Parameters<Histories['ofConversation']>[0]): Promise<RunHistory[]> {
   const config = await readConfig();
   const histories = openHistories(config.temporal, await reachTemporal(config));
   try {
-    return await histories.ofConversation(conversationId);
+    return await histories.ofConversation(conversation);
+  } catch (error) {
+    if (error instanceof SeveralOrgs) throw new BadCall(`${error.message}, with --org`);
+    throw error;
   } finally {
     await histories.close();
   }
@@ -40,6 +46,7 @@ export const history: Command<Given> = {
         describe: 'The number that Drift gives it',
       })
       .options({
+        ...ofOrg,
         output: text(
           'Write there; several runs go into FILE-1.json, FILE-2.json and so on, oldest first. If omitted, to standard output',
         ),
@@ -48,10 +55,10 @@ export const history: Command<Given> = {
         '$0 history 4711 --output history.json',
         'for `textback replay history.json` or the Temporal Web UI',
       ),
-  run: async ({ conversation, output }) => {
+  run: async ({ conversation, output, org }) => {
     if (!/^\d{1,15}$/.test(conversation))
       throw new BadCall('say which conversation: the number that Drift gives it');
-    const runs = await fetchRuns(Number(conversation));
+    const runs = await fetchRuns({ conversationId: Number(conversation), orgId: orgIn(org) });
     if (runs.length === 0)
       throw new BadCall(`Temporal has no workflow of conversation ${Number(conversation)}`);
     if (output === undefined) {

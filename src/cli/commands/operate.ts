@@ -16,6 +16,7 @@ import { addCommand, BadCall, type Choose, type Command } from '../shared/comman
 import { readConfig } from '../shared/surroundings.js';
 import { withDatabase } from '../shared/with-database.js';
 import { jsonOption, text } from '../shared/options.js';
+import { ofOrg, orgIn } from '../shared/org-option.js';
 
 const TIMEOUT_MS = 15_000;
 const SHOWN_AUDIT_ENTRIES = 50;
@@ -74,8 +75,6 @@ function idIn(given: string, name: string): number {
   return Number(given);
 }
 
-const orgIn = (org: string | undefined): number | null => (org === undefined ? null : idIn(org, 'org'));
-
 function redriveIn(given: string): Redrive {
   const how = given.replace('-', '_');
   if (how === 'look' || how === 'send_again' || how === 'leave') return how;
@@ -84,10 +83,6 @@ function redriveIn(given: string): Redrive {
 
 const id = (name: string) => ({ type: 'string', demandOption: true, describe: name }) as const;
 const org = (describe: string) => ({ org: text(describe) }) as const;
-
-const ofOrg = org(
-  'Its org, by its number in Drift; needed only if several orgs have a conversation of this number',
-);
 
 const which = (given: { readonly 'drift-id': string; readonly org?: string | undefined }) => ({
   conversationId: idIn(given['drift-id'], 'conversation ID'),

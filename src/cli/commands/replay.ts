@@ -1,4 +1,5 @@
 import { openHistories, type Histories } from '../../operate/histories/histories.js';
+import { SeveralOrgs } from '../../operate/histories/several-orgs.js';
 import type { RunHistory } from '../../operate/histories/run-history.js';
 import { readHistoryFile } from '../../operate/replay/history-file.js';
 import { quietRuntime } from '../../operate/replay/quiet-runtime.js';
@@ -9,43 +10,56 @@ import { BadCall, type Command } from '../shared/command.js';
 import { reachTemporal } from '../shared/reach.js';
 import { loadEnvironment, readConfig } from '../shared/surroundings.js';
 import { jsonOption, text } from '../shared/options.js';
+import { ofOrg, orgIn } from '../shared/org-option.js';
 
 interface Given {
   readonly histories: string[] | undefined;
   readonly recent: string | undefined;
   readonly bundle: string | undefined;
+  readonly org: string | undefined;
   readonly json: boolean;
 }
 
 interface Sources {
   readonly named: readonly string[];
   readonly recent: number | null;
+  /** Of the conversations; null: of the only one that has them. */
+  readonly orgId: number | null;
 }
 
-function readSources({ histories: named = [], recent }: Given): Sources {
+function readSources({ histories: named = [], recent, org }: Given): Sources {
   if ((recent === undefined) === (named.length === 0))
     throw new BadCall('say which histories: conversations or files, or --recent N');
   if (recent !== undefined && !/^[1-9]\d{0,6}$/.test(recent))
     throw new BadCall('--recent should be a whole number of workflows from 1');
-  return { named, recent: recent === undefined ? null : Number(recent) };
+  return { named, recent: recent === undefined ? null : Number(recent), orgId: orgIn(org) };
 }
 
 /** Connects only where something is asked of Temporal: files need no server. */
 class Source {
   #histories: Histories | null = null;
 
-  async *all({ named, recent }: Sources): AsyncGenerator<Recorded> {
+  async *all({ named, recent, orgId }: Sources): AsyncGenerator<Recorded> {
     for (const name of named) {
       if (!/^\d{1,15}$/.test(name)) {
         yield* await readHistoryFile(name);
         continue;
       }
-      const runs = await (await this.#temporal()).ofConversation(Number(name));
+      const runs = await this.#ofConversation({ conversationId: Number(name), orgId });
       if (runs.length === 0) throw new BadCall(`Temporal has no workflow of conversation ${name}`);
       yield* runs.map(recorded);
     }
     if (recent === null) return;
     for await (const run of (await this.#temporal()).recent(recent)) yield recorded(run);
+  }
+
+  async #ofConversation(conversation: Parameters<Histories['ofConversation']>[0]): Promise<RunHistory[]> {
+    try {
+      return await (await this.#temporal()).ofConversation(conversation);
+    } catch (error) {
+      if (error instanceof SeveralOrgs) throw new BadCall(`${error.message}, with --org`);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -93,6 +107,7 @@ export const replay: Command<Given> = {
           "Drift's conversation IDs (all workflows of each) and files made by `textback history` or `temporal workflow show --output json` (a file with a number as its name: ./123)",
       })
       .options({
+        ...ofOrg,
         recent: text('The last N workflows in Temporal, open ones first'),
         bundle: text('Replay on this workflow bundle instead of this source (as WORKFLOW_BUNDLE)'),
         ...jsonOption,

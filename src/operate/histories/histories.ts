@@ -4,6 +4,7 @@ import { connectClient, type TemporalServer } from '../../platform/temporal/conn
 import { HistoryReader } from './history-reader.js';
 import { runBefore } from './run-before.js';
 import type { RunHistory } from './run-history.js';
+import { SeveralOrgs } from './several-orgs.js';
 
 /**
  * Workflow histories from Temporal. Every method throws HistoriesUnavailable if Temporal does not answer in time. Temporal
@@ -13,10 +14,11 @@ export interface Histories {
   /** All runs, oldest first, including those before a continue-as-new or a reset. Empty if Temporal does not know the workflow. */
   ofWorkflow(workflowId: string): Promise<RunHistory[]>;
   /**
-   * All runs of all workflows of a Drift conversation, oldest first. The lookup uses a search attribute, which Temporal
-   * indexes a moment after a workflow starts.
+   * All runs of all workflows of a Drift conversation, oldest first. The lookup uses search attributes, which Temporal
+   * indexes a moment after a workflow starts. `orgId` null: of the only org that has a conversation of this ID.
+   * @throws SeveralOrgs
    */
-  ofConversation(conversationId: number): Promise<RunHistory[]>;
+  ofConversation(conversation: { orgId: number | null; conversationId: number }): Promise<RunHistory[]>;
   /** At most `count` runs of this installation: first open runs, newest first; then ended runs, the last to end first. */
   recent(count: number): AsyncIterable<RunHistory>;
   close(): Promise<void>;
@@ -42,10 +44,16 @@ export function openHistories(config: TemporalConfig, server: TemporalServer): H
 
   return {
     ofWorkflow,
-    async ofConversation(conversationId) {
-      const query = `${searchAttributes.conversation.name} = '${conversationId}' AND ${ours}`;
+    async ofConversation({ orgId, conversationId }) {
+      const ofOrg = orgId === null ? '' : ` AND ${searchAttributes.org.name} = '${orgId}'`;
+      const query = `${searchAttributes.conversation.name} = '${conversationId}'${ofOrg} AND ${ours}`;
       const workflowIds = new Set<string>();
-      for await (const { workflowId } of reader.list(query)) workflowIds.add(workflowId);
+      const orgs = new Set<string>();
+      for await (const { workflowId, org } of reader.list(query)) {
+        workflowIds.add(workflowId);
+        orgs.add(org);
+      }
+      if (orgs.size > 1) throw new SeveralOrgs(conversationId);
       const runs: RunHistory[] = [];
       for (const workflowId of workflowIds) runs.push(...(await ofWorkflow(workflowId)));
       return runs.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());

@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, isGrpcServiceError, type Client, type Connection } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { searchAttributes } from '../../contracts/search-attributes.js';
 import { HistoriesUnavailable } from './histories-unavailable.js';
 import type { RunHistory } from './run-history.js';
 
@@ -8,6 +9,19 @@ const DEADLINE_MS = 3_000;
 const PAGE_SIZE = 200;
 /** gRPC's NOT_FOUND. */
 const NOT_FOUND = 5;
+
+interface ListedRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** Empty for a workflow that is of no org. */
+  readonly org: string;
+}
+
+/** The org's search attribute as it is stored: JSON. Only compared. */
+const orgIn = (found: temporal.api.common.v1.ISearchAttributes | null | undefined): string => {
+  const data = found?.indexedFields?.[searchAttributes.org.name]?.data;
+  return data ? Buffer.from(data).toString('utf8') : '';
+};
 
 type Page = Uint8Array | null | undefined;
 const isLast = (page: Page) => (page?.length ?? 0) === 0;
@@ -44,7 +58,7 @@ export class HistoryReader {
   }
 
   /** Runs that match a visibility query, in Temporal's order. @throws HistoriesUnavailable */
-  async *list(query: string, most?: number): AsyncGenerator<{ workflowId: string; runId: string }> {
+  async *list(query: string, most?: number): AsyncGenerator<ListedRun> {
     const { namespace } = this.#client.options;
     const pageSize = Math.min(most ?? PAGE_SIZE, PAGE_SIZE);
     let nextPageToken: Page;
@@ -55,9 +69,9 @@ export class HistoryReader {
       ).catch((error: unknown) => {
         throw new HistoriesUnavailable(error);
       });
-      for (const { execution } of answer.executions)
+      for (const { execution, searchAttributes: found } of answer.executions)
         if (execution?.workflowId && execution.runId)
-          yield { workflowId: execution.workflowId, runId: execution.runId };
+          yield { workflowId: execution.workflowId, runId: execution.runId, org: orgIn(found) };
       ({ nextPageToken } = answer);
     } while (!isLast(nextPageToken));
   }

@@ -9,6 +9,6 @@ export async function noteExport(
   asked: Asked,
   { orgId, conversationId }: { readonly orgId: number; readonly conversationId: number },
 ): Promise<Done> {
-  const intent = { operation: 'export_history', target: `conversation ${conversationId}` } as const;
+  const intent = { operation: 'export_history', target: `conversation ${conversationId}`, orgId } as const;
   return operate(pool, asked, intent, () => Promise.resolve({ orgId, conversationId, result: 'exported' }));
 }

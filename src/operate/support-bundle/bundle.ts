@@ -1,3 +1,4 @@
+import type { ConversationRef } from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import type { Environment } from '../../platform/config/read.js';
 import type { Queryable } from '../../platform/db/pool.js';
@@ -16,20 +17,15 @@ export interface BundleOptions {
   /** The settings as text; each value is checked separately before it is shown. */
   readonly environment: Environment;
   readonly db: Queryable;
-  /** Drift's ID of a conversation whose rows to include; null for none. */
-  readonly conversationId: number | null;
+  /** A conversation whose rows to include, with its org; null for none. */
+  readonly conversation: ConversationRef | null;
 }
 
 /**
  * Collects, as JSON, the data that Textback's support needs to understand an installation: versions, settings without
  * secrets, counts, IDs, codes and times. It contains no names, numbers, bodies or tokens. An unavailable part says why.
  */
-export async function makeBundle({
-  config,
-  environment,
-  db,
-  conversationId,
-}: BundleOptions): Promise<string> {
+export async function makeBundle({ config, environment, db, conversation }: BundleOptions): Promise<string> {
   const bundle = {
     about: `Textback support bundle. Counts cover the last ${DAYS} days; ms is how long a statement took. Read this file before you send it.`,
     madeAt: new Date().toISOString(),
@@ -37,10 +33,15 @@ export async function makeBundle({
     machine: await describeMachine(),
     settings: describeSettings(environment),
     processes: await askProcesses(config),
-    records: await askAll(db, statements, DAYS),
-    ...(conversationId === null
+    records: await askAll(db, statements, [DAYS]),
+    ...(conversation === null
       ? {}
-      : { conversation: await askAll(db, conversationStatements, conversationId) }),
+      : {
+          conversation: await askAll(db, conversationStatements, [
+            conversation.conversationId,
+            conversation.orgId,
+          ]),
+        }),
   };
   return withoutSecrets(`${JSON.stringify(bundle, null, 1)}\n`, secretsOf(environment));
 }

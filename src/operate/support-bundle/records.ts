@@ -27,14 +27,14 @@ const safeRow = (row: Row): Row =>
 export async function askAll<Name extends string>(
   db: Queryable,
   statements: Readonly<Record<Name, string>>,
-  parameter: number,
+  parameters: readonly number[],
 ): Promise<Record<Name, Section>> {
   const sections: [string, Section][] = [];
   for (const [name, statement] of Object.entries<string>(statements)) {
     const startedAt = performance.now();
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10;
     try {
-      const { rows } = await db.query<Row>(statement, statement.includes('$1') ? [parameter] : []);
+      const { rows } = await db.query<Row>(statement, statement.includes('$1') ? [...parameters] : []);
       sections.push([name, { ms: took(), rows: rows.map(safeRow) }]);
     } catch (error) {
       sections.push([name, { ms: took(), failed: codeOf(error) }]);

@@ -3,6 +3,7 @@ import type { Reason } from '../../contracts/reasons.js';
 import { openTalk, type Talk } from '../../contracts/talk.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { Loss } from './number-state.js';
+import { isOfAnotherOrgToo } from './shared-event-id.js';
 import type { VisitorTexts } from './visitor-texts.js';
 
 /** A Drift conversation that Textback handles. */
@@ -156,8 +157,8 @@ export interface TakeUp {
 
 /**
  * Inserts the conversation's row; its workflow's ID is the opening event's ID. Of two racing first events one wins, and both
- * get the winner's row. If another conversation already uses the event ID, which only vendor-given IDs allow, the event key
- * is used instead.
+ * get the winner's row. If another conversation already uses the event ID, or an event of another org has it, which only vendor-given IDs
+ * allow, the event key is used instead.
  */
 export async function openConversation(db: Queryable, t: TakeUp): Promise<Conversation> {
   const { orgId, conversationId } = t;
@@ -176,7 +177,7 @@ async function makeOrFind(db: Queryable, t: TakeUp, workflowId: string): Promise
     name: 'make-or-find-conversation',
     text: `WITH made AS (
         INSERT INTO conversations (org_id, conversation_id, workflow_id, opened_by, contact_id, opened_at, due_at, visitor_texts, settings_version)
-        VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond', $8, $9) ON CONFLICT DO NOTHING
+        VALUES ($1, $2, CASE WHEN ${isOfAnotherOrgToo('$1', '$3::text', '$4::text')} THEN $4 ELSE $3 END, $4, $5, $6::timestamptz, $6::timestamptz + $7 * interval '1 millisecond', $8, $9) ON CONFLICT DO NOTHING
         RETURNING ${columns})
       SELECT * FROM made UNION ALL SELECT ${columns} FROM conversations WHERE org_id = $1 AND conversation_id = $2`,
     values: [

@@ -16,6 +16,7 @@ import { retireFollowUp } from '../ledger/moves.js';
 import { closeSessionOf } from '../sessions/close-session.js';
 import { getConversation, lockConversation, talkOf, type Conversation } from './conversations.js';
 import { recordOutcome, type OutcomeRecord } from './outcome.js';
+import { isOfAnotherOrgToo } from './shared-event-id.js';
 
 /** Since when the visitor waits, by all that the inbox holds. */
 export async function readStanding(client: Client, conversation: Conversation): Promise<TalkSeen> {
@@ -97,7 +98,7 @@ export async function openNextWait(client: Client, words: NextWords): Promise<Co
        waits = waits + 1, asked_by = $3, asked_at = $4::timestamptz, due_at = $4::timestamptz + $5 * interval '1 millisecond',
        asked_after = $6, asked_after_order = $7,
        workflow_id = CASE WHEN EXISTS (SELECT FROM conversations WHERE workflow_id = $8 UNION ALL SELECT FROM ended_waits WHERE workflow_id = $8)
-         THEN $3 ELSE $8 END
+         OR ${isOfAnotherOrgToo('$1', '$8::text', '$3::text')} THEN $3 ELSE $8 END
      WHERE org_id = $1 AND conversation_id = $2`,
     [
       orgId,

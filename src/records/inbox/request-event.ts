@@ -9,7 +9,7 @@ import type { Asked } from '../../contracts/operator.js';
 export const wishKey = ({ requestId }: Pick<Asked, 'requestId'>): string =>
   createHash('sha256').update(requestId).digest('hex').slice(0, 32);
 
-/** One request of an operator. Requests with the same `key` are stored once. */
+/** One request of an operator. Requests of an org with the same `key` are stored once. */
 export interface Wish {
   readonly key: string;
   readonly orgId: number;
@@ -22,7 +22,7 @@ export interface Wish {
 export async function askFor(db: Queryable, wishes: readonly Wish[]): Promise<void> {
   if (wishes.length === 0) return;
   const events = wishes.map(({ key, orgId, event }): NamedEvent => {
-    const eventKey = `operator:${key}`;
+    const eventKey = `operator:${orgId}:${key}`;
     return {
       source: 'operator',
       orgId,

@@ -23,9 +23,9 @@ const obstacle = `
     WHERE s.id = ledger.session_id) why
   WHERE code IS NOT NULL`;
 
-/** A text of the recipient is stored but not yet read; it may be a STOP. */
+/** A text of the recipient to this org, or to a number whose org is not known yet (0), is stored but not yet read; it may be a STOP. */
 const unread = `
-  SELECT FROM sessions s JOIN inbox i ON phone_key(i.event ->> 'visitorNumber') = phone_key(s.visitor_number)
+  SELECT FROM sessions s JOIN inbox i ON i.org_id IN (0, s.org_id) AND phone_key(i.event ->> 'visitorNumber') = phone_key(s.visitor_number)
   WHERE s.id = ledger.session_id AND i.outcome IS NULL AND i.kind = 'text_received'`;
 
 /** A pause of an org's texts; org 0 stands for all. */

@@ -48,7 +48,7 @@ const moveTo = (report: Reported): string =>
 const applySql = (report: Reported | null): string => `
   WITH target AS (
     SELECT id, state, settled_by, failed_by, ${gaveUp} AS "gaveUp" FROM ledger
-    WHERE medium = 'sms' AND (id = $1::uuid OR ($1 IS NULL AND vendor_id = $2))
+    WHERE medium = 'sms' AND (id = $1::uuid OR ($1 IS NULL AND vendor_id = $2 AND org_id = coalesce(nullif($5::bigint, 0), org_id)))
       AND (vendor_id IS NULL OR vendor_id = $2)
     FOR UPDATE
   ), moved AS (
@@ -89,12 +89,14 @@ export async function applyTextStatus(
   db: Queryable,
   event: TextStatus,
   reportId: number,
+  orgId = 0,
 ): Promise<StatusEffect | null> {
   const { rows } = await db.query<StatusEffect>(applySql(reportOf(event.status)), [
     event.ledgerId,
     event.messageSid,
     event.errorCode,
     reportId,
+    orgId,
   ]);
   return rows[0] ?? null;
 }

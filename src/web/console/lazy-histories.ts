@@ -24,7 +24,7 @@ export function lazyHistories(config: TemporalConfig, server: TemporalServer): H
 
   return {
     ofWorkflow: (workflowId) => ask((histories) => histories.ofWorkflow(workflowId)),
-    ofConversation: (conversationId) => ask((histories) => histories.ofConversation(conversationId)),
+    ofConversation: (conversation) => ask((histories) => histories.ofConversation(conversation)),
     async *recent(count) {
       yield* (await open()).recent(count);
     },

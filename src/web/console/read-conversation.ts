@@ -83,7 +83,7 @@ export async function readRuns(
   if (histories === null) return [];
   const [now, all] = await Promise.all([
     histories.ofWorkflow(record.workflowId),
-    histories.ofConversation(record.conversationId),
+    histories.ofConversation(record),
   ]);
   const byRun = new Map([...all, ...now].map((run) => [run.runId, run]));
   return [...byRun.values()].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime());

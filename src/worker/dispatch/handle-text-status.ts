@@ -42,8 +42,12 @@ export async function handleTextStatus(
 }
 
 /** What a text's new state means for our own records, once. */
-async function record(client: Client, { id }: WaitingEvent, event: TextStatus): Promise<StatusEffect | null> {
-  const effect = await applyTextStatus(client, event, id);
+async function record(
+  client: Client,
+  { id, orgId: told }: WaitingEvent,
+  event: TextStatus,
+): Promise<StatusEffect | null> {
+  const effect = await applyTextStatus(client, event, id, told);
   if (effect === null || !effect.isNew) return effect;
   const { orgId, conversationId, sessionId, visitorNumber, settled, failed } = effect;
   if (failed && visitorNumber !== null)

@@ -11,12 +11,12 @@ import type { HandlerContext } from './handler-context.js';
 
 /**
  * Delivers an event to the workflow of an open thread. One that has ended without closing its thread, as by "Terminate" in
- * the Web UI, is followed by a new one, whose ID is the event's: nothing that people say there may be lost. False where the
- * conversation has ended in this very moment.
+ * the Web UI, is followed by a new one, whose ID is the event's key: nothing that people say there may be lost, and an ID that Drift gave
+ * the event may be taken, in another org too. False where the conversation has ended in this very moment.
  */
 export async function signalOpenThread(
   context: HandlerContext,
-  { eventId }: Pick<WaitingEvent, 'eventId'>,
+  { eventKey }: Pick<WaitingEvent, 'eventKey'>,
   conversation: Conversation,
   event: ConversationEvent,
 ): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function signalOpenThread(
     const now = await lockConversation(client, orgId, conversationId);
     if (now.state !== 'bridging') return null;
     if (now.workflowId !== conversation.workflowId) return now; // somebody else was quicker
-    return reopenConversation(client, { orgId, conversationId, workflowId: eventId, visitorSpokeAt: null });
+    return reopenConversation(client, { orgId, conversationId, workflowId: eventKey, visitorSpokeAt: null });
   });
   return followed !== null && signalConversation(context, followed, event);
 }

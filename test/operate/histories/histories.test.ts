@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HistoriesUnavailable } from '../../../src/operate/histories/histories-unavailable.js';
 import { openHistories, type Histories } from '../../../src/operate/histories/histories.js';
+import { SeveralOrgs } from '../../../src/operate/histories/several-orgs.js';
+import { searchAttributes } from '../../../src/contracts/search-attributes.js';
 import { freePort } from '../../../src/local/ports.js';
 import { eventually } from '../../support/eventually.js';
 import { passTime } from '../../support/pass-time.js';
@@ -67,7 +70,7 @@ describe('what Temporal remembers of a conversation', () => {
   test('all runs of all its workflows are found, oldest first, and replay; exported they hold no personal data', async () => {
     const id = await talk();
     const runs = await eventually('both workflows are listed', async () => {
-      const found = await histories.ofConversation(id);
+      const found = await histories.ofConversation({ orgId: null, conversationId: id });
       return found.length === 2 ? found : null;
     });
     expect(runs.map(({ status }) => status)).toEqual(['COMPLETED', 'RUNNING']);
@@ -107,6 +110,28 @@ describe('what Temporal remembers of a conversation', () => {
       key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : value,
     );
     expect(plain).not.toMatch(/555\D*867|zebedee|xyzzy|plugh|identity/i);
+
+    // Another org has a conversation of this ID.
+    const theirs = await textback.client.workflow.start('conversation', {
+      workflowId: `8008:${id}`,
+      taskQueue: textback.config.temporal.taskQueue,
+      startDelay: '1 day',
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: searchAttributes.org, value: '8008' },
+        { key: searchAttributes.conversation, value: String(id) },
+      ]),
+    });
+    const idsOf = async (orgId: number) =>
+      (await histories.ofConversation({ orgId, conversationId: id })).map((run) => run.workflowId);
+    await eventually('it is listed', async () => (await idsOf(8008)).length === 1);
+    expect(await idsOf(8008)).toEqual([theirs.workflowId]);
+    expect(await idsOf(7007)).toEqual(runs.map((run) => run.workflowId));
+    await expect(histories.ofConversation({ orgId: null, conversationId: id })).rejects.toThrow(SeveralOrgs);
+    const refused = await command('history', String(id));
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining('--org')]);
+    const mine = await command('history', String(id), '--org', '7007');
+    expect(JSON.parse(mine.stdout)).toHaveLength(2);
+    await theirs.terminate();
   });
 
   test('the run that was reset belongs to its workflow, before the one that goes on from it', async () => {
@@ -133,7 +158,7 @@ describe('what Temporal remembers of a conversation', () => {
 
   test('what is not there is told apart from what cannot be asked', async () => {
     expect(await histories.ofWorkflow('nobody')).toEqual([]);
-    expect(await histories.ofConversation(999_999)).toEqual([]);
+    expect(await histories.ofConversation({ orgId: null, conversationId: 999_999 })).toEqual([]);
     const replay = await command('replay', '999999');
     expect(replay.stderr).toContain('bad_request: Temporal has no workflow of conversation 999999');
     expect(replay.status).toBe(2);
@@ -147,7 +172,9 @@ describe('what Temporal remembers of a conversation', () => {
     });
     const startedAt = performance.now();
     await expect(away.ofWorkflow('any')).rejects.toThrow(HistoriesUnavailable);
-    await expect(away.ofConversation(1)).rejects.toThrow(HistoriesUnavailable);
+    await expect(away.ofConversation({ orgId: 7007, conversationId: 1 })).rejects.toThrow(
+      HistoriesUnavailable,
+    );
     expect(performance.now() - startedAt).toBeLessThan(8_000);
     await away.close();
     const server = { address: temporalAddress(), namespace: 'nowhere' };

@@ -81,7 +81,7 @@ describe('sections', () => {
       statement === 'bad'
         ? Promise.reject(failing)
         : Promise.resolve({ rows: [{ errorCode: '+12025558672', detail: 'of a@b.example' }] });
-    const sections = await askAll({ query } as never, { bad: 'bad', good: 'good' }, 1);
+    const sections = await askAll({ query } as never, { bad: 'bad', good: 'good' }, [1]);
     expect(sections).toEqual({
       bad: { ms: expect.any(Number), failed: '42P01' },
       good: { ms: expect.any(Number), rows: [{ errorCode: 'other', detail: 'of ***' }] },

@@ -45,7 +45,10 @@ export interface EventsAsked {
   readonly inboxIds: readonly number[];
 }
 
-/** Events of a conversation and of its texts, in order of arrival; of very many the latest 300. */
+/**
+ * Events of a conversation and of its texts, in order of arrival; of very many the latest 300. A text's event may be of no org (0), if it
+ * came before its number was known to belong to one.
+ */
 export async function listEvents(
   db: Queryable,
   { orgId, conversationId, sids, inboxIds }: EventsAsked,
@@ -64,7 +67,7 @@ export async function listEvents(
             event ->> 'status' AS status, event ->> 'errorCode' AS "errorCode", event ->> 'messageSid' AS "messageSid",
             occurred_at AS "occurredAt", received_at AS "receivedAt", outcome, outcome_detail AS "outcomeDetail",
             settled_at AS "settledAt"
-     FROM wanted JOIN inbox i ON i.id = wanted.id ORDER BY i.id`,
+     FROM wanted JOIN inbox i ON i.id = wanted.id WHERE i.org_id IN ($1, 0) ORDER BY i.id`,
     [orgId, conversationId, keys, inboxIds, storedSources.sms],
   );
   return rows;
