@@ -82,7 +82,9 @@ export default {
     },
     {
       name: 'the-gateway-touches-nothing-but-postgresql',
-      comment: 'A webhook is acknowledged while Temporal and both vendors are away.',
+      comment:
+        'A webhook is acknowledged while Temporal and both vendors are away. Who connects an org waits for the vendor: that one call ' +
+        'goes through src/vendors/oauth-apps.ts, on a connection of its own.',
       severity: 'error',
       from: { path: '^src/web/gateway/' },
       to: { path: ['^src/(worker|local|cli|platform/temporal)/', '(^|/)node_modules/(axios|@temporalio)/'] },

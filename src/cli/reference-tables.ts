@@ -6,6 +6,8 @@ import { docsTables } from '../contracts/stored-names.js';
 import { relayPolicy } from '../texting/relay/relay-policy.js';
 import { errorPolicies } from '../vendors/sms-codes.js';
 import { actions, roleNames, roles } from '../orgs/people/roles.js';
+import { orgStates } from '../contracts/org-states.js';
+import { scopeUses } from '../contracts/scopes.js';
 import { reasons } from '../contracts/reasons.js';
 import { waitTransitions } from '../contracts/waits.js';
 import { describeAdminApi } from '../web/gateway/describe-admin-api.js';
@@ -108,6 +110,20 @@ export const referenceTables: Readonly<Record<string, string>> = {
     Object.entries(waitTransitions).flatMap(([from, next]) =>
       Object.entries(next).map(([to, when]) => [code(from), code(to), when]),
     ),
+  ),
+  scopes: table(
+    ['scopes', 'app', 'feature', 'Drift’s calls and events', 'without'],
+    Object.values(scopeUses).map(({ scopes, editions, isNeeded, feature, calls, without }) => [
+      scopes.map(code).join(', '),
+      `${editions.length === 2 ? 'both' : 'write'}${isNeeded ? '' : ', if wanted'}`,
+      feature,
+      calls,
+      without,
+    ]),
+  ),
+  'org-states': table(
+    ['state', 'what it means'],
+    Object.entries(orgStates).map(([name, words]) => [code(name), words]),
   ),
   roles: table(
     ['role', 'who that is'],

@@ -31,6 +31,10 @@ export const operationResults = {
   org_connected: 'The org is connected: its work goes on.',
   org_reconnect_required:
     'The vendor refuses the credentials of the org: its work waits until it is connected again.',
+  connect_link_made: 'The link is made. It is shown once, in this answer, and is good for ten minutes.',
+  org_disconnected_app_stays:
+    'The org is disconnected and its tokens are wiped, but Drift could not be told: an admin of the company should take the app out in Drift’s settings.',
+  already_disconnected: 'The org was already disconnected.',
   org_disconnected: 'The org is disconnected: nothing is done for it.',
 } as const;
 

@@ -158,13 +158,27 @@ export interface NewConnection extends NewTokens {
   readonly installedBy: string;
 }
 
+/**
+ * Notes that the org has approved the app of this edition, so that word of an app which was taken out may be of that one. Only where it has a
+ * connection.
+ */
+export async function noteEdition(db: Queryable, orgId: number, edition: Edition): Promise<void> {
+  await db.query(
+    `UPDATE connections SET editions_seen = array_append(editions_seen, $3::text)
+     WHERE org_id = $1 AND vendor = $2 AND NOT ($3::text = ANY(editions_seen))`,
+    [orgId, VENDOR, edition],
+  );
+}
+
 /** Connects, also in the place of a connection that was there: whatever a refresh of that one brings later is not saved. */
 export async function saveConnection(client: Client, given: NewConnection): Promise<void> {
   const { orgId, edition, scopes, installedBy, access, refresh, lifeMs, refreshInMs } = given;
+  await noteEdition(client, orgId, edition);
   await client.query(
-    `INSERT INTO connections (org_id, vendor, edition, scopes, installed_by, state, access_token, refresh_token, expires_at, refresh_from)
+    `INSERT INTO connections (org_id, vendor, edition, scopes, installed_by, state, access_token, refresh_token, expires_at, refresh_from,
+       editions_seen)
      VALUES ($1, $2, $3, $4, $5, 'connected', $6, $7, clock_timestamp() + $8 * interval '1 millisecond',
-       clock_timestamp() + $9 * interval '1 millisecond')
+       clock_timestamp() + $9 * interval '1 millisecond', ARRAY[$3::text])
      ON CONFLICT (org_id, vendor) DO UPDATE SET edition = excluded.edition, scopes = excluded.scopes, installed_by = excluded.installed_by,
        created_at = excluded.created_at, last_used_at = NULL, last_refreshed_at = NULL, state = excluded.state,
        state_since = excluded.state_since, why = NULL, token_version = connections.token_version + 1,

@@ -12,6 +12,7 @@ import type { GatewayContext } from './context.js';
 import { admin } from './routes/admin/index.js';
 import { chatWebhook } from './routes/chat-webhook.js';
 import { onlyInOwnMode } from './own-mode.js';
+import { connectRoutes } from './routes/connect.js';
 import { health } from './routes/health.js';
 import { media } from './routes/media.js';
 import { metricsRoute } from './routes/metrics.js';
@@ -78,8 +79,13 @@ export function createGatewayApp(
   );
 
   void app.register(plugin((scope) => health(scope, context)));
-  if (serves !== 'internal') void app.register(publicRoutes(context));
-  if (serves !== 'public') internalRoutes(app, context, pages);
+  const adminToken = new AdminToken(context.config.adminToken, context);
+  app.addHook('onClose', (_app, done) => {
+    adminToken.close();
+    done();
+  });
+  if (serves !== 'internal') void app.register(publicRoutes(context, adminToken));
+  if (serves !== 'public') internalRoutes(app, context, pages, adminToken);
   return app;
 }
 
@@ -90,21 +96,22 @@ const plugin =
     done();
   };
 
-/** Routes without a login. Each webhook route checks its vendor's own signature; a file is protected by its signed link. */
-const publicRoutes = (context: GatewayContext) =>
+/** Routes without a login. Each webhook route checks its vendor's own signature; a file is protected by its signed link; who connects an org brings a ticket or a token. */
+const publicRoutes = (context: GatewayContext, adminToken: AdminToken) =>
   plugin((scope) => {
     chatWebhook(scope, context);
     smsWebhooks(scope, context);
     media(scope, context);
+    connectRoutes(scope, context, adminToken);
   });
 
 /** Console and admin API behind the admin token, and the metrics, which show counts to anybody who gets here. */
-function internalRoutes(app: FastifyInstance, context: GatewayContext, pages: ConsoleContext | null): void {
-  const adminToken = new AdminToken(context.config.adminToken, context);
-  app.addHook('onClose', (_app, done) => {
-    adminToken.close();
-    done();
-  });
+function internalRoutes(
+  app: FastifyInstance,
+  context: GatewayContext,
+  pages: ConsoleContext | null,
+  adminToken: AdminToken,
+): void {
   void app.register(plugin((scope) => metricsRoute(scope, context)));
   void app.register(admin(context, pages, adminToken), { prefix: '/admin' });
   if (pages !== null) consolePages(app, pages, adminToken);

@@ -1,3 +1,4 @@
+import type { Connecting } from '../../orgs/connect/connecting.js';
 import type { Config } from '../../platform/config/config.js';
 import type { ModeGuard } from '../../platform/db/installation-mode.js';
 import type { Pool } from '../../platform/db/pool.js';
@@ -7,7 +8,7 @@ import type { ChatWebhooks } from '../../vendors/chat.js';
 import type { SmsWebhooks } from '../../vendors/sms.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 
-/** Dependencies that the gateway's routes share. None of them reaches Temporal, Drift or Twilio. */
+/** Dependencies that the gateway's routes share. But for `connecting`, none of them reaches Temporal, Drift or Twilio. */
 export interface GatewayContext {
   readonly config: Config;
   readonly pool: Pool;
@@ -19,6 +20,8 @@ export interface GatewayContext {
   readonly publicUrl: () => string;
   /** Base URL at which people open the console and scripts call the admin API. */
   readonly adminUrl: () => string;
+  /** For orgs that connect by OAuth; if omitted, none can. The one thing here that calls a vendor. */
+  readonly connecting?: Connecting;
   /** Nothing is answered before the database is known to be of this process's mode; if omitted, the caller knows. */
   readonly modeGuard?: ModeGuard;
   /** Stores the event; resolves after the commit. Throws HttpError storage_unavailable in bounded time. */

@@ -10,6 +10,7 @@ import { createMetrics } from '../../vendors/metrics.js';
 import { startTracing } from '../../platform/tracing/start-tracing.js';
 import { createAccept } from './accept.js';
 import { configuredWebhooks } from './webhooks.js';
+import { createConnecting } from './connecting.js';
 import { createGatewayApp } from './app.js';
 
 export interface Gateway {
@@ -48,6 +49,7 @@ export async function startGateway(
   const urls = { public: '', admin: '' };
   const publicUrl = () => config.server.publicUrl ?? urls.public;
   const adminUrl = () => config.server.adminUrl ?? (adminPort === null ? publicUrl() : urls.admin);
+  const connecting = createConnecting(config, { pool, log, metrics, publicUrl });
   const context = {
     config,
     pool,
@@ -57,6 +59,7 @@ export async function startGateway(
     publicUrl,
     adminUrl,
     modeGuard,
+    connecting,
     accept: createAccept(pool, log, metrics, tracing),
   };
   const pages = { config, pool: consolePool, log, adminUrl, ...temporal };
@@ -91,6 +94,7 @@ export async function startGateway(
     adminUrl: urls.admin,
     close: async () => {
       await Promise.all([app.close(), adminApp?.close()]);
+      await connecting.tokens.close();
       await letGo();
     },
   };

@@ -12,6 +12,7 @@ const PUBLIC = [
   'GET /health/ready',
   'GET /metrics',
   'GET /media/:id', // checked by the link's signature
+  'GET /oauth/drift/callback', // wants the cookie and the state of one attempt
   'GET /console/sign-in',
   'POST /console/sign-in',
   'POST /console/sign-out',

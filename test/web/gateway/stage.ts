@@ -7,6 +7,7 @@ import { usualLimits, type ServerLimits } from '../../../src/platform/http-serve
 import { describeError } from '../../../src/platform/logging/logger.js';
 import { Metrics } from '../../../src/platform/metrics/metrics.js';
 import { createGatewayApp } from '../../../src/web/gateway/app.js';
+import { createConnecting } from '../../../src/web/gateway/connecting.js';
 import { configuredWebhooks } from '../../../src/web/gateway/webhooks.js';
 import { ask, type Answer, type Asked } from '../../unit/support/ask.js';
 import { openTestPool } from '../../support/database.js';
@@ -37,17 +38,19 @@ export async function setStage(
     { serializers: { err: describeError } },
     { write: (line: string) => void lines.push(line) },
   );
+  const metrics = new Metrics();
   const publicUrl = () => 'https://textback.acme.test';
   const app = createGatewayApp(
     {
       config,
       pool,
       log,
-      metrics: new Metrics(),
+      metrics,
       webhooks: configuredWebhooks(config),
       publicUrl,
       adminUrl: publicUrl,
       accept: () => Promise.resolve(),
+      connecting: createConnecting(config, { pool, log, metrics, publicUrl }),
     },
     { config, pool, log, adminUrl: publicUrl, histories: null, temporalUi: null },
     { limits },

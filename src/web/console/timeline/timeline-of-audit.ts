@@ -16,6 +16,9 @@ export const operationWords: Readonly<Record<AuditEntry['operation'], string>> =
   export_history: 'export the history',
   create_token: 'make a personal token',
   revoke_token: 'revoke a personal token',
+  make_connect_link: 'make a link that connects an org',
+  connect_org: 'connect an org',
+  disconnect_org: 'disconnect an org',
   pause: 'pause sending',
   resume: 'resume sending',
 };

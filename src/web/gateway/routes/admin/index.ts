@@ -7,6 +7,7 @@ import { heldRoute } from './held.js';
 import { describeScope } from './openapi.js';
 import { operationRoutes } from './operations.js';
 import { orgRoutes } from './orgs.js';
+import { orgConnectionRoutes } from './org-connection.js';
 import { parkedRoute } from './parked.js';
 import { reportRoute } from './report.js';
 import { tokenRoutes } from './tokens.js';
@@ -29,4 +30,5 @@ export const admin =
     operationRoutes(scope, context);
     orgRoutes(scope, context);
     tokenRoutes(scope, context);
+    orgConnectionRoutes(scope, context);
   };

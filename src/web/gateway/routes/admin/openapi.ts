@@ -20,7 +20,7 @@ const description = {
     { name: 'conversations', description: 'Conversations and their outcomes.' },
     { name: 'settling', description: 'Events and sends that need an operator.' },
     { name: 'sending', description: 'Pause and resume texts.' },
-    { name: 'orgs', description: 'The companies of this installation, and their settings.' },
+    { name: 'orgs', description: 'The companies of this installation: connections and settings.' },
     { name: 'people', description: 'Personal tokens.' },
     { name: 'records', description: 'The audit log, and this description.' },
   ],

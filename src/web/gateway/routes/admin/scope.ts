@@ -17,7 +17,7 @@ import type { Queryable } from '../../../../platform/db/pool.js';
 import { parseJson } from '../../json-body.js';
 
 /** Dependencies of the routes; none of them reaches Temporal, Drift or Twilio. */
-export type AdminContext = Pick<GatewayContext, 'config' | 'pool' | 'adminUrl'>;
+export type AdminContext = Pick<GatewayContext, 'config' | 'pool' | 'adminUrl' | 'connecting'>;
 
 /** The scope in which admin routes are declared; a handler's types follow from its zod schemas. */
 export type AdminScope = FastifyInstance<
