@@ -29,6 +29,9 @@ export const commands = [
   group('keys', 'Check, rotate and give up the keys that stored secrets are sealed with', async () => {
     return (await import('./commands/keys.js')).keys;
   }),
+  group('orgs', 'List, connect, check and disconnect the companies of this installation', async () => {
+    return (await import('./commands/orgs.js')).orgs;
+  }),
   command('report', 'Count what became of the conversations, by the day of their opening', async () => {
     return (await import('./commands/report.js')).report;
   }),

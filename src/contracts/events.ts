@@ -10,6 +10,7 @@ export type Event =
   | TextReceived
   | TextStatus
   | OperatorEvent
+  | AppDisconnected
   | Unreadable
   | Other;
 
@@ -128,6 +129,12 @@ export interface Unreadable {
 }
 
 /** Stored and answered, of no consequence: an event type that we do not act on, or do not know yet. */
+/** The org has taken our app out of its account, in the vendor's settings or by our own call. */
+export interface AppDisconnected {
+  readonly kind: 'app_disconnected';
+  readonly conversationId: null;
+}
+
 export interface Other {
   readonly kind: 'other';
   readonly conversationId: number | null;

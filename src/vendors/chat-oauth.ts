@@ -26,7 +26,7 @@ export type Callback =
 
 /**
  * One app's OAuth side. Every call is made once, fails with an OauthError only, and leaves no secret in errors or logs. Calls with a
- * company's access token (`tokenInfo`, `uninstall`) count towards its rate limit: the caller holds it.
+ * company's access token (`tokenInfo`, `countPeople`, `uninstall`) count towards its rate limit: the caller holds it.
  */
 export interface ChatOauth {
   /** Where an admin is sent to approve the app. */
@@ -36,6 +36,8 @@ export interface ChatOauth {
   exchangeCode(code: string): Promise<TokenAnswer>;
   refresh(refreshToken: string): Promise<TokenAnswer>;
   tokenInfo(accessToken: string): Promise<TokenInfo>;
+  /** How many people of the company it lists, bots aside. `refused`: it may not list them. */
+  countPeople(accessToken: string): Promise<number>;
   /** Takes the app out of the company's account. `refused`: the token is dead, so that it is probably out already. */
   uninstall(accessToken: string): Promise<void>;
 }

@@ -5,6 +5,9 @@ import type { Config } from '../platform/config/config.js';
 import { createPool } from '../platform/db/pool.js';
 import { StatusChecker } from '../texting/delivery/status-checker.js';
 import { createSettingsFor } from '../orgs/settings/settings-for.js';
+import { createVault } from '../orgs/vault/vault.js';
+import { createOauthApps } from '../vendors/oauth-apps.js';
+import { connectPaths } from '../contracts/stored-names.js';
 import { createClientsFor } from '../orgs/clients-for.js';
 import { createChannelsFor } from '../texting/delivery/channels-for.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
@@ -105,6 +108,10 @@ export async function startWorker(
     settings,
     pool,
     metrics,
+    oauth: {
+      vault: createVault(config.encryptionKeys),
+      apps: createOauthApps(config.chat, () => `${publicUrl()}${connectPaths.callback}`),
+    },
     numbers: config.sms.fromNumbers,
     servedOrg,
   };

@@ -48,6 +48,15 @@ export async function reachTemporal(config: Config): Promise<TemporalServer> {
   return ownOnly(instance.temporal, instance, 'Temporal', 'TEMPORAL_ADDRESS');
 }
 
+/** PUBLIC_URL, else where the Textback listens that runs on DATA_DIR; else what a gateway on this machine would have. */
+export async function reachGateway(config: Config): Promise<string> {
+  const { publicUrl, host, port } = config.server;
+  if (publicUrl !== null) return publicUrl;
+  const found = (await dataFolders(config)).map((folder) => findInstance(folder));
+  const running = found.find((one) => one.state === 'running');
+  return running?.instance.gatewayUrl ?? `http://${host}:${port}`;
+}
+
 /** ENCRYPTION_KEYS, else those beside the PostgreSQL that Textback starts itself; null: there are none. Makes none. */
 export async function reachKeys({ encryptionKeys, database }: Config): Promise<KeyEncryption | null> {
   if (encryptionKeys !== null || database.url !== null) return encryptionKeys;

@@ -8,4 +8,6 @@ export interface Connecting extends InstallDeps {
   readonly beginUrl: () => string;
   /** Secrets can be sealed: without, nobody is sent to the vendor. */
   readonly hasKeys: boolean;
+  /** As configured, for each org. */
+  readonly callsPerSecond: number;
 }

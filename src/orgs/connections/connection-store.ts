@@ -170,6 +170,23 @@ export async function noteEdition(db: Queryable, orgId: number, edition: Edition
   );
 }
 
+/** What the vendor grants now. */
+export async function noteScopes(db: Queryable, orgId: number, scopes: readonly string[]): Promise<void> {
+  await db.query(
+    `UPDATE connections SET scopes = $3 WHERE org_id = $1 AND vendor = $2 AND state = 'connected'`,
+    [orgId, VENDOR, scopes],
+  );
+}
+
+/** The editions of our app that the org has ever approved. */
+export async function editionsSeen(db: Queryable, orgId: number): Promise<readonly string[]> {
+  const { rows } = await db.query<{ seen: string[] }>(
+    'SELECT editions_seen AS seen FROM connections WHERE org_id = $1 AND vendor = $2',
+    [orgId, VENDOR],
+  );
+  return rows[0]?.seen ?? [];
+}
+
 /** Connects, also in the place of a connection that was there: whatever a refresh of that one brings later is not saved. */
 export async function saveConnection(client: Client, given: NewConnection): Promise<void> {
   const { orgId, edition, scopes, installedBy, access, refresh, lifeMs, refreshInMs } = given;

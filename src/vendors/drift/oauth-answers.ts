@@ -39,6 +39,13 @@ export function readTokenInfo(body: unknown): TokenInfo | null {
   return { orgId, scopes: [...new Set(scopes)], lifeMs: lifeIn(info) || null };
 }
 
+/** Null: the answer is no list. */
+export function countPeopleIn(body: unknown): number | null {
+  const list = Array.isArray(body) ? (body as unknown[]) : objectIn(body)?.['data'];
+  if (!Array.isArray(list)) return null;
+  return list.filter((one) => objectIn(one) !== undefined && objectIn(one)?.['bot'] !== true).length;
+}
+
 /** The vendor's word for what is wrong: `error` or `errors[0]`, as text or as an object with a type; undefined if it has none. */
 export function errorIn(
   body: unknown,

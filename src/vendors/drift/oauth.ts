@@ -2,7 +2,7 @@ import { OauthError } from '../../platform/errors/oauth-error.js';
 import { parseRetryAfter } from '../../platform/vendor-http/classify.js';
 import { NoAnswer, postOnce, type PostAnswer } from '../../platform/vendor-http/post-once.js';
 import type { ChatOauth } from '../chat-oauth.js';
-import { errorIn, readTokenAnswer, readTokenInfo } from './oauth-answers.js';
+import { countPeopleIn, errorIn, readTokenAnswer, readTokenInfo } from './oauth-answers.js';
 import { readCallback } from './oauth-callback.js';
 
 /** Shorter than a caller that holds a lock over it may wait; Drift answers in well under a second. */
@@ -71,6 +71,10 @@ export function createDriftOauth(options: DriftOauthOptions): ChatOauth {
       const body = JSON.stringify({ access_token: accessToken });
       return readable('token info', readTokenInfo(await post('token info', url, bearer(accessToken), body)));
     },
+    async countPeople(accessToken) {
+      const answer = await getText(new URL(`${apiUrl}/users/list`), bearer(accessToken), timeoutMs);
+      return readable('users', countPeopleIn(bodyOf('users', answer)));
+    },
     async uninstall(accessToken) {
       const url = new URL(`${apiUrl}/app/uninstall`); // Drift wants the secret in the query: this URL is never told to anybody
       url.searchParams.set('clientId', clientId);
@@ -78,6 +82,17 @@ export function createDriftOauth(options: DriftOauthOptions): ChatOauth {
       await post('uninstall', url, bearer(accessToken), '{}');
     },
   };
+}
+
+/** Anything but an answer is `answer_lost`: what is asked here can be asked again. */
+async function getText(url: URL, headers: Record<string, string>, timeoutMs: number): Promise<PostAnswer> {
+  try {
+    const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    const text = await response.text();
+    return { status: response.status, headers: Object.fromEntries(response.headers), text };
+  } catch {
+    throw new OauthError('chat', 'answer_lost', 'users: no answer'); // what fetch says may hold the request
+  }
 }
 
 /** @throws OauthError for any answer but a success. */

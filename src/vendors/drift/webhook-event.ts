@@ -69,6 +69,9 @@ function withoutProto(object: JsonObject): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).filter(([name]) => name !== '__proto__'));
 }
 
+/** Copies of one such event come closer together. */
+const APART_MS = 10_000;
+
 const keyedById = new Set([
   'new_message',
   'new_command_message',
@@ -84,7 +87,9 @@ function derivedKey(type: string, about: WebhookData, raw: object): string {
   }
   if (type === 'contact_updated' && about.endUserId && about.timestampAsSent)
     return `${about.endUserId}:${about.timestampAsSent}`;
-  return createHash('sha256').update(stringify(raw)).digest('hex');
+  const content = createHash('sha256').update(stringify(raw)).digest('hex');
+  // It may hold nothing but the org, and an org may come and go: what comes later is another event.
+  return type === 'app_disconnected' ? `${content}:${Math.floor(Date.now() / APART_MS)}` : content;
 }
 
 /** The types that we act on; what the others hold is of no consequence. */
@@ -135,6 +140,8 @@ function toEvent(type: string, about: WebhookData): Event {
     case 'conversation_status_updated':
       if (conversationId === null || !about.status) break;
       return { kind: 'status_changed', conversationId, status: about.status };
+    case 'app_disconnected':
+      return { kind: 'app_disconnected', conversationId: null };
     case 'phone_captured':
       return {
         kind: 'phone_captured',

@@ -31,5 +31,6 @@ export function createConnecting(
     tokens: createOrgTokens({ pool, vault, apps, log, metrics }),
     beginUrl: () => `${publicUrl()}${connectPaths.begin}`,
     hasKeys: encryptionKeys !== null,
+    callsPerSecond: chat.rateLimit.perSecond,
   };
 }

@@ -127,6 +127,7 @@ function interpretChat(event: ChatEvent, settings: ReadingSettings): ChatMeaning
     }
     case 'unreadable':
       return { kind: 'unreadable', why: 'one of its IDs is larger than Textback can hold exactly' };
+    case 'app_disconnected':
     case 'other':
       return nothing('of no consequence');
   }

@@ -62,6 +62,7 @@ export class RotatingVendor implements ChatOauth {
   authorizeUrl = (): string => 'unused';
   readCallback = () => ({ kind: 'malformed' }) as const;
   exchangeCode = (): Promise<TokenAnswer> => Promise.reject(new Error('unused'));
+  countPeople = (): Promise<number> => Promise.reject(new Error('unused'));
   tokenInfo = () => Promise.reject(new Error('unused'));
   uninstall = () => Promise.reject(new Error('unused'));
 }

@@ -26,6 +26,7 @@ describe('the command line', () => {
     ),
     ...['redrive', 'pauses', 'audit'].map((name) => `operate ${name}`),
     ...['check', 'rewrap', 'abandon'].map((name) => `keys ${name}`),
+    ...['list', 'connect', 'check', 'disconnect'].map((name) => `orgs ${name}`),
   ];
 
   test.each(commands)('%s says how it is used, and does nothing else then', async (command) => {

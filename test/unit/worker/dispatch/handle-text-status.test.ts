@@ -8,6 +8,7 @@ import type { WaitingEvent } from '../../../../src/records/inbox/store.js';
 import { claim } from '../../../../src/records/ledger/claim.js';
 import { findSend, intend } from '../../../../src/records/ledger/ledger.js';
 import { handleTextStatus } from '../../../../src/worker/dispatch/handle-text-status.js';
+import { createVault } from '../../../../src/orgs/vault/vault.js';
 import { openTestPool } from '../../../support/database.js';
 import { fixedSettings } from '../../../support/fixed-settings.js';
 
@@ -74,7 +75,15 @@ describe('a status report', () => {
       event,
       trace: null,
     };
-    const context = { pool, metrics, client, taskQueue: 'q', settings: fixedSettings(), numbers: [] };
+    const context = {
+      pool,
+      metrics,
+      client,
+      taskQueue: 'q',
+      settings: fixedSettings(),
+      numbers: [],
+      oauth: { vault: createVault(null), apps: { write: null, read: null } },
+    };
     return handleTextStatus({ ...context, servedOrg: () => Promise.resolve(7) }, stored, event);
   };
   const counted = async (metric: RegExp) => metric.exec(await metrics.registry.metrics())?.[1];
