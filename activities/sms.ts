@@ -12,6 +12,7 @@ import type {
   LedgerRef,
   PlaceInReorderBuffer,
   Quiet,
+  RelayedShare,
   RelayResult,
   SendResult,
 } from '../src/contracts/activity-results.js';
@@ -96,7 +97,7 @@ export function createSmsActivities({
     },
 
     async relayToPhone(
-      ref: EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer },
+      ref: EventRef & RelayedShare & { readonly part: number; readonly place?: PlaceInReorderBuffer },
     ): Promise<RelayResult> {
       const inForce = { ...(await settings.conversation(ref)), media: config.media, links };
       const prepared = await inTransaction(pool, async (client) =>

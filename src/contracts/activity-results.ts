@@ -114,6 +114,14 @@ export interface Overtaken {
   readonly kind: 'overtaken';
 }
 
+/** What of a chat message is texted now; without either: all of it. */
+export interface RelayedShare {
+  /** Indexes of its files that were not there when its words went. */
+  readonly following?: readonly number[];
+  /** These files, and not the words. */
+  readonly isFiles?: boolean;
+}
+
 /** Where a message stands among those that the workflow has. */
 export interface PlaceInReorderBuffer {
   /** Inbox rows that the workflow holds, to be relayed after this one. */
@@ -157,7 +165,8 @@ export type Note =
   | { readonly about: 'opted_out'; readonly how?: OptOutMeans }
   | { readonly about: 'opted_in'; readonly how?: OptInMeans }
   | { readonly about: 'not_texted'; readonly reason: Reason; readonly code: string | null }
-  | { readonly about: 'not_delivered'; readonly inboxId: number }
+  /** `what`: only the files of a rep's message, whose words went ahead. */
+  | { readonly about: 'not_delivered'; readonly inboxId: number; readonly what?: 'files' }
   | { readonly about: 'files_lost'; readonly inboxId: number }
   /** A rep's message was too long for its texts, or holds nothing that a text can carry. */
   | ({ readonly about: 'cut_short' } & Cut)

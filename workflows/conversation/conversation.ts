@@ -18,7 +18,7 @@ import { statusQuery } from '../shared/signals.js';
 import { recordOutcome } from './outcome.js';
 import type { Reason } from '../../src/contracts/reasons.js';
 import { relayToChat, type Following } from './relay.js';
-import { Pictures } from './pictures.js';
+import { fromText, Pictures } from './pictures.js';
 import { SideWork } from './side-work.js';
 import { Showing } from './status-display.js';
 import type { Thread } from './thread.js';
@@ -128,7 +128,9 @@ const followingOf = (
   event: ConversationEvent,
   later: SideWork,
 ): Following | null =>
-  context.input.settings.picturesFollow === true ? { pictures: new Pictures(context, event), later } : null;
+  context.input.settings.picturesFollow === true
+    ? { pictures: new Pictures(context, event, fromText), later }
+    : null;
 
 /** Conversations go on as they began: before, the notes waited for the marks. */
 const areMarksBeside = ({ input }: ConversationContext): boolean => input.settings.marksBeside === true;

@@ -1,5 +1,5 @@
-import { ActivityFailure, condition, isCancellation, log, patched } from '@temporalio/workflow';
-import type { Note, PlaceInReorderBuffer } from '../../src/contracts/activity-results.js';
+import { ActivityFailure, isCancellation, log, patched } from '@temporalio/workflow';
+import type { PlaceInReorderBuffer } from '../../src/contracts/activity-results.js';
 import type { ReorderBuffer } from './reorder-buffer.js';
 import { isOfDeletedChat } from './deleted-chat.js';
 import type { ConversationContext } from './context.js';
@@ -9,78 +9,8 @@ import type { Pictures } from './pictures.js';
 import type { SideWork } from './side-work.js';
 import { settle } from '../shared/settle.js';
 
-/** The thread's part in a relay to the phone. */
-export interface Surroundings {
-  /** Number of texts received from the visitor. Once it grows, quiet hours no longer delay an answer. */
-  readonly textsHeard: () => number;
-  /** The visitor's new number is about to get its first text: what goes to the phone waits for that. */
-  readonly isNumberChanging: () => boolean;
-  readonly tell: (cause: string, note: Note) => void;
-  readonly place: PlaceInReorderBuffer;
-}
-
-/**
- * Texts a chat message to the visitor, part by part.
- *
- * @returns `failed` if the message will not arrive, or only in part; `overtaken` if nothing was sent because an earlier message is
- * about to arrive.
- */
-export async function relayToPhone(
-  context: ConversationContext,
-  event: ConversationEvent,
-  { textsHeard, isNumberChanging, tell, place }: Surroundings,
-): Promise<'done' | 'failed' | 'overtaken'> {
-  const { conversation, events, calls, chat } = context;
-  await fetchFiles(event, (index) =>
-    calls.post.fetchAttachment.executeWithOptions({ summary: 'fetch the attachments', ...soon }, [
-      { ...conversation, inboxId: event.inboxId, index },
-    ]),
-  );
-  const outcome = await giveUp('a relay to the phone', async () => {
-    for (let part = 0, parts = 1; part < parts;) {
-      const heard = textsHeard();
-      if (isNumberChanging()) await condition(() => !isNumberChanging());
-      const first = await calls.text.relayToPhone.executeWithOptions({ summary: 'text the chat message' }, [
-        { ...conversation, inboxId: event.inboxId, part, place },
-      ]);
-      if (first.kind === 'overtaken') return 'overtaken';
-      if (first.kind === 'quiet') {
-        tell(`quiet:${first.until}`, { about: 'quiet', until: first.until });
-        await condition(
-          () => textsHeard() > heard || isNumberChanging() || chat.isGone,
-          Math.max(first.until - Date.now(), 1_000),
-          {
-            summary: 'quiet hours: wait until they end or the visitor texts',
-          },
-        );
-        continue;
-      }
-      parts = first.parts;
-      if (part === 0 && (first.lostFiles ?? 0) > 0)
-        tell(`files_lost:${event.key}`, { about: 'files_lost', inboxId: event.inboxId });
-      if (first.cut !== undefined && part === 0)
-        tell(`cut_short:${event.key}`, { about: 'cut_short', ...first.cut });
-      if (first.isUnshown === true) tell(`not_shown:${event.key}`, { about: 'not_shown' });
-      if (first.botsUnanswered !== undefined) {
-        const { most, cause } = first.botsUnanswered;
-        tell(cause, { about: 'bots_unanswered', most });
-      }
-      const result = await settle(conversation, first, {
-        reconcile: calls.text.reconcileText,
-        sendAgain: calls.text.textAgain,
-        isSettled: (ledgerId) => events.isSettled(ledgerId),
-      });
-      if (result.kind === 'refused' || result.kind === 'parked') return 'failed';
-      part += 1;
-    }
-    return 'done';
-  });
-  if (outcome === null) await settleGivenUp(context, event);
-  return outcome ?? 'failed';
-}
-
 /** Earlier builds left what was given up as it was, on no list. Only a history of theirs that holds such a failure takes that branch. */
-async function settleGivenUp(
+export async function settleGivenUp(
   { conversation, calls }: ConversationContext,
   { inboxId }: ConversationEvent,
   { from }: PostingOf = {},
@@ -199,10 +129,10 @@ export async function isNext(
 }
 
 /** Words are more urgent than pictures: after this time the message goes out without them. */
-const soon = { startToCloseTimeout: '30s', scheduleToCloseTimeout: '2m' } as const;
+export const soon = { startToCloseTimeout: '30s', scheduleToCloseTimeout: '2m' } as const;
 
 /** Fetches a message's pictures and files in parallel. The relayed message says which are missing. */
-async function fetchFiles(
+export async function fetchFiles(
   { media = 0 }: ConversationEvent,
   fetch: (index: number) => Promise<unknown>,
 ): Promise<void> {

@@ -6,10 +6,11 @@ import { ReorderBuffer } from './reorder-buffer.js';
 import type { ConversationContext } from './context.js';
 import { SerialQueue } from './serial-queue.js';
 import { postNote } from './markers.js';
-import { Pictures } from './pictures.js';
+import { fromChat, fromText, Pictures } from './pictures.js';
 import { SideWork } from './side-work.js';
 import type { ConversationEvent } from '../../src/contracts/messages.js';
-import { answerHelp, isNext, orderTexts, relayToChat, relayToPhone } from './relay.js';
+import { answerHelp, isNext, orderTexts, relayToChat } from './relay.js';
+import { relayToPhone } from './relay-to-phone.js';
 
 /** The dispatcher is behind: try again when the earlier message has arrived, or after this time. */
 const OVERTAKEN_MS = 1_000;
@@ -37,7 +38,7 @@ export class Thread {
   readonly #numbers = new SerialQueue();
   readonly #outgoing = new ReorderBuffer();
   readonly #incoming = new ReorderBuffer();
-  /** Of texts whose words are not posted yet. */
+  /** Of texts whose words are not posted yet, and of messages whose words are not texted yet. */
   readonly #pictures = new Map<string, Pictures>();
   readonly #later = new SideWork();
   #textsHeard = 0;
@@ -78,16 +79,24 @@ export class Thread {
   /** Relays a chat message to the phone, after messages written before it. */
   toPhone(event: ConversationEvent): void {
     const tell = (cause: string, note: Note) => this.notes.add(() => postNote(this.#context, cause, note));
+    // Earlier builds let the words wait for the files, as their histories say.
+    if ((event.media ?? 0) > 0 && patched('files-follow'))
+      this.#pictures.set(event.key, new Pictures(this.#context, event, fromChat));
     this.#hold(event, this.#phone, this.#outgoing, async (isSure) => {
       this.#outgoing.sortByTime();
       const first = this.#outgoing.take();
       const textsHeard = () => this.#textsHeard;
       const place = { behind: this.#outgoing.inboxIds, isSure };
       const isNumberChanging = () => this.#numbers.state === 'working';
-      const result = await relayToPhone(this.#context, first, { textsHeard, isNumberChanging, tell, place });
+      const surroundings = { textsHeard, isNumberChanging, tell, place };
+      const pictures = this.#pictures.get(first.key);
+      const following = pictures === undefined ? null : { pictures, later: this.#later, queue: this.#phone };
+      const result = await relayToPhone(this.#context, first, surroundings, following);
+      if (result === 'overtaken') return first;
+      this.#pictures.delete(first.key);
       if (result === 'failed')
         tell(`not_sent:${first.key}`, { about: 'not_delivered', inboxId: first.inboxId });
-      return result === 'overtaken' ? first : null;
+      return null;
     });
   }
 
@@ -96,7 +105,7 @@ export class Thread {
     this.#textsHeard += 1;
     // Fetched while the words are held, so that pictures which cannot be had delay neither these words nor those of the next text.
     if (this.#context.input.settings.picturesFollow === true)
-      this.#pictures.set(event.key, new Pictures(this.#context, event));
+      this.#pictures.set(event.key, new Pictures(this.#context, event, fromText));
     this.#hold(event, this.#chat, this.#incoming, async (isSure) => {
       while (this.#ordering !== 'as_received' && !this.#incoming.isOrdered)
         await orderTexts(this.#context, this.#incoming);

@@ -17,6 +17,12 @@ const marker = { priorityKey: 4 };
 /** Finish follow-ups already begun: if many are due together, they go out one after another instead of all at the end. */
 export const begun = { priorityKey: 1 };
 
+/** A picture or file that its words do not wait for. */
+const file: ActivityOptions = {
+  scheduleToCloseTimeout: '2h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+};
+
 const once: ActivityOptions = { startToCloseTimeout: '5s', retry: { maximumAttempts: 1 }, priority: relay };
 
 /**
@@ -62,8 +68,14 @@ export function createCalls(taskQueue: string) {
       ...vendorCall,
       taskQueue: sms,
       priority: relay,
-      scheduleToCloseTimeout: '2h',
-      retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5m' },
+      ...file,
+    }),
+    /** The same for a rep's files: Drift. */
+    attachment: proxyActivities<ChatActivities>({
+      ...vendorCall,
+      taskQueue: urgent,
+      priority: relay,
+      ...file,
     }),
     /** The follow-up. Its result must be known, so there is no overall time-out. */
     followUp: proxyActivities<SmsActivities>({ ...vendorCall, taskQueue: sms, priority: followUp }),

@@ -40,7 +40,7 @@ const overview = `
          coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) OR ${isContactSilent('c', 'c.phone')} AS "optedOut",
          c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
          coalesce((SELECT json_agg(json_build_object('id', l.id, 'purpose', l.purpose,
-                     'messageId', substring(l.cause FROM '^relay:([^:]+)'), 'state', l.state,
+                     'messageId', substring(l.cause FROM '^(?:relay|files):([^:]+)'), 'state', l.state,
                      'sid', l.vendor_id, 'errorCode', l.error_code, 'at', l.created_at) ORDER BY l.created_at)
                    FROM ledger l WHERE l.org_id = c.org_id AND l.conversation_id = c.conversation_id
                      AND l.medium = 'sms'), '[]') AS texts

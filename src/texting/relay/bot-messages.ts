@@ -1,4 +1,5 @@
 import type { BotsUnanswered } from '../../contracts/activity-results.js';
+import type { ChatMessage } from '../../contracts/events.js';
 import type { Client } from '../../platform/db/pool.js';
 import { countUnansweredBotTexts } from '../../records/ledger/bot-texts.js';
 import { findByCause } from '../../records/ledger/ledger.js';
@@ -19,8 +20,9 @@ export const BOTS_UNANSWERED = 'the phone has not answered the last messages fro
 export async function tooManyBotTexts(
   client: Client,
   session: Session,
+  event: Pick<ChatMessage, 'messageId'>,
 ): Promise<{ readonly botsUnanswered?: BotsUnanswered } | null> {
-  const { messages, heardAt } = await countUnansweredBotTexts(client, session);
+  const { messages, heardAt } = await countUnansweredBotTexts(client, session, event);
   if (messages < MOST_UNANSWERED_BOT_MESSAGES) return null;
   const cause = `bots_unanswered:${heardAt?.getTime() ?? 'never'}`;
   const { orgId, conversationId } = session;

@@ -58,7 +58,7 @@ export function noteText(
       );
     case 'not_delivered':
       return (
-        `A text did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.` +
+        `${note.what === 'files' ? 'Some of your attachments' : 'A text'} did not reach the visitor${errorCode === null ? '' : `: ${explainRefusal(errorCode).words}`}.` +
         (isNumberLost ? ` ${anotherNumber}` : '')
       );
     case 'files_lost':

@@ -1,3 +1,4 @@
+import type { RelayedShare } from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { ChatMessage } from '../../contracts/events.js';
@@ -14,6 +15,17 @@ import { htmlToText } from './html.js';
 import { splitAtMost } from '../../telephony/split-text.js';
 import { isVisible } from './visible.js';
 
+/** The cause of a message's texts, or of those with the files that its words went ahead of. */
+export const causeOf = ({ messageId }: Pick<ChatMessage, 'messageId'>, isFiles = false): string =>
+  `${isFiles ? 'files' : 'relay'}:${messageId}`;
+
+/** What of a message is texted now. */
+export function shareOf(event: ChatMessage, { following = [], isFiles = false }: RelayedShare): ChatMessage {
+  if (following.length === 0) return event;
+  const attachments = (event.attachments ?? []).filter((_, index) => following.includes(index) === isFiles);
+  return { ...event, attachments, html: isFiles ? '' : event.html };
+}
+
 /**
  * The recorded texts into which a message was split, in order; [] if none were recorded. A message is split only once: another
  * address for links, or another build, would number the parts differently.
@@ -21,9 +33,10 @@ import { isVisible } from './visible.js';
 export async function findParts(
   db: Queryable,
   { orgId, conversationId }: Session,
-  { messageId }: Pick<ChatMessage, 'messageId'>,
+  event: Pick<ChatMessage, 'messageId'>,
+  isFiles = false,
 ): Promise<Send[]> {
-  const sends = await findByCauses(db, orgId, conversationId, 'sms', `relay:${messageId}`);
+  const sends = await findByCauses(db, orgId, conversationId, 'sms', causeOf(event, isFiles));
   const [first] = sends;
   const count = Number(/\/(\d+)$/.exec(first?.cause ?? '')?.[1] ?? 1);
   if (sends.length < count) return []; // begun by a build that wrote them one after another
@@ -61,10 +74,11 @@ export async function compose(
 export async function writeParts(
   client: Client,
   { id, orgId, conversationId }: Session,
-  { messageId, author }: Pick<ChatMessage, 'messageId' | 'author'>,
+  event: Pick<ChatMessage, 'messageId' | 'author'>,
   { bodies, mediaIds }: Composed,
+  isFiles = false,
 ): Promise<readonly Send[]> {
-  const cause = `relay:${messageId}`;
+  const cause = causeOf(event, isFiles);
   const sends: Send[] = [];
   for (const [i, body] of bodies.entries()) {
     sends.push(
@@ -76,7 +90,7 @@ export async function writeParts(
         cause: bodies.length === 1 ? cause : `${cause}:${i + 1}/${bodies.length}`,
         sessionId: id,
         body,
-        byBot: author === 'bot',
+        byBot: event.author === 'bot',
       }),
     );
   }

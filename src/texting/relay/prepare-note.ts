@@ -1,4 +1,5 @@
 import type { ConversationRef, Note } from '../../contracts/activity-results.js';
+import { causeOf } from './outgoing-parts.js';
 import type { Client } from '../../platform/db/pool.js';
 import { noteText } from './note-words.js';
 import { getConversation } from '../../records/conversations/conversations.js';
@@ -22,7 +23,7 @@ export async function prepareNote(
   const number = await numberStateOf(client, conversation);
   let errorCode: string | null = null;
   if (note.about === 'not_delivered') {
-    errorCode = await errorOf(client, orgId, conversationId, note.inboxId);
+    errorCode = await errorOf(client, orgId, conversationId, note);
     if (errorCode === null && session === null) errorCode = codeWithoutThread(number); // it was not even tried
   }
   const entry = await intend(client, {
@@ -58,11 +59,12 @@ async function errorOf(
   client: Client,
   orgId: number,
   conversationId: number,
-  inboxId: number,
+  { inboxId, what }: Extract<Note, { readonly about: 'not_delivered' }>,
 ): Promise<string | null> {
   const event = (await findEvent(client, inboxId))?.event;
   if (event?.kind === 'text_status') return event.errorCode;
   if (event?.kind !== 'message') return null;
-  const sends = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+  const cause = causeOf(event, what === 'files');
+  const sends = await findByCauses(client, orgId, conversationId, 'sms', cause);
   return sends.find(({ errorCode }) => errorCode !== null)?.errorCode ?? null;
 }

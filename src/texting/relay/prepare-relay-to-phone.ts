@@ -4,6 +4,7 @@ import type {
   Overtaken,
   PlaceInReorderBuffer,
   Quiet,
+  RelayedShare,
 } from '../../contracts/activity-results.js';
 import type { Config } from '../../platform/config/config.js';
 import { getConversation } from '../../records/conversations/conversations.js';
@@ -17,12 +18,12 @@ import { explainRefusal } from '../../records/ledger/refusal.js';
 import { findEvent, passOver } from '../../records/inbox/store.js';
 import { findByCauses } from '../../records/ledger/ledger.js';
 import { drop } from '../../records/ledger/moves.js';
-import type { MediaLinks } from '../../records/media/links.js';
+import { findLostFiles, type MediaLinks } from '../../records/media/links.js';
 import { bookSlotNow } from '../../records/sender-pacing/reserve.js';
 import { findSessionOf } from '../../records/sessions/sessions.js';
 import { relayPolicy } from './relay-policy.js';
 import { isOwnPost } from './echo.js';
-import { compose, findParts, writeParts } from './outgoing-parts.js';
+import { causeOf, compose, findParts, shareOf, writeParts } from './outgoing-parts.js';
 import { showsSomething } from './visible.js';
 import { BOTS_UNANSWERED, tooManyBotTexts } from './bot-messages.js';
 import { isMessageOvertaken } from './arrival-order.js';
@@ -55,7 +56,7 @@ type PreparedRelay =
 
 const skipped = (why: string): PreparedRelay => ({ kind: 'skipped', why });
 
-type PartRef = EventRef & { readonly part: number; readonly place?: PlaceInReorderBuffer };
+type PartRef = EventRef & RelayedShare & { readonly part: number; readonly place?: PlaceInReorderBuffer };
 type Settings = OrgSettings & Pick<Config, 'media'> & { readonly links: MediaLinks };
 
 /**
@@ -70,7 +71,7 @@ export async function prepareRelayToPhone(
   now: number,
 ): Promise<PreparedRelay> {
   const prepared = await prepare(client, ref, settings, now);
-  if (prepared.kind === 'skipped') await passOver(client, ref.inboxId, prepared.why);
+  if (prepared.kind === 'skipped' && ref.isFiles !== true) await passOver(client, ref.inboxId, prepared.why);
   return prepared;
 }
 
@@ -80,7 +81,7 @@ async function prepare(
   { behaviour, media, sms, links, caps }: Settings,
   now: number,
 ): Promise<PreparedRelay> {
-  const { orgId, conversationId, inboxId, part, place } = ref;
+  const { orgId, conversationId, inboxId, part, place, isFiles = false } = ref;
   const stored = await findEvent(client, inboxId);
   if (
     stored?.event.kind !== 'message' ||
@@ -99,7 +100,7 @@ async function prepare(
     const code = codeWithoutThread(
       await numberStateOf(client, await getConversation(client, orgId, conversationId)),
     );
-    const parts = await findByCauses(client, orgId, conversationId, 'sms', `relay:${event.messageId}`);
+    const parts = await findByCauses(client, orgId, conversationId, 'sms', causeOf(event, isFiles));
     for (const { id } of parts) await drop(client, id, code);
     return { kind: 'refused', reason: explainRefusal(code).reason, code };
   }
@@ -109,7 +110,7 @@ async function prepare(
     if (wasWrittenBefore(session.openedAt, event))
       return skipped('a bot wrote it before the visitor was texted');
   }
-  const written = await findParts(client, session, event);
+  const written = await findParts(client, session, event, isFiles);
   if (written.every(({ attempts }) => attempts === 0) && place !== undefined) {
     if (await isMessageOvertaken(client, orgId, event, place)) return { kind: 'overtaken' };
   }
@@ -129,18 +130,21 @@ async function prepare(
     since = couldHaveGoneMs > 0 ? now - couldHaveGoneMs : Math.max(receivedAt, freedAt);
   }
   if (event.author === 'bot' && written.length === 0) {
-    const unanswered = await tooManyBotTexts(client, session);
+    const unanswered = await tooManyBotTexts(client, session, event);
     if (unanswered !== null) return { ...skipped(BOTS_UNANSWERED), ...unanswered };
   }
-  const composed = await compose(client, session, event, { media, links, caps });
-  const sends = written.length > 0 ? written : await writeParts(client, session, event, composed);
-  const { lostFiles, bodies } = composed;
+  const composed = await compose(client, session, shareOf(event, ref), { media, links, caps });
+  const sends = written.length > 0 ? written : await writeParts(client, session, event, composed, isFiles);
+  const { bodies } = composed;
+  const lostFiles = await countLostFiles(client, event, ref, composed.lostFiles);
   // Another build or setting may have split it: then that count is not known.
   const left = sends.length === bodies.length ? composed.left : 0;
   const send = sends[part];
   if (send === undefined) {
-    const isUnshown = lostFiles === 0 && showsSomething(event.html);
-    return { kind: 'skipped', why: 'the message has no text', lostFiles, isUnshown };
+    const follows = ref.following !== undefined;
+    const isUnshown = !follows && lostFiles === 0 && showsSomething(event.html);
+    const why = follows ? 'the message has no text, and its files follow' : 'the message has no text';
+    return { kind: 'skipped', why, lostFiles, isUnshown };
   }
   if (isTooLate) {
     for (const { id } of sends.slice(part)) await drop(client, id, 'too_late');
@@ -150,6 +154,17 @@ async function prepare(
   if (send.state === 'intended')
     await bookSlotNow(client, ledgerId, { ourNumber: session.ourNumber, body, rate: sms.senderRate });
   return { kind: 'ready', ledgerId, parts: sends.length, lostFiles, left, since };
+}
+
+/** How many files the rep is to be told of: of all, once none is on its way any more. */
+async function countLostFiles(
+  client: Client,
+  event: ChatMessage,
+  { orgId, following, isFiles = false }: PartRef,
+  lost: number,
+): Promise<number> {
+  if (following === undefined) return lost;
+  return isFiles ? (await findLostFiles(client, orgId, event)).length : 0;
 }
 
 /** By Drift's clock, as far as it tells. */

@@ -3,6 +3,7 @@ import { findEvent } from '../../records/inbox/store.js';
 import { findByCauses } from '../../records/ledger/ledger.js';
 import { drop, shelve } from '../../records/ledger/moves.js';
 import type { MediaLinks } from '../../records/media/links.js';
+import { causeOf } from './outgoing-parts.js';
 import { findWords } from './prepare-pictures.js';
 import { prepareRelayToChat, type TextRef } from './prepare-relay-to-chat.js';
 
@@ -21,13 +22,10 @@ export async function settleGivenUp(client: Client, ref: TextRef, links: MediaLi
       if (send !== null) await shelve(client, send.id);
     }
   } else if (event?.kind === 'message') {
-    for (const { id, state } of await findByCauses(
-      client,
-      orgId,
-      conversationId,
-      'sms',
-      `relay:${event.messageId}`,
-    ))
-      await (state === 'intended' ? drop(client, id, 'too_late') : shelve(client, id));
+    for (const isFiles of [false, true]) {
+      const cause = causeOf(event, isFiles);
+      for (const { id, state } of await findByCauses(client, orgId, conversationId, 'sms', cause))
+        await (state === 'intended' ? drop(client, id, 'too_late') : shelve(client, id));
+    }
   }
 }

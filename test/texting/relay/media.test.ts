@@ -121,6 +121,33 @@ describe('pictures and files cross the bridge', () => {
     expect((await fetch(link.slice(0, -4))).status).toBe(403);
   });
 
+  test("a rep's files that cannot be had hold up neither their words nor the next message; they follow, or the rep is told", async () => {
+    const { drift } = textback.sandbox;
+    const route = '/attachments/:id/data';
+    const attachments = [
+      { name: 'offer.zip', contentType: 'application/zip', data: Buffer.from('PK').toString('base64') },
+    ];
+    const phone = '+12025550128';
+    const id = await open(phone);
+    const bodies = () => textsTo(phone).map(({ body }) => body);
+    const { id: fault } = drift.addFault({ method: 'GET', route, kind: '500' });
+    const started = Date.now();
+    drift.say(id, { author: 'rep', body: 'Our offer', attachments });
+    drift.say(id, { author: 'rep', body: 'Any questions?' });
+    drift.say(id, { author: 'rep', body: '', attachments });
+    await eventually('all words', () => bodies().includes('Any questions?'));
+    expect(Date.now() - started).toBeLessThan(15_000); // on a calm machine within five seconds
+    expect(bodies().slice(1)).toEqual(['Our offer', 'Any questions?']);
+    drift.faults.clear(fault);
+    await eventually('both files', () => bodies().length === 5);
+    for (const body of bodies().slice(3)) {
+      expect(body).toMatch(/^offer\.zip: http:\S+\/media\/\S+$/);
+      expect((await fetch(/http:\S+/.exec(body)?.[0] ?? '')).status).toBe(200);
+    }
+    const notes = posts(id).filter(({ body }) => /attachments|could not be shown/.test(body));
+    expect(notes).toEqual([]);
+  }, 60_000);
+
   test('a file that Drift does not give is told to the rep, and the words arrive', async () => {
     const { drift } = textback.sandbox;
     const phone = '+12025550127';
