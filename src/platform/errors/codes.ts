@@ -17,7 +17,11 @@ export const errorCodes = {
     status: 415,
     means: 'Drift webhooks must be JSON; Twilio webhooks must be form-encoded.',
   },
-  storage_unavailable: { status: 503, means: 'PostgreSQL did not store the event in time; send it again.' },
+  storage_unavailable: {
+    status: 503,
+    means:
+      'PostgreSQL did not answer in time, so nothing was stored or read; send the event or request again.',
+  },
   not_ready: { status: 503, means: 'The gateway cannot accept events, or no worker is polling.' },
   unauthorized: {
     status: 401,
@@ -115,6 +119,10 @@ export const errorCodes = {
     means: 'Drift rejects the access token; calls stop until Drift accepts it again.',
   },
   drift_not_found: { means: 'Drift does not know this conversation or contact.' },
+  id_beyond_range: {
+    means:
+      'An answer of Drift has an ID that Textback cannot hold exactly, beyond 2^53. It counts as missing: the line names the field and the call.',
+  },
   drift_rejected: { means: 'Drift permanently rejects the request.' },
   oauth_refused: {
     means:

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../../platform/db/is-away.js';
 import { HttpError } from '../../platform/errors/http-error.js';
 import { OperationRefused } from '../../operate/operations/operator.js';
 import type { AdminToken } from '../admin-token/admin-token.js';
@@ -84,14 +85,21 @@ function answerErrors(scope: FastifyInstance, context: ConsoleContext): void {
       ? { status: 403, title: 'Not by http', words: httpsOnly(context) }
       : describe(error);
     if (status >= 500)
-      log.error({ code: 'internal_error', requestId: request.id, err: error }, 'a console page failed');
+      log.error(
+        {
+          code: status === 503 ? 'storage_unavailable' : 'internal_error',
+          requestId: request.id,
+          err: error,
+        },
+        'a console page failed',
+      );
     return reply.code(status).type(HTML).send(messagePage(title, words));
   });
 }
 
 const titles: Readonly<Record<number, string>> = { 403: 'Not for your role', 404: 'Not here' };
 
-/** `error`: whatever was thrown. Few errors of other libraries have a code, and PostgreSQL's time-outs have none. */
+/** `error`: whatever was thrown. Few errors of other libraries have a code. */
 function describe(error: unknown) {
   if (error instanceof HttpError)
     return {
@@ -115,10 +123,12 @@ function describe(error: unknown) {
     };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return { status: statusCode, title: 'Not understood', words: 'The request is malformed.' };
+  if (isDatabaseAway(error))
+    return { status: 503, title: 'Try again', words: 'PostgreSQL did not answer in time. Reload the page.' };
   return {
     status: 500,
     title: 'Something went wrong',
-    words: 'The page could not be shown: PostgreSQL did not answer in time, or there is a bug. See the log.',
+    words: 'The page could not be shown: there is a bug. See the log.',
   };
 }
 

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../../platform/db/is-away.js';
 import { AdminToken } from '../admin-token/admin-token.js';
 import { consolePages } from '../console/console.js';
 import type { ConsoleContext } from '../console/context.js';
@@ -68,7 +69,7 @@ export function createGatewayApp(
   });
   app.setErrorHandler((error, request, reply) => {
     const known = asHttpError(error);
-    if (known.code === 'internal_error') {
+    if (known !== error && known.statusCode >= 500) {
       context.log.error({ code: known.code, requestId: request.id, err: error }, 'request failed');
     }
     noteRefusal(context, refusals, request, known);
@@ -127,7 +128,7 @@ function asHttpError(error: unknown): HttpError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new HttpError('body_too_large');
   if (typeof statusCode === 'number' && statusCode < 500)
     return new HttpError('malformed_body', 'the request is malformed');
-  return new HttpError('internal_error');
+  return new HttpError(isDatabaseAway(error) ? 'storage_unavailable' : 'internal_error');
 }
 
 /**

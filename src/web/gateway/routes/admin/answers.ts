@@ -45,6 +45,7 @@ export function answers<T extends z.ZodType>(description: string, schema: T, ...
     'unauthorized',
     'forbidden',
     'too_many_wrong_tokens',
+    'storage_unavailable',
     'internal_error',
   ] as const) {
     const { status, means } = errorCodes[code];
