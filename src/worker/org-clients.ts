@@ -1,4 +1,4 @@
-import { storedVendors, type Vendor } from '../contracts/stored-names.js';
+import { storedSources, storedVendors, type Vendor } from '../contracts/stored-names.js';
 import type { OrgClients } from '../orgs/clients-for.js';
 import type { Config } from '../platform/config/config.js';
 import { requireChatToken } from '../platform/config/external.js';
@@ -45,6 +45,10 @@ export function createOrgClients({ config, pool, metrics, log, tracing }: OrgCli
       token: fixedToken(requireChatToken(config)),
       limiter,
       ...guards('chat'),
+      onUnreadId: (field, call) => {
+        metrics.count('textback_unread_ids_total', { source: storedSources.chat });
+        log.warn({ code: 'id_beyond_range', field, call }, 'an ID is beyond 2^53 and counts as missing');
+      },
     }),
     sms: new TwilioClient({ config: sms, mediaHosts: media.hosts, ...guards('sms') }),
   };

@@ -57,6 +57,12 @@ export const metricTable = {
       ['look', 'sweep'].map((by) => ({ source, by })),
     ),
   }),
+  textback_unread_ids_total: spec({
+    kind: 'counter',
+    help: 'Answers with an ID beyond 2^53, which Textback cannot hold exactly and treats as missing, by source; each field of an answer counts. Webhooks with such an ID are held events.',
+    labels: ['source'],
+    starts: [{ source: storedSources.chat }],
+  }),
   textback_sweeps_total: spec({
     kind: 'counter',
     help: 'Regular looks for what no webhook told (texts, chats) and for open conversations without a workflow (workflows), by result.',

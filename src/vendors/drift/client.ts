@@ -33,6 +33,7 @@ import { walkPages, type Page } from './message-pages.js';
 import { postedMessage } from './posted-message.js';
 import { createSend, lacksCall, type Call, type Send } from './send.js';
 import { toContact, toConversation, toListed, toMessage, toPosted } from './shown.js';
+import { unreadIds } from './unread-ids.js';
 
 /** Without a Retry-After the window is the only hint. */
 const DEFAULT_PAUSE_MS = 1_000;
@@ -50,6 +51,8 @@ export interface DriftClientOptions {
   readonly breaker: Breaker;
   readonly gate: CredentialsGate;
   readonly tracing?: Tracing;
+  /** Hears of a field in which an answer had an ID beyond 2^53, and of the call. */
+  readonly onUnreadId?: (field: string, call: string) => void;
 }
 
 /**
@@ -188,7 +191,7 @@ export class DriftClient implements ChatClient {
   /** GET /attachments/{id}/data. A redirect is not followed, since it is not known where to and with which credentials. */
   async attachment(id: string): Promise<ChatFile> {
     const path = `/attachments/${encodeURIComponent(id)}/data`;
-    const call = { method: 'GET', path, isFile: true, urgency: 'relay' } as const;
+    const call = { method: 'GET', path, isFile: true, urgency: 'relay', isBeside: true } as const;
     return servedFile(() => this.#call(call, z.custom<ChatFile>(), (answer) => answer));
   }
 
@@ -219,6 +222,8 @@ export class DriftClient implements ChatClient {
   async #call<T>(call: Call, schema: z.ZodType<T>, read: (body: unknown) => unknown = unwrap): Promise<T> {
     try {
       const body = await this.#inLimit(call);
+      for (const field of call.isFile ? [] : unreadIds(body))
+        this.#options.onUnreadId?.(field, `${call.method} ${pathTemplate(call.path)}`);
       const parsed = schema.safeParse(read(body));
       if (parsed.success) return parsed.data;
       throw new VendorError(

@@ -8,8 +8,8 @@ import { MAX_FILE_BYTES } from '../../contracts/limits.js';
 export const FILE_OPTIONS = {
   responseType: 'arraybuffer',
   maxContentLength: MAX_FILE_BYTES,
-  headers: { Accept: '*/*' },
 } as const;
+export const FILE_HEADERS = { Accept: '*/*' } as const;
 
 export function toFile({ data, headers }: AxiosResponse<unknown>): ChatFile {
   const type: unknown = headers['content-type'];

@@ -3,7 +3,8 @@ import { VendorError } from '../../platform/errors/vendor-error.js';
 import type { Urgency } from '../../platform/rate-limit/priority-queue.js';
 import { classifyNoAnswer, classifyStatus, parseRetryAfter } from '../../platform/vendor-http/classify.js';
 import { limitInHeaders } from '../../platform/vendor-http/rate-headers.js';
-import { FILE_OPTIONS, toFile } from './file.js';
+import { withExactNumbers } from '../../platform/json/exact-numbers.js';
+import { FILE_HEADERS, FILE_OPTIONS, toFile } from './file.js';
 
 /** Drift responds in well under a second; a response that takes this long will not come. */
 const TIMEOUT_MS = 10_000;
@@ -33,6 +34,7 @@ export function createSend(apiUrl: string, advertised: (perSecond: number) => Pr
     timeout: TIMEOUT_MS,
     maxRedirects: 0, // the token goes to the configured host and nowhere else
     validateStatus: () => true,
+    transformResponse: readExactly,
     proxy: false,
     headers: { Accept: 'application/json' },
   });
@@ -42,11 +44,11 @@ export function createSend(apiUrl: string, advertised: (perSecond: number) => Pr
       const answer = await http.request<unknown>({
         method,
         url: path,
-        headers: { Authorization: `Bearer ${token}` },
+        ...(isFile ? FILE_OPTIONS : {}),
+        headers: { ...(isFile ? FILE_HEADERS : {}), Authorization: `Bearer ${token}` },
         data: body,
         params: query,
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(isFile ? FILE_OPTIONS : {}),
       });
       answered?.(answer.status);
       const limit = limitInHeaders(answer.headers);
@@ -72,6 +74,17 @@ export function createSend(apiUrl: string, advertised: (perSecond: number) => Pr
       );
     }
   };
+}
+
+/** JSON without a number that JavaScript would change; what is no JSON, and a file, stays as it is. */
+function readExactly(body: unknown): unknown {
+  if (typeof body !== 'string' || body === '') return body;
+  try {
+    return JSON.parse(withExactNumbers(body)) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return body;
+    throw error;
+  }
 }
 
 /** How an API answers a call that it does not have, or that the token may not make. */

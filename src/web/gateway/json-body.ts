@@ -1,4 +1,5 @@
 import { HttpError } from '../../platform/errors/http-error.js';
+import { withExactNumbers } from '../../platform/json/exact-numbers.js';
 
 /** Deeper than any vendor's payload. Without a limit, deep nesting could exhaust the stack of code that walks the body. */
 const MAX_DEPTH = 64;
@@ -18,22 +19,11 @@ export function parseJson(body: Buffer): unknown {
   if (depthOf(text) > MAX_DEPTH)
     throw new HttpError('malformed_body', `the body is nested deeper than ${MAX_DEPTH} levels`);
   try {
-    return JSON.parse(LONG_DIGITS.test(text) ? withExactNumbers(text) : text) as unknown;
+    return JSON.parse(withExactNumbers(text)) as unknown;
   } catch (error) {
     if (error instanceof SyntaxError) throw new HttpError('malformed_body', 'the body is not JSON');
     throw error;
   }
-}
-
-/** Shorter numbers are exact. */
-const LONG_DIGITS = /\d{16}/;
-/** A string, which stays as it is, or a number. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
-
-function withExactNumbers(json: string): string {
-  return json.replace(TOKEN, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
-  );
 }
 
 function depthOf(text: string): number {
