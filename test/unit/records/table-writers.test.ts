@@ -1,31 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import ts from 'typescript';
+import { filesOf, root, textsOf } from '../../support/source-texts.js';
 import { tableWriters } from '../../../src/records/table-writers.js';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-
-async function filesOf(folder: string, extension: string): Promise<string[]> {
-  const entries = await readdir(`${root}${folder}`, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
-    .map((entry) => `${relative(root, entry.parentPath)}/${entry.name}`);
-}
-
-/** The strings and templates of a source file; what a template puts in is `?`, so that no table's name can hide there. */
-function textsOf(source: string): string[] {
-  const texts: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) texts.push(node.text);
-    if (ts.isTemplateExpression(node))
-      texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('?'));
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile('x.ts', source, ts.ScriptTarget.Latest));
-  return texts;
-}
 
 const NAME = String.raw`(?:ONLY\s+)?([\w.?"]+)`;
 /** UPDATE without a SET that follows is a lock (FOR UPDATE, FOR NO KEY UPDATE) or an upsert (DO UPDATE SET, which has its INSERT). */
@@ -38,9 +15,9 @@ const WRITES = [
   new RegExp(String.raw`\bTRUNCATE\s+(?:TABLE\s+)?${NAME}`, 'g'),
 ];
 
-/** The tables that a source file writes; "?" for one whose name is not written out. */
+/** The tables that a source file writes. What a template puts in is `?`, so that no table's name can hide there; "?" for one whose name is not written out. */
 const writtenBy = (source: string): string[] =>
-  textsOf(source).flatMap((text) =>
+  textsOf(source, () => '?').flatMap((text) =>
     WRITES.flatMap((write) => [...text.matchAll(write)].map(([, table = '?']) => table.replaceAll('"', ''))),
   );
 
@@ -78,7 +55,7 @@ describe('one folder writes a table', () => {
   test("and within it one place writes a send's state: the statements that are made from the table of transitions", async () => {
     for (const file of await filesOf('src', '.ts')) {
       if (file === 'src/records/ledger/transitions.ts') continue;
-      for (const text of textsOf(await readFile(`${root}${file}`, 'utf8')))
+      for (const text of textsOf(await readFile(`${root}${file}`, 'utf8'), () => '?'))
         for (const [, , writes = ''] of text.matchAll(
           /\b(UPDATE\s+ledger|INSERT\s+INTO\s+ledger\b)([^]*?)(?:WHERE|VALUES|SELECT|$)/g,
         ))
