@@ -131,8 +131,11 @@ function tokenAnswer(
 
 /** A presentation lasts until its answer has left, or the connection has ended. */
 function watchEnd(presentation: Presentation, request: FastifyRequest, reply: FastifyReply): void {
-  reply.raw.once('close', () => {
+  const ended = () => {
     presentation.endedAt = preciseNow();
     presentation.answer = reply.raw.writableFinished && entryOf(request)?.reply !== 'lost' ? 'sent' : 'lost';
-  });
+  };
+  if (reply.raw.closed)
+    ended(); // whoever asked has gone before it was looked at
+  else reply.raw.once('close', ended);
 }

@@ -9,6 +9,10 @@ import { testKeys } from '../../support/keys.js';
 export const ADMIN_TOKEN = 'connect-admin-token-of-32-characters';
 export const [BIRCH, CEDAR, ACME] = [8101, 8102, 8103] as const;
 
+interface Extra {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly gateway: Gateway;
@@ -17,7 +21,7 @@ export interface Stage {
   api(
     path: string,
     body?: unknown,
-    init?: RequestInit,
+    init?: Extra,
   ): Promise<{ status: number; body: Readonly<Record<string, unknown>> }>;
   close(): Promise<void>;
 }
@@ -49,12 +53,11 @@ export async function setStage(environment: Readonly<Record<string, string>> = {
     sandbox,
     gateway,
     pool,
-    api: async (path, body, init = {}) => {
+    api: async (path, body, { headers = {} } = {}) => {
       const response = await fetch(gateway.adminUrl + path, {
         method: body === undefined ? 'GET' : 'POST',
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...init,
-        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'x-operator': 'Kim', ...init.headers },
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, 'x-operator': 'Kim', ...headers },
       });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
@@ -72,6 +75,7 @@ export class Browser {
   cookies = new Map<string, { readonly value: string; readonly path: string; readonly attributes: string }>();
   /** All addresses that it was at. */
   seen: string[] = [];
+  #stopsAt: string | null = null;
 
   async open(
     url: string,
@@ -79,6 +83,7 @@ export class Browser {
   ): Promise<{ status: number; text: string; headers: Headers }> {
     this.seen.push(url);
     const { pathname } = new URL(url);
+    if (pathname === this.#stopsAt) return { status: 0, text: '', headers: new Headers() };
     const cookie = [...this.cookies]
       .filter(([, { path }]) => pathname.startsWith(path))
       .map(([name, { value }]) => `${name}=${value}`)
@@ -100,20 +105,14 @@ export class Browser {
 
   /** The same, as far as where the vendor sends it back to: what an attacker sees who is between. */
   async openUntilCallback(url: string): Promise<string> {
-    const { open } = this;
-    const stop = new Error('at the callback');
-    this.open = async (next, headers) => {
-      if (next.includes('/oauth/drift/callback')) throw Object.assign(stop, { at: next });
-      return open.call(this, next, headers);
-    };
+    this.#stopsAt = '/oauth/drift/callback';
     try {
       await this.open(url);
-    } catch (error) {
-      if (error !== stop) throw error;
-      return (stop as Error & { at: string }).at;
     } finally {
-      this.open = open;
+      this.#stopsAt = null;
     }
-    throw new Error('the callback was not reached');
+    const at = this.seen.at(-1) ?? '';
+    if (!at.includes('/oauth/drift/callback')) throw new Error('the callback was not reached');
+    return at;
   }
 }

@@ -263,9 +263,9 @@ describe('a refresh', () => {
 
   test('whose connection to PostgreSQL is lost meanwhile is saved all the same', async () => {
     await expire();
-    const { refresh } = vendor;
+    const refresh = vendor.refresh.bind(vendor);
     vendor.refresh = async (token) => {
-      const answer = await refresh.call(vendor, token);
+      const answer = await refresh(token);
       await pool.query(
         `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
