@@ -102,6 +102,7 @@ function post(
   });
   joinIn(conversation, author);
   drift.ledger.effect('message', {
+    orgId: conversation.orgId,
     conversationId: conversation.id,
     messageId: message.id,
     type: message.type,

@@ -130,6 +130,7 @@ export function speak(drift: SpeechContext, conversation: Conversation, input: S
   if (author.type === 'contact' && asleep) conversation.status = 'open';
   joinIn(conversation, author);
   drift.ledger.effect('message', {
+    orgId: conversation.orgId,
     conversationId: conversation.id,
     messageId: message.id,
     type,

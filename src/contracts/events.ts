@@ -125,7 +125,7 @@ export type OperatorEvent =
 export interface Unreadable {
   readonly kind: 'unreadable';
   readonly conversationId: number | null;
-  readonly why: 'id_beyond_range';
+  readonly why: 'id_beyond_range' | 'foreign_org';
 }
 
 /** Stored and answered, of no consequence: an event type that we do not act on, or do not know yet. */

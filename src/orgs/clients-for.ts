@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../platform/errors/codes.js';
 import type { ChatClient } from '../vendors/chat.js';
 import type { SmsClient } from '../vendors/sms.js';
+import type { ServedOrgs } from './served-orgs.js';
 
 /** The clients of one org: its credentials, with a rate limit, a breaker and a credentials gate of their own. */
 export interface OrgClients {
@@ -20,14 +21,32 @@ export class OrgNotServed extends Error {
   }
 }
 
+export interface OrgClientsPool {
+  readonly clientsFor: ClientsFor;
+  /** How long the oldest call of this process, of any org, has been waiting for a rate limit. Milliseconds. */
+  oldestWaitMs(): number;
+}
+
 /**
- * The clients of an org. One org is served, that of the environment; until it is known which that is, its clients stand for whichever
- * org is asked for, since all events come from its app.
+ * The clients of each org, made when they are first asked for and kept: they remember what their vendors have last answered. `makeFor`: those
+ * of an org that has connected itself.
  */
-export const createClientsFor =
-  (environment: OrgClients, servedOrg: () => Promise<number | null>): ClientsFor =>
-  async (orgId) => {
-    const served = await servedOrg();
-    if (served !== null && served !== orgId) throw new OrgNotServed();
-    return environment;
+export function createOrgClientsPool(
+  environment: OrgClients,
+  servedOrgs: Pick<ServedOrgs, 'served'>,
+  makeFor: (orgId: number) => OrgClients,
+): OrgClientsPool {
+  const made = new Map<number, OrgClients>();
+  return {
+    clientsFor: async (orgId) => {
+      const served = await servedOrgs.served(orgId);
+      if (served === 'environment') return environment;
+      if (served === 'nobody') throw new OrgNotServed();
+      const known = made.get(orgId) ?? makeFor(orgId);
+      made.set(orgId, known);
+      return known;
+    },
+    oldestWaitMs: () =>
+      Math.max(environment.chat.oldestWaitMs, ...[...made.values()].map(({ chat }) => chat.oldestWaitMs)),
   };
+}

@@ -19,8 +19,7 @@ const SAME_CHANGE_MS = 2_000;
 
 export interface ChatSweepOptions extends TakeIn {
   readonly clientsFor: ClientsFor;
-  /** Null: not known yet. */
-  readonly servedOrg: () => Promise<number | null>;
+  readonly orgId: number;
 }
 
 /** One walk through what has changed since the checkpoint. */
@@ -50,9 +49,7 @@ export class ChatSweep implements Sweep {
   }
 
   async step(): Promise<SweepStep> {
-    const { pool, clientsFor, servedOrg } = this.#options;
-    const orgId = await servedOrg();
-    if (orgId === null) return 'later';
+    const { pool, clientsFor, orgId } = this.#options;
     const { chat } = await clientsFor(orgId);
     try {
       this.#walk ??= begin(await findCheckpoint(pool, orgId, LIST));

@@ -11,10 +11,9 @@ const OVERLAP_MS = 10 * 60_000;
 
 export interface TextSweepOptions extends TakeIn {
   readonly clientsFor: ClientsFor;
-  /** Null: not known yet. */
-  readonly servedOrg: () => Promise<number | null>;
-  /** Our numbers. */
-  readonly numbers: readonly string[];
+  readonly orgId: number;
+  /** The org's numbers, as they are now. */
+  readonly numbers: () => Promise<readonly string[]>;
 }
 
 /**
@@ -31,10 +30,8 @@ export class TextSweep implements Sweep {
   }
 
   async step(): Promise<SweepStep> {
-    const { clientsFor, servedOrg, numbers } = this.#options;
-    const orgId = await servedOrg();
-    if (orgId === null) return 'later';
-    if (this.#left.length === 0) this.#left = [...numbers];
+    const { clientsFor, orgId, numbers } = this.#options;
+    if (this.#left.length === 0) this.#left = [...(await numbers())];
     const [number] = this.#left;
     if (number === undefined) return 'done';
     const { sms } = await clientsFor(orgId);

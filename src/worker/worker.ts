@@ -8,7 +8,8 @@ import { createSettingsFor } from '../orgs/settings/settings-for.js';
 import { createVault } from '../orgs/vault/vault.js';
 import { createOauthApps } from '../vendors/oauth-apps.js';
 import { connectPaths } from '../contracts/stored-names.js';
-import { createClientsFor } from '../orgs/clients-for.js';
+import { createOrgClientsPool } from '../orgs/clients-for.js';
+import { createServedOrgs } from '../orgs/served-orgs.js';
 import { createChannelsFor } from '../texting/delivery/channels-for.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { handleEvent } from './dispatch/handle-event.js';
@@ -19,6 +20,7 @@ import { createMetrics } from '../vendors/metrics.js';
 import { connectClient, connectWorker, type TemporalServer } from '../platform/temporal/connection.js';
 import { traceHandOver } from './dispatch/traced-handler.js';
 import { Sweeps } from '../platform/leases/sweeps.js';
+import { EachOrg } from '../transcripts/each-org.js';
 import { ChatSweep } from '../transcripts/chat-sweep.js';
 import { TextSweep } from '../transcripts/text-sweep.js';
 import { startTracing } from '../platform/tracing/start-tracing.js';
@@ -30,9 +32,10 @@ import { backlogAgeMs } from './oldest-call.js';
 import { watchBudget } from './budget-watch.js';
 import { startHeartbeat } from './heartbeat.js';
 import { registerOrg } from './register-org.js';
+import { createOrgTokens } from '../orgs/connections/org-tokens.js';
 import { installRuntime } from './runtime.js';
 import { claimServers } from './claim-servers.js';
-import { createOrgClients } from './org-clients.js';
+import { createEnvironmentClients, createOrgClients } from './org-clients.js';
 import { createServedOrg } from './served-org.js';
 import { createTemporalWorkers } from './temporal-workers.js';
 
@@ -77,14 +80,27 @@ export async function startWorker(
     await Promise.all([pool.end(), polling.close(), connection.close(), tracing.close()]);
     throw error;
   }
-  const clients = createOrgClients({ config, pool, metrics, log, tracing });
-  const servedOrg = createServedOrg(config, pool);
-  const clientsFor = createClientsFor(clients, servedOrg);
+  const settings = createSettingsFor(pool, config);
+  const servedOrgs = createServedOrgs(pool, createServedOrg(config, pool));
   const publicUrl = () =>
     config.server.publicUrl ?? servers.gatewayUrl ?? `http://${config.server.host}:${config.server.port}`;
+  const oauth = {
+    vault: createVault(config.encryptionKeys),
+    apps: createOauthApps(config.chat, () => `${publicUrl()}${connectPaths.callback}`),
+  };
+  const tokens = createOrgTokens({
+    pool,
+    ...oauth,
+    log,
+    metrics,
+  });
+  const made = { config, settings, pool, metrics, log, tracing };
+  const environment = createEnvironmentClients(made);
+  const { clientsFor, oldestWaitMs } = createOrgClientsPool(environment, servedOrgs, (orgId) =>
+    createOrgClients(made, { account: orgId, token: tokens.tokenOf(orgId), orgId }),
+  );
   const links = { key: mediaKey(config), publicUrl };
   const { reconcileWindowMs, unclearAfterMs, unclearTexts } = config.behaviour;
-  const settings = createSettingsFor(pool, config);
   const deps = {
     config,
     settings,
@@ -108,12 +124,9 @@ export async function startWorker(
     settings,
     pool,
     metrics,
-    oauth: {
-      vault: createVault(config.encryptionKeys),
-      apps: createOauthApps(config.chat, () => `${publicUrl()}${connectPaths.callback}`),
-    },
+    oauth,
     numbers: config.sms.fromNumbers,
-    servedOrg,
+    servedOrgs,
   };
   const handle = (event: Parameters<typeof handleEvent>[1]) =>
     traceHandOver(tracing, event, () => handleEvent(handOver, event));
@@ -127,7 +140,9 @@ export async function startWorker(
     firstMs: config.behaviour.statusCheckAfterMs,
   });
   const { sweepIntervalMs: everyMs } = config.behaviour;
-  const missed = { pool, metrics, clientsFor, servedOrg };
+  const missed = { pool, metrics, clientsFor };
+  const orgs = () => servedOrgs.list();
+  const numbersOf = async (orgId: number) => (await settings.org(orgId)).sms.fromNumbers;
   const sweeps = new Sweeps({
     pool,
     holder: name,
@@ -136,8 +151,12 @@ export async function startWorker(
     everyMs,
     sweeps: [
       new LostWorkflows(pool, client),
-      new TextSweep({ ...missed, numbers: config.sms.fromNumbers }),
-      new ChatSweep(missed),
+      new EachOrg(
+        'texts',
+        orgs,
+        (orgId) => new TextSweep({ ...missed, orgId, numbers: () => numbersOf(orgId) }),
+      ),
+      new EachOrg('chats', orgs, (orgId) => new ChatSweep({ ...missed, orgId })),
     ],
   });
   const listener = new InboxListener(servers.databaseUrl, () => dispatcher.wake(), log);
@@ -145,12 +164,12 @@ export async function startWorker(
   const { urgent, chat: routine } = queuesOf(taskQueue);
   const inQueue = (queue: string) => backlogAgeMs(connection, namespace, queue);
   const oldestCallMs = async () =>
-    Math.max(clients.chat.oldestWaitMs, ...(await Promise.all([urgent, routine].map(inQueue))));
+    Math.max(oldestWaitMs(), ...(await Promise.all([urgent, routine].map(inQueue))));
   const stopHeartbeat = startHeartbeat(pool, name, workers, connection, oldestCallMs, log);
   const budgetWatch = watchBudget({ pool, holder: name, log, limit: config.caps.firstTextsPerHour });
   const stopping = new AbortController();
   const retention = runRetention(pool, log, stopping.signal);
-  const registering = registerOrg(config, settings, pool, clients.chat, log, stopping.signal);
+  const registering = registerOrg(config, settings, pool, environment.chat, log, stopping.signal);
   log.info(
     {
       worker: name,
@@ -185,6 +204,7 @@ export async function startWorker(
         if (end.status === 'rejected')
           log.error({ err: end.reason as unknown }, 'a poller did not stop cleanly');
       await registering;
+      await tokens.close();
       await retention;
       await polling.close();
       await connection.close();

@@ -40,8 +40,10 @@ export function createSettingsFor(db: Queryable, environment: EnvironmentSetting
     return overrides;
   };
   const inForce = async (orgId: number, conversationId: number | null): Promise<OrgSettingsInForce> => {
-    const { source, latest, began } = await versionsInForce(db, orgId, conversationId);
-    const now = orgSettings(environment, source, await overridesOf(orgId, latest));
+    const { source, mayWrite, latest, began } = await versionsInForce(db, orgId, conversationId);
+    const set = orgSettings(environment, source, await overridesOf(orgId, latest));
+    // Nobody is texted for an org whose chats we cannot write into.
+    const now = mayWrite ? set : { ...set, behaviour: { ...set.behaviour, followUps: false } };
     const atFirst = began === latest ? null : await overridesOf(orgId, began);
     // An org that was not set up yet when the chat began has nothing that is worth keeping.
     if (atFirst === null || missingSettings(source, atFirst).length > 0) return { ...now, version: latest };

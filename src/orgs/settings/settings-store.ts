@@ -69,6 +69,8 @@ export async function writeSettings(
 
 export interface SettingsInForce {
   readonly source: OrgSource;
+  /** False: the org is connected through the app that may only read. */
+  readonly mayWrite: boolean;
   /** The latest version. */
   readonly latest: number;
   /** The version that the conversation began with; `latest` where there is none. */
@@ -81,13 +83,26 @@ export async function versionsInForce(
   orgId: number,
   conversationId: number | null,
 ): Promise<SettingsInForce> {
-  const { rows } = await db.query<{ source: OrgSource | null; latest: number | null; began: number | null }>({
+  const { rows } = await db.query<{
+    source: OrgSource | null;
+    mayWrite: boolean;
+    latest: number | null;
+    began: number | null;
+  }>({
     name: 'settings-in-force',
     text: `SELECT (SELECT source FROM orgs WHERE org_id = $1) AS source,
+        coalesce((SELECT edition = 'write' FROM connections WHERE org_id = $1 AND vendor = 'drift'), true) AS "mayWrite",
         (SELECT max(version) FROM org_settings WHERE org_id = $1) AS latest,
         (SELECT settings_version FROM conversations WHERE org_id = $1 AND conversation_id = $2) AS began`,
     values: [orgId, conversationId],
   });
-  const { source, latest, began } = rows[0] ?? { source: null, latest: null, began: null };
-  return { source: source ?? 'environment', latest: latest ?? 0, began: began ?? latest ?? 0 };
+  const nothing = { source: null, mayWrite: true, latest: null, began: null };
+  const { source, mayWrite, latest, began } = rows[0] ?? nothing;
+  const ofEnvironment = source !== 'oauth';
+  return {
+    source: ofEnvironment ? 'environment' : source,
+    mayWrite: ofEnvironment || mayWrite,
+    latest: latest ?? 0,
+    began: began ?? latest ?? 0,
+  };
 }

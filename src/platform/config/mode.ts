@@ -10,7 +10,7 @@ const published = Object.values<Variable>(variables).filter((variable) => variab
 const vendorKeys = published.filter((variable) => variable !== settings.adminToken);
 
 /** The sandbox's values, which are no secret wherever they stand: its auth token is long enough to pass for an admin token. */
-const publishedValues = new Set(published.map((variable) => variable.published));
+const publishedValues = new Set(published.flatMap(({ published: values }) => values));
 
 /** What may not have a published value in live mode. */
 const kept = Object.values<Variable>(variables).filter(

@@ -30,7 +30,7 @@ export const metricTable = {
   }),
   textback_webhooks_total: spec({
     kind: 'counter',
-    help: 'Webhooks received, by source and result (stored, duplicate, or an error code).',
+    help: 'Webhooks received, by source and result (stored, duplicate, foreign_org, or an error code).',
     labels: ['source', 'result'],
     starts: [
       ...['stored', 'storage_unavailable', 'forged_webhook'].map((result) => ({
@@ -254,12 +254,12 @@ export const metricTable = {
   }),
   textback_credentials_refused: spec({
     kind: 'gauge',
-    help: '1 while the vendor rejects our credentials and calls to it are stopped.',
+    help: 'Orgs whose credentials the vendor rejects, so that calls to it are stopped; with one org 1 or 0.',
     labels: ['vendor'],
   }),
   textback_breaker_open: spec({
     kind: 'gauge',
-    help: '1 while the circuit breaker stops calls to the vendor.',
+    help: 'Orgs whose circuit breaker stops calls to the vendor; with one org 1 or 0.',
     labels: ['vendor'],
   }),
 } as const;

@@ -8,7 +8,7 @@ type Named<K extends string> = {
   [N in MetricName]: (typeof metricTable)[N]['kind'] extends K ? N : never;
 }[MetricName];
 export type GaugeName = Named<'gauge'>;
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 

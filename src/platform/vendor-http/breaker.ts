@@ -1,6 +1,7 @@
 import CircuitBreaker from 'opossum';
 import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import { VendorError } from '../errors/vendor-error.js';
+import { howMany } from '../metrics/how-many.js';
 import type { Metrics } from '../metrics/metrics.js';
 
 /** How long an open breaker rejects calls before it lets one through as a test. */
@@ -35,9 +36,9 @@ export function createBreaker(vendor: Vendor, metrics: Metrics): Breaker {
     errorFilter: (error: unknown) => !isOutage(error),
   });
   const label = { vendor: storedVendors[vendor] };
-  metrics.set('textback_breaker_open', 0, label);
-  breaker.on('open', () => metrics.set('textback_breaker_open', 1, label));
-  breaker.on('close', () => metrics.set('textback_breaker_open', 0, label));
+  const isOpen = howMany(metrics, 'textback_breaker_open', label);
+  breaker.on('open', () => isOpen(true));
+  breaker.on('close', () => isOpen(false));
   const away = () =>
     new VendorError(vendor, 'unavailable', 'not sent while the vendor is failing', {
       retryAfterMs: RESET_MS,

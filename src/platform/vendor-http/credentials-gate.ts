@@ -1,6 +1,7 @@
 import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import { VendorError } from '../errors/vendor-error.js';
 import type { Logger } from '../logging/logger.js';
+import { howMany } from '../metrics/how-many.js';
 import type { Metrics } from '../metrics/metrics.js';
 
 /** While credentials are rejected, one call per this interval tests whether they are accepted again. */
@@ -20,13 +21,16 @@ export interface CredentialsGateOptions {
  */
 export class CredentialsGate {
   readonly #options: CredentialsGateOptions;
+  readonly #tellRefused: (isRefused: boolean) => void;
   #isRefused = false;
   /** On performance.now()'s clock. */
   #nextProbeAt = 0;
 
   constructor(options: CredentialsGateOptions) {
     this.#options = options;
-    options.metrics.set('textback_credentials_refused', 0, { vendor: storedVendors[options.vendor] });
+    this.#tellRefused = howMany(options.metrics, 'textback_credentials_refused', {
+      vendor: storedVendors[options.vendor],
+    });
   }
 
   /** The vendor rejected the credentials at this process's last call. */
@@ -56,11 +60,11 @@ export class CredentialsGate {
   }
 
   #refused(error: VendorError, probeMs: number): void {
-    const { vendor, metrics, log } = this.#options;
+    const { vendor, log } = this.#options;
     this.#nextProbeAt = performance.now() + probeMs;
     if (this.#isRefused) return;
     this.#isRefused = true;
-    metrics.set('textback_credentials_refused', 1, { vendor: storedVendors[vendor] });
+    this.#tellRefused(true);
     log.error(
       { code: error.code, vendor: storedVendors[vendor] },
       'the vendor rejects our credentials: calls stop until it accepts them again',
@@ -69,9 +73,9 @@ export class CredentialsGate {
 
   #accepted(): void {
     if (!this.#isRefused) return;
-    const { vendor, metrics, log } = this.#options;
+    const { vendor, log } = this.#options;
     this.#isRefused = false;
-    metrics.set('textback_credentials_refused', 0, { vendor: storedVendors[vendor] });
+    this.#tellRefused(false);
     log.info({ vendor: storedVendors[vendor] }, 'the vendor accepts our credentials again');
   }
 }

@@ -37,6 +37,8 @@ const PAGE_SIZE = 1_000;
 
 export interface TwilioClientOptions {
   readonly config: SmsConfig;
+  /** The Messaging Service to send through now; null: none. If omitted: the configured one. */
+  readonly messagingService?: () => Promise<string | null>;
   readonly breaker: Breaker;
   readonly gate: CredentialsGate;
   /** Where Twilio may send us on to for a file. */
@@ -55,11 +57,19 @@ export class TwilioClient implements SmsClient {
   readonly #client: twilio.Twilio;
   readonly #breaker: Breaker;
   readonly #gate: CredentialsGate;
-  readonly #messagingServiceSid: string | null;
+  readonly #messagingService: () => Promise<string | null>;
   readonly #tracing: Tracing;
   readonly #download: DownloadOptions;
 
-  constructor({ config, breaker, gate, mediaHosts, tracing = noTracing, resolve }: TwilioClientOptions) {
+  constructor({
+    config,
+    messagingService = () => Promise.resolve(config.messagingServiceSid),
+    breaker,
+    gate,
+    mediaHosts,
+    tracing = noTracing,
+    resolve,
+  }: TwilioClientOptions) {
     const options = { accountSid: config.accountSid, timeout: TIMEOUT_MS, autoRetry: false };
     this.#client = config.apiKey
       ? twilio(config.apiKey.sid, config.apiKey.secret, options)
@@ -68,7 +78,7 @@ export class TwilioClient implements SmsClient {
     this.#client.lookups.baseUrl = config.apiUrl.replace('//api.', '//lookups.');
     this.#breaker = breaker;
     this.#gate = gate;
-    this.#messagingServiceSid = config.messagingServiceSid;
+    this.#messagingService = messagingService;
     this.#tracing = tracing;
     this.#download = {
       rules: { apiUrl: config.apiUrl, accountSid: config.accountSid, hosts: mediaHosts },
@@ -87,7 +97,7 @@ export class TwilioClient implements SmsClient {
     validitySeconds,
     mediaUrls = [],
   }: OutboundText): Promise<{ readonly id: string }> {
-    const messagingServiceSid = this.#messagingServiceSid;
+    const messagingServiceSid = await this.#messagingService();
     return this.#call('POST Messages', async () =>
       toListed(
         await this.#client.messages.create({

@@ -7,6 +7,7 @@ import { storeEvents } from '../../records/inbox/store.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
+import { isForeign } from './chat-apps.js';
 import { tracedAccept } from './traced-accept.js';
 
 /** The sender gets a 503 well before its own time-out, and within the two seconds that we promise. */
@@ -45,7 +46,7 @@ export function createAccept(
     }
     const seconds = (performance.now() - startedAt) / 1_000;
     metrics.observe('textback_webhook_ack_seconds', seconds, { source: event.source });
-    const result = isNew ? 'stored' : 'duplicate';
+    const result = !isNew ? 'duplicate' : isForeign(event) ? 'foreign_org' : 'stored';
     metrics.count('textback_webhooks_total', { source: event.source, result });
     log.debug({ eventKey: event.eventKey, isNew }, 'event stored');
     return result;

@@ -6,6 +6,7 @@ import type { NamedEvent } from '../../contracts/events.js';
 import type { Logger } from '../../platform/logging/logger.js';
 import type { ChatWebhooks } from '../../vendors/chat.js';
 import type { SmsWebhooks } from '../../vendors/sms.js';
+import type { ChatAppWebhooks, Vouches } from './chat-apps.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
 
 /** Dependencies that the gateway's routes share. But for `connecting`, none of them reaches Temporal, Drift or Twilio. */
@@ -15,7 +16,14 @@ export interface GatewayContext {
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Verify and parse the vendors' webhooks. */
-  readonly webhooks: { readonly chat: ChatWebhooks; readonly sms: SmsWebhooks };
+  readonly webhooks: {
+    /** Each app of ours at the vendor of chats. */
+    readonly chat: readonly ChatAppWebhooks[];
+    readonly parseChat: ChatWebhooks['nameEvent'];
+    readonly sms: SmsWebhooks;
+  };
+  /** Whether apps vouch for an org. Looks in PostgreSQL. */
+  readonly vouches: Vouches;
   /** Base of the URLs that vendors call; signatures include it. */
   readonly publicUrl: () => string;
   /** Base URL at which people open the console and scripts call the admin API. */

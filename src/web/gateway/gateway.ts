@@ -8,6 +8,7 @@ import { createPool } from '../../platform/db/pool.js';
 import { createLogger } from '../../platform/logging/logger.js';
 import { createMetrics } from '../../vendors/metrics.js';
 import { startTracing } from '../../platform/tracing/start-tracing.js';
+import { createVouches } from './chat-apps.js';
 import { createAccept } from './accept.js';
 import { configuredWebhooks } from './webhooks.js';
 import { createConnecting } from './connecting.js';
@@ -56,6 +57,7 @@ export async function startGateway(
     log,
     metrics,
     webhooks: configuredWebhooks(config),
+    vouches: createVouches(pool),
     publicUrl,
     adminUrl,
     modeGuard,

@@ -8,7 +8,10 @@ type Accept<T> = (event: NamedEvent) => Promise<T>;
  * The span `webhook <source>` runs from the verified event to its commit, and the event carries the trace on. A trace in the
  * sender's request is ignored, so that outsiders cannot decide what is traced here.
  */
-export function tracedAccept(tracing: Tracing, accept: Accept<'stored' | 'duplicate'>): Accept<void> {
+export function tracedAccept(
+  tracing: Tracing,
+  accept: Accept<'stored' | 'duplicate' | 'foreign_org'>,
+): Accept<void> {
   return async (event) => {
     if (!tracing.isOn) {
       await accept(event);

@@ -15,7 +15,7 @@ import { restoreChat } from './restore-chat.js';
 import { asWritten, conversationEvent } from './conversation-event.js';
 import type { HandlerContext } from './handler-context.js';
 import type { ChatMeaning, TellsPhone, VisitorWrote } from './interpret.js';
-import { applied, dispatched, held, ignored, type Settled } from './settled.js';
+import { applied, dispatched, held, heldAs, ignored, type Settled } from './settled.js';
 import { signalOpenThread } from './signal-open-thread.js';
 import { signalConversation } from './start-conversation.js';
 import { isNumberNews, readNumber } from './tell-number.js';
@@ -27,9 +27,9 @@ export async function handleChatEvent(
   meaning: ChatMeaning,
 ): Promise<Settled> {
   const { pool } = context;
-  const served = await context.servedOrg();
-  // Its conversations cannot be asked for with our token, and its visitors must not be texted from our numbers.
-  if (served !== null && served !== stored.orgId)
+  if (meaning.kind === 'foreign') return heldAs('foreign_org');
+  // Its conversations cannot be asked for, and its visitors must not be texted from another's numbers.
+  if ((await context.servedOrgs.served(stored.orgId)) === 'nobody')
     return held('an org that this installation does not work for');
   switch (meaning.kind) {
     case 'opened': {

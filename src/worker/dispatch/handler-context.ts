@@ -1,6 +1,7 @@
 import type { Pool } from '../../platform/db/pool.js';
 import type { InstallDeps } from '../../orgs/connect/install.js';
 import type { Metrics } from '../../platform/metrics/metrics.js';
+import type { ServedOrgs } from '../../orgs/served-orgs.js';
 import type { HandOver } from './start-conversation.js';
 
 export interface HandlerContext extends HandOver {
@@ -10,6 +11,5 @@ export interface HandlerContext extends HandOver {
   readonly oauth: Pick<InstallDeps, 'vault' | 'apps'>;
   /** Our own numbers, as configured. */
   readonly numbers: readonly string[];
-  /** The Drift org that this installation works for; null until it is known. */
-  readonly servedOrg: () => Promise<number | null>;
+  readonly servedOrgs: Pick<ServedOrgs, 'served'>;
 }

@@ -43,6 +43,8 @@ export type ChatMeaning =
     }
   /** It would matter, and cannot be read. */
   | { readonly kind: 'unreadable'; readonly why: string }
+  /** Its app does not vouch for its org. */
+  | { readonly kind: 'foreign' }
   | { readonly kind: 'nothing'; readonly why: string };
 
 export type VisitorWrote = Extract<MessageMeaning, { kind: 'visitor_wrote' }> & {
@@ -126,7 +128,9 @@ function interpretChat(event: ChatEvent, settings: ReadingSettings): ChatMeaning
       return { kind: 'phone_of_contact', contactId, phone: tellsPhone(phone, settings) };
     }
     case 'unreadable':
-      return { kind: 'unreadable', why: 'one of its IDs is larger than Textback can hold exactly' };
+      return event.why === 'foreign_org'
+        ? { kind: 'foreign' }
+        : { kind: 'unreadable', why: 'one of its IDs is larger than Textback can hold exactly' };
     case 'app_disconnected':
     case 'other':
       return nothing('of no consequence');

@@ -6,7 +6,8 @@ import { noTracing } from '../../../src/platform/tracing/tracing.js';
 import type { OrgClients } from '../../../src/orgs/clients-for.js';
 import type { ChatClient } from '../../../src/vendors/chat.js';
 import type { SmsClient } from '../../../src/vendors/sms.js';
-import { createOrgClients } from '../../../src/worker/org-clients.js';
+import { fixedSettings } from '../../support/fixed-settings.js';
+import { createEnvironmentClients } from '../../../src/worker/org-clients.js';
 import { createPool, type Pool } from '../../../src/platform/db/pool.js';
 import { startGateway, type Gateway } from '../../../src/web/gateway/gateway.js';
 import type { Event } from '../../../src/contracts/events.js';
@@ -54,7 +55,14 @@ export async function startMediaWorld(
   const gateway = await startGateway(config, database.url);
   sandbox.setWebhookUrl(gateway.url);
   const clientsOf = (given: Config) =>
-    createOrgClients({ config: given, pool, metrics, log, tracing: noTracing });
+    createEnvironmentClients({
+      config: given,
+      settings: fixedSettings(given),
+      pool,
+      metrics,
+      log,
+      tracing: noTracing,
+    });
   return {
     config,
     pool,

@@ -15,7 +15,7 @@ import { findSend, intend } from '../../../src/records/ledger/ledger.js';
 import { deliver, reconcile } from '../../../src/texting/delivery/deliver.js';
 import { createChatChannel } from '../../../src/texting/delivery/post-sender.js';
 import type { ChatClient, GoOn, Message } from '../../../src/vendors/chat.js';
-import { createOrgClients } from '../../../src/worker/org-clients.js';
+import { createEnvironmentClients } from '../../../src/worker/org-clients.js';
 import type { Sandbox } from '../../../sandbox/sandbox.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { startTestSandbox } from '../../support/sandbox.js';
@@ -31,7 +31,8 @@ describe('a conversation of thousands of messages', () => {
   let conversationId: number;
   const log = pino({ level: 'silent' });
   const chatAt = (driftUrl: string): ChatClient =>
-    createOrgClients({
+    createEnvironmentClients({
+      settings: fixedSettings(),
       config: loadConfig({ DRIFT_API_URL: driftUrl, DRIFT_RATE_LIMIT: '1000' }),
       pool,
       metrics: new Metrics(),

@@ -51,6 +51,7 @@ export async function startConsole({
       log,
       metrics: new Metrics(),
       webhooks: configuredWebhooks(config),
+      vouches: () => Promise.resolve(true),
       publicUrl,
       adminUrl,
       accept: () => Promise.resolve(),

@@ -25,6 +25,7 @@ describe('while PostgreSQL does not answer in time, the admin API says so and no
       log,
       metrics: new Metrics(),
       webhooks: configuredWebhooks(config),
+      vouches: () => Promise.resolve(true),
       publicUrl,
       adminUrl: publicUrl,
       accept: () => Promise.reject(new Error('not asked for here')),

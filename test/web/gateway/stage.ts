@@ -47,6 +47,7 @@ export async function setStage(
       log,
       metrics,
       webhooks: configuredWebhooks(config),
+      vouches: () => Promise.resolve(true),
       publicUrl,
       adminUrl: publicUrl,
       accept: () => Promise.resolve(),

@@ -84,7 +84,11 @@ describe('a status report', () => {
       numbers: [],
       oauth: { vault: createVault(null), apps: { write: null, read: null } },
     };
-    return handleTextStatus({ ...context, servedOrg: () => Promise.resolve(7) }, stored, event);
+    return handleTextStatus(
+      { ...context, servedOrgs: { served: () => Promise.resolve('environment') } },
+      stored,
+      event,
+    );
   };
   const counted = async (metric: RegExp) => metric.exec(await metrics.registry.metrics())?.[1];
 
