@@ -50,9 +50,9 @@ export const actions = {
   },
   see_org: { means: 'see the org, its connection and its settings', roles: everybody },
   manage_org: { means: 'connect, check and disconnect the org, change its settings', roles: ['admin'] },
-  see_people: { means: 'see personal tokens', roles: ['admin', 'auditor'] },
+  see_people: { means: 'see people, invitations and personal tokens', roles: ['admin', 'auditor'] },
   manage_people: {
-    means: 'make and revoke personal tokens',
+    means: 'invite and remove people, change their roles, make and revoke personal tokens',
     roles: ['admin'],
   },
 } as const satisfies Readonly<Record<string, ActionRule>>;

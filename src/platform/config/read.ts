@@ -96,7 +96,9 @@ export class Reader {
     if (!isPair(node)) return Object.values(node).flatMap((part) => this.#halves(part));
     const both = Object.values(node.both);
     if (new Set(both.map((variable) => this.isSet(variable))).size < 2) return [];
-    return [`${both.map(({ name }) => name).join(' and ')} go together: set both or neither`];
+    const names = both.map(({ name }) => name);
+    const all = both.length === 2 ? 'both or neither' : 'all of them or none';
+    return [`${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''} go together: set ${all}`];
   }
 
   /** Whether this process works with it. A process does not keep what only the other one needs. */

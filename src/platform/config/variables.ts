@@ -3,6 +3,7 @@ import { caps } from './variables/caps-variables.js';
 import { media } from './variables/media-variables.js';
 import { adminToken, logLevel, sandbox, sandboxPort, worker } from './variables/process-variables.js';
 import { encryptionKeys } from './variables/secrets-variables.js';
+import { oidc } from './variables/sign-in-variables.js';
 import { database, server, temporal } from './variables/server-variables.js';
 import { tracing } from './variables/tracing-variables.js';
 import { isPair, isVariable, type BothOrNeither, type Node, type Variable } from './variables/variable.js';
@@ -26,6 +27,7 @@ export const settings = {
   media,
   adminToken,
   encryptionKeys,
+  oidc,
   sandbox,
   sandboxPort,
   worker,

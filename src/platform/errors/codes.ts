@@ -61,6 +61,16 @@ export const errorCodes = {
     means:
       'The database was first used in the other mode (live or sandbox), and this process must not touch it; see docs/deploying.md.',
   },
+  oidc_unavailable: {
+    status: 502,
+    means:
+      'The OpenID provider did not answer, or is none: check `OIDC_ISSUER`. Nobody can sign in by it; tokens and open sessions go on.',
+  },
+  oidc_failed: {
+    status: 400,
+    means:
+      'The sign-in at the OpenID provider did not come to an end: it was refused there, took longer than ten minutes, began in another browser, or the client secret is wrong. The log line has the code.',
+  },
   encryption_keys_missing: {
     status: 409,
     means:

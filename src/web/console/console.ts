@@ -13,7 +13,9 @@ import { exportRoute } from './routes/export.js';
 import { heldRoutes } from './routes/held.js';
 import { httpsOnly, isCookieLost, isHttps } from './https-only.js';
 import { HTML } from './routes/params.js';
+import { oidcRoutes } from './routes/oidc.js';
 import { parkedRoutes } from './routes/parked.js';
+import { peopleRoutes } from './routes/people.js';
 import { searchRoute } from './routes/search.js';
 import { sendingRoutes } from './routes/sending.js';
 import { signInRoutes } from './routes/sign-in.js';
@@ -49,6 +51,7 @@ const signedIn =
     await scope.register((entrance, _options, done) => {
       entrance.addHook('onRequest', knowCaller);
       signInRoutes(entrance, adminToken, sessions, context);
+      oidcRoutes(entrance, sessions, context);
       done();
     });
     await scope.register((pages, _options, done) => {
@@ -72,6 +75,7 @@ const signedIn =
       parkedRoutes(pages, context);
       auditRoute(pages, context);
       sendingRoutes(pages, context);
+      peopleRoutes(pages, context);
       done();
     });
   };

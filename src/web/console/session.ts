@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../orgs/people/authorise.js';
+import { personOf, type Person } from '../../orgs/people/members.js';
 import { bearerOf, type Bearer } from '../../orgs/people/tokens.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { owner } from '../access/callers.js';
@@ -11,6 +12,12 @@ export interface Session {
   readonly caller: Caller;
   /** Differs for every session; nobody outside can know it. */
   readonly digest: string;
+}
+
+interface StoredSession {
+  readonly operator: string;
+  readonly tokenId: number | null;
+  readonly personId: number | null;
 }
 
 export const SESSION_COOKIE = 'textback_console';
@@ -32,16 +39,20 @@ export class Sessions {
     this.#adminToken = adminToken;
   }
 
-  /** Begins a session of somebody who has ADMIN_TOKEN and calls themselves `name`, or of a personal token's bearer; old ones of anybody that are over are deleted on this occasion. */
-  async start(reply: FastifyReply, who: string | Bearer, secure: boolean): Promise<void> {
+  /** Begins a session of somebody who has ADMIN_TOKEN and calls themselves `who`, of a personal token's bearer, or of a person; old ones of anybody that are over are deleted on this occasion. */
+  async start(reply: FastifyReply, who: string | Bearer | Person, secure: boolean): Promise<void> {
     const cookie = randomBytes(32).toString('base64url');
     await this.#db.query('DELETE FROM console_sessions WHERE expires_at <= clock_timestamp()');
     await this.#db.query(
-      `INSERT INTO console_sessions (digest, operator, token_id, expires_at)
-       VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 second')`,
-      typeof who === 'string'
-        ? [this.#digestOf(cookie), who, null, LASTS_SECONDS]
-        : [this.#digestOf(cookie), who.caller.name, who.tokenId, LASTS_SECONDS],
+      `INSERT INTO console_sessions (digest, operator, token_id, person_id, expires_at)
+       VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 second')`,
+      [
+        this.#digestOf(cookie),
+        typeof who === 'string' ? who : who.caller.name,
+        typeof who !== 'string' && 'tokenId' in who ? who.tokenId : null,
+        typeof who !== 'string' && 'personId' in who ? who.personId : null,
+        LASTS_SECONDS,
+      ],
     );
     reply.setCookie(SESSION_COOKIE, cookie, {
       path: COOKIE_PATH,
@@ -52,13 +63,14 @@ export class Sessions {
     });
   }
 
-  /** Null if nobody is signed in: no cookie, an unknown one, a session that is over, or one whose token lets nobody in any more. */
+  /** Null if nobody is signed in: no cookie, an unknown one, a session that is over, or one whose token or person is let in no more. */
   async find(request: FastifyRequest): Promise<Session | null> {
     const cookie = cookieOf(request);
     if (cookie === null) return null;
     const digest = this.#digestOf(cookie);
-    const { rows } = await this.#db.query<{ operator: string; tokenId: number | null }>(
-      'SELECT operator, token_id AS "tokenId" FROM console_sessions WHERE digest = $1 AND expires_at > clock_timestamp()',
+    const { rows } = await this.#db.query<StoredSession>(
+      `SELECT operator, token_id AS "tokenId", person_id AS "personId" FROM console_sessions
+       WHERE digest = $1 AND expires_at > clock_timestamp()`,
       [digest],
     );
     const caller = rows[0] === undefined ? null : await this.#callerOf(rows[0]);
@@ -73,15 +85,10 @@ export class Sessions {
     reply.clearCookie(SESSION_COOKIE, { path: COOKIE_PATH });
   }
 
-  async #callerOf({
-    operator,
-    tokenId,
-  }: {
-    operator: string;
-    tokenId: number | null;
-  }): Promise<Caller | null> {
-    if (tokenId === null) return owner(operator);
-    return (await bearerOf(this.#db, tokenId))?.caller ?? null;
+  async #callerOf({ operator, tokenId, personId }: StoredSession): Promise<Caller | null> {
+    if (personId !== null) return (await personOf(this.#db, personId))?.caller ?? null;
+    if (tokenId !== null) return (await bearerOf(this.#db, tokenId))?.caller ?? null;
+    return owner(operator);
   }
 
   readonly #digestOf = (cookie: string): Buffer =>

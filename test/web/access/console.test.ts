@@ -46,6 +46,7 @@ const pages = {
   '/console/parked': 'see_waiting',
   '/console/sending': 'see_pauses',
   '/console/audit': 'see_audit',
+  '/console/people': 'see_people',
 } as const satisfies Readonly<Record<string, Action>>;
 
 const may = (role: Role, action: Action): boolean =>

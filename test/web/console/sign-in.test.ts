@@ -20,6 +20,7 @@ const pages = [
   '/console/parked',
   '/console/audit',
   '/console/sending',
+  '/console/people',
 ];
 const posts = [
   '/console/conversations/search',
@@ -29,6 +30,8 @@ const posts = [
   '/console/sends/6f0e7f3e-1f55-4d9f-8b1b-0a3c6e1c2b11/redrive',
   '/console/sending/pause',
   '/console/sending/resume',
+  '/console/people/7007/invitations',
+  '/console/people/7007/5/remove',
 ];
 
 describe('nobody gets into the console without the admin token', () => {

@@ -59,7 +59,7 @@ export const variable = <const V extends Variable>(
 
 type Pair = Readonly<Record<string, Variable>>;
 
-/** Two variables of which one is of no use without the other: an object of both values, or null. */
+/** Variables of which none is of use without the others: an object of all values, or null. */
 export interface BothOrNeither<P extends Pair = Pair> {
   readonly both: P;
 }

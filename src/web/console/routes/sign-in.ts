@@ -9,6 +9,7 @@ import { ownerOfForms, sessionOf, type Sessions } from '../session.js';
 import { TOKEN_PREFIX } from '../../../orgs/people/tokens.js';
 import { signInPage, type SignInView } from '../views/sign-in-page.js';
 import { HTML, queryValue } from './params.js';
+import { safePath } from './safe-path.js';
 
 /** A wrong token is answered no sooner than this. */
 const WRONG_TAKES_MS = 400;
@@ -21,10 +22,14 @@ export function signInRoutes(
   sessions: Sessions,
   context: ConsoleContext,
 ): void {
-  const show = (reply: FastifyReply, view: Omit<SignInView, 'csrf'>) =>
-    reply
-      .type(HTML)
-      .send(signInPage({ ...view, csrf: reply.generateCsrf({ userInfo: ownerOfForms(null) }) }));
+  const show = (reply: FastifyReply, view: Omit<SignInView, 'csrf' | 'byProvider'>) =>
+    reply.type(HTML).send(
+      signInPage({
+        ...view,
+        byProvider: context.config.oidc !== null,
+        csrf: reply.generateCsrf({ userInfo: ownerOfForms(null) }),
+      }),
+    );
 
   scope.get('/sign-in', async (request, reply) => {
     const next = safePath(queryValue(request.query, 'next'));
@@ -70,9 +75,3 @@ export function signInRoutes(
 }
 
 const printable = (name: string): string => name.replace(/\p{C}/gu, '').trim().slice(0, MAX_NAME);
-
-/** Where to go after the sign-in: a page of the console and nowhere else. */
-const safePath = (path: string | null): string =>
-  path !== null && /^\/console(?:[/?][\w/?=&.:%~-]*)?$/.test(path) && !path.includes('//')
-    ? path
-    : '/console';

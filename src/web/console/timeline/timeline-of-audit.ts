@@ -19,6 +19,12 @@ export const operationWords: Readonly<Record<AuditEntry['operation'], string>> =
   make_connect_link: 'make a link that connects an org',
   connect_org: 'connect an org',
   disconnect_org: 'disconnect an org',
+  invite_person: 'invite a person',
+  withdraw_invitation: 'withdraw an invitation',
+  accept_invitation: 'accept an invitation',
+  change_role: "change a person's role",
+  remove_person: 'remove a person',
+  sign_in: 'sign in',
   pause: 'pause sending',
   resume: 'resume sending',
 };

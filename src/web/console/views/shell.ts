@@ -10,12 +10,18 @@ const pages = [
   ['/console/parked', 'Parked', 'see_waiting'],
   ['/console/sending', 'Sending', 'see_pauses'],
   ['/console/audit', 'Audit', 'see_audit'],
+  ['/console/people', 'People', 'see_people'],
 ] as const;
 
 export type PagePath = (typeof pages)[number][0];
 
-/** A whole document. `scripts`: names of the console's own scripts that this page uses. */
-export const page = (title: string, body: Markup, scripts: readonly string[] = []): string =>
+/** A whole document. `scripts`: names of the console's own scripts that this page uses; `head`: markup that its head has besides. */
+export const page = (
+  title: string,
+  body: Markup,
+  scripts: readonly string[] = [],
+  head: Markup = '',
+): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -23,6 +29,7 @@ export const page = (title: string, body: Markup, scripts: readonly string[] = [
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
+        !${head}
         <title>${title} · Textback console</title>
         <link rel="icon" href="${assetUrl('mark.svg')}" type="image/svg+xml" />
         !${styleSheets.map((name) => html`<link rel="stylesheet" href="${assetUrl(name)}" />`)}

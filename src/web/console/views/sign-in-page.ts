@@ -4,6 +4,8 @@ import { page } from './shell.js';
 
 export interface SignInView {
   readonly csrf: string;
+  /** Whether people may sign in by an OpenID provider. */
+  readonly byProvider: boolean;
   /** The page to go to afterwards, one of ours. */
   readonly next: string;
   readonly name: string;
@@ -11,13 +13,14 @@ export interface SignInView {
   readonly problem: string | null;
 }
 
-export const signInPage = ({ csrf, next, name, problem }: SignInView): string =>
+export const signInPage = ({ csrf, byProvider, next, name, problem }: SignInView): string =>
   page(
     'Sign in',
     html`<main class="card-page">
       <img src="${assetUrl('mark.svg')}" alt="" width="44" height="44" />
       <h1>Textback console</h1>
       !${problem === null ? '' : html`<p class="problem" role="alert">${problem}</p>`}
+      !${byProvider ? html`<p><a class="button button-strong" href="/console/oidc/start?next=${encodeURIComponent(next)}">Sign in with your company account</a></p>` : ''}
       <form class="sign-in" method="post" action="/console/sign-in">
         <input type="hidden" name="_csrf" value="${csrf}" />
         <input type="hidden" name="next" value="${next}" />

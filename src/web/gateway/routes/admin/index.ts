@@ -9,6 +9,7 @@ import { operationRoutes } from './operations.js';
 import { orgRoutes } from './orgs.js';
 import { orgConnectionRoutes } from './org-connection.js';
 import { parkedRoute } from './parked.js';
+import { peopleRoutes } from './people.js';
 import { reportRoute } from './report.js';
 import { tokenRoutes } from './tokens.js';
 import { openScope, type AdminContext } from './scope.js';
@@ -31,4 +32,5 @@ export const admin =
     orgRoutes(scope, context);
     tokenRoutes(scope, context);
     orgConnectionRoutes(scope, context);
+    peopleRoutes(scope, context);
   };
