@@ -2,6 +2,8 @@ import { loadConfig } from '../../../src/platform/config/config.js';
 import { inTransaction, type Pool } from '../../../src/platform/db/pool.js';
 import { changeOrgSettings } from '../../../src/operate/operations/org-settings.js';
 import { pauseSending } from '../../../src/operate/operations/pauses.js';
+import { admit } from '../../../src/orgs/people/admit.js';
+import { createInvitation } from '../../../src/orgs/people/invitations.js';
 import { insertOrg } from '../../../src/orgs/registry/registry.js';
 import { recordConsent } from '../../../src/records/consent/consents.js';
 import { learn, openConversation } from '../../../src/records/conversations/conversations.js';
@@ -81,8 +83,20 @@ export async function settleIn(pool: Pool, company: Company, more = 0): Promise<
   for (const conversationId of [same.conversationId, same.bridging])
     sends.push(...(await talk(pool, company, conversationId, more)));
   await noteDead(pool, { orgId, phone: '+14155552699', at: new Date() }, '30005');
+  await havePeople(pool, company);
   await pauseSending(pool, asked(2), { orgId, why: `a look by ${canary}` });
   return { event: held[0] ?? 0, send: sends[0] ?? '' };
+}
+
+/** Somebody who has signed in, and somebody who was invited. */
+async function havePeople(pool: Pool, { orgId, canary }: Company): Promise<void> {
+  const [email, other] = [`ana@${canary}.example`, `lee@${canary}.example`];
+  for (const one of [email, other])
+    await createInvitation(pool, {
+      ...{ orgId, email: one, role: 'operator', invitedBy: `Kim ${canary}`, lastsMs: 3_600_000 },
+    });
+  const identity = { issuer: 'https://id.example', subject: canary, email, isEmailVerified: true };
+  await inTransaction(pool, (client) => admit(client, identity));
 }
 
 const chatWebhooks = ({ orgId, canary }: Company): object[] => {

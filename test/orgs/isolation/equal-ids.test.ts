@@ -103,7 +103,7 @@ const lasting = ({ status, body }: Seen): Seen => ({
   body: body
     .replace(/value="[^"]{16,}"|"requestId":"[^"]*"/g, '')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '')
-    .replace(/\b\d+ (?:seconds?|minutes?|s|min)\b|just now|\d\d:\d\d(?::\d\d)?/g, ''),
+    .replace(/\b[\d.]+ (?:seconds?|minutes?|s|min)\b(?: ago)?|just now|\d\d:\d\d(?::\d\d)?/g, ''),
 });
 
 /** What only the other company has. */
@@ -184,10 +184,21 @@ const changes: Readonly<Record<string, unknown>> = {
   'POST /admin/pause': { org: mine.orgId, why: 'a look' },
   'POST /admin/orgs/:orgId/tokens': { name: 'night', role: 'agent' },
   'DELETE /admin/orgs/:orgId/tokens/:id': undefined,
+  'POST /admin/orgs/:orgId/invitations': { email: 'new@acme.example', role: 'agent' },
+  'DELETE /admin/orgs/:orgId/invitations/:id': undefined,
+  'PATCH /admin/orgs/:orgId/people/:id': { role: 'agent' },
+  'DELETE /admin/orgs/:orgId/people/:id': undefined,
   'PATCH /admin/orgs/:orgId': { settings: { markerTag: 'mine' } },
 };
-/** One whose ID there is not, or that was settled by a call before it: refused, and still nothing of the other org may change. */
-const mayRefuse = new Set(['POST /admin/events/:id/put-aside', 'DELETE /admin/orgs/:orgId/tokens/:id']);
+/** One whose ID there is not, that was settled by a call before it, or that this stage is not configured for: refused, and still nothing of the other org may change. */
+const mayRefuse = new Set([
+  'POST /admin/events/:id/put-aside',
+  'DELETE /admin/orgs/:orgId/tokens/:id',
+  'POST /admin/orgs/:orgId/invitations',
+  'DELETE /admin/orgs/:orgId/invitations/:id',
+  'PATCH /admin/orgs/:orgId/people/:id',
+  'DELETE /admin/orgs/:orgId/people/:id',
+]);
 
 describe('what the people of an org do', () => {
   const changing = () => routes().filter(({ method }) => method !== 'GET');

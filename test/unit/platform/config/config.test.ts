@@ -197,6 +197,24 @@ describe('the configuration with vendor keys', () => {
     },
   );
 
+  test('an OpenID provider is configured whole or not at all', () => {
+    const whole = { OIDC_ISSUER: 'https://id.acme.example', OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'y' };
+    expect(loadConfig({ ...live, ...whole }).oidc).toEqual({
+      issuer: 'https://id.acme.example',
+      clientId: 'x',
+      clientSecret: 'y',
+    });
+    expect(loadConfig(live).oidc).toBeNull();
+    expect(loadConfig({ ...live, ...whole }, 'worker').oidc).toBeNull();
+    for (const name of Object.keys(whole))
+      expect(problemsOf({ ...live, ...whole, [name]: '' })).toEqual([
+        'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all of them or none',
+      ]);
+    expect(problemsOf({ ...live, ...whole, OIDC_ISSUER: 'http://id.acme.example' })).toEqual([
+      expect.stringContaining('should be an https URL, or on this machine'),
+    ]);
+  });
+
   test('with an API key uses it for calls', () => {
     const { sms } = loadConfig({ ...live, TWILIO_API_KEY: `SK${HEX}`, TWILIO_API_SECRET: 'key-secret' });
     expect(sms.apiKey).toEqual({ sid: `SK${HEX}`, secret: 'key-secret' });
