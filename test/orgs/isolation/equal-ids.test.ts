@@ -188,12 +188,18 @@ const changes: Readonly<Record<string, unknown>> = {
   'DELETE /admin/orgs/:orgId/invitations/:id': undefined,
   'PATCH /admin/orgs/:orgId/people/:id': { role: 'agent' },
   'DELETE /admin/orgs/:orgId/people/:id': undefined,
+  'POST /admin/orgs/connect': { edition: 'write', orgId: mine.orgId },
+  'POST /admin/orgs/:orgId/check': {},
+  'POST /admin/orgs/:orgId/disconnect': {},
   'PATCH /admin/orgs/:orgId': { settings: { markerTag: 'mine' } },
 };
 /** One whose ID there is not, that was settled by a call before it, or that this stage is not configured for: refused, and still nothing of the other org may change. */
 const mayRefuse = new Set([
   'POST /admin/events/:id/put-aside',
   'DELETE /admin/orgs/:orgId/tokens/:id',
+  'POST /admin/orgs/connect',
+  'POST /admin/orgs/:orgId/check',
+  'POST /admin/orgs/:orgId/disconnect',
   'POST /admin/orgs/:orgId/invitations',
   'DELETE /admin/orgs/:orgId/invitations/:id',
   'PATCH /admin/orgs/:orgId/people/:id',
