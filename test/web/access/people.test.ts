@@ -269,10 +269,7 @@ describe('a way back that nobody began here signs nobody in', () => {
     [
       'with a cookie that was altered',
       ({ browser, back }) => {
-        browser.cookies.set(
-          'textback_oidc',
-          `${(browser.cookies.get('textback_oidc') ?? '').replace(/^./, 'x')}`,
-        );
+        browser.cookies.set('textback_oidc', (browser.cookies.get('textback_oidc') ?? '').replace(/^./, 'x'));
         return browser.get(back);
       },
     ],
