@@ -91,7 +91,7 @@ function answerErrors(scope: FastifyInstance, context: ConsoleContext): void {
     if (status >= 500)
       log.error(
         {
-          code: status === 503 ? 'storage_unavailable' : 'internal_error',
+          code: codeOf(error),
           requestId: request.id,
           err: error,
         },
@@ -100,6 +100,9 @@ function answerErrors(scope: FastifyInstance, context: ConsoleContext): void {
     return reply.code(status).type(HTML).send(messagePage(title, words));
   });
 }
+
+const codeOf = (error: unknown) =>
+  error instanceof HttpError ? error.code : isDatabaseAway(error) ? 'storage_unavailable' : 'internal_error';
 
 const titles: Readonly<Record<number, string>> = { 403: 'Not for your role', 404: 'Not here' };
 

@@ -461,15 +461,20 @@ describe('a request that makes no sense, and a page that cannot be made, are ans
     expect(await answer.text()).toContain('Textback console');
   });
 
-  test.each<[string, Error]>([
-    ['an error without a code', new Error('Query read timeout')],
-    ['an error whose code is a number', Object.assign(new Error('x'), { code: 23 })],
-  ])('%s from PostgreSQL: 500, one log line, and the page says so', async (_name, error) => {
+  test.each<[string, Error, number, string]>([
+    ['no answer in time', new Error('Query read timeout'), 503, 'did not answer in time'],
+    [
+      'an error whose code is a number',
+      Object.assign(new Error('x'), { code: 23 }),
+      500,
+      'Something went wrong',
+    ],
+  ])('%s from PostgreSQL: one log line, and the page says so', async (_name, error, status, words) => {
     console_.pool.query = () => Promise.reject(error);
     const before = console_.log().length;
     const seen = await operator.get('/console/held');
-    expect([seen.status, seen.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
-    expect(seen.body).toContain('Something went wrong');
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(seen.body).toContain(words);
     expect(
       console_
         .log()
