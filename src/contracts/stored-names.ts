@@ -27,6 +27,12 @@ export const connectPaths = { begin: '/connect/drift', callback: '/oauth/drift/c
 /** Ends of the names of task queues, one for each kind of vendor call. */
 export const queueSuffixes = { urgentChat: '-drift-urgent', chat: '-drift', sms: '-twilio' } as const;
 
+/** Settings of an org that are called after a vendor's variable, in the admin API and where they are stored. */
+export const vendorSettings = {
+  numbers: 'twilioFromNumbers',
+  messagingService: 'twilioMessagingServiceSid',
+} as const;
+
 /** Which way a relayed message went, as the metrics say it. */
 export const relayDirections = { toPhone: 'to_phone', toChat: 'to_drift' } as const;
 

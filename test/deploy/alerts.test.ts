@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { metricTable, type MetricName } from '../../src/platform/metrics/metrics.js';
 import { errorPolicies } from '../../src/vendors/twilio/error-table.js';
+import { heldCodes } from '../../src/contracts/held-codes.js';
 import { reasons } from '../../src/contracts/reasons.js';
 import { findPromtool, promtool } from '../support/promtool.js';
 import {
@@ -122,10 +123,10 @@ describe('the runbook', () => {
     }
   });
 
-  test('tells what to do about every reason for which a conversation got no text', async () => {
+  test('tells what to do about every reason for which a conversation got no text, and about every kind of held event that has a code', async () => {
     const runbook = await readFile('docs/runbook.md', 'utf8');
     const rows = [...runbook.matchAll(/^\| `(\w+)` \|/gm)].map(([, reason]) => reason);
-    expect(rows).toEqual(Object.keys(reasons));
+    expect(rows).toEqual([...Object.keys(reasons), ...Object.keys(heldCodes)]);
   });
 
   test('has no link to a heading that it does not have, and no statement that changes anything', async () => {

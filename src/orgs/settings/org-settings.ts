@@ -1,4 +1,5 @@
 import type { Behaviour, Caps, Config, SmsConfig } from '../../platform/config/config.js';
+import { vendorSettings } from '../../contracts/stored-names.js';
 import { settingTable, type Setting } from './setting-table.js';
 
 /** How texts of an org are sent, but for the credentials. */
@@ -24,15 +25,15 @@ export type Overrides = Readonly<Record<string, string>>;
 export type OrgSource = 'environment' | 'oauth';
 
 /** Settings without which no text goes out. */
-const NEEDED = ['businessName', 'twilioFromNumbers'] as const;
+const NEEDED = ['businessName', vendorSettings.numbers] as const;
 
 /** What another org has of a setting that is each company's own, until it sets it. */
 const unset: Readonly<Record<string, unknown>> = {
   businessName: '',
-  twilioFromNumbers: [],
+  [vendorSettings.numbers]: [],
   repNumbers: {},
   signedIdentities: 'off',
-  twilioMessagingServiceSid: null,
+  [vendorSettings.messagingService]: null,
 };
 
 /**

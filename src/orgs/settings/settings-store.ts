@@ -1,3 +1,4 @@
+import { storedVendors } from '../../contracts/stored-names.js';
 import type { Client, Queryable } from '../../platform/db/pool.js';
 import type { Overrides, OrgSource } from './org-settings.js';
 
@@ -91,10 +92,10 @@ export async function versionsInForce(
   }>({
     name: 'settings-in-force',
     text: `SELECT (SELECT source FROM orgs WHERE org_id = $1) AS source,
-        coalesce((SELECT edition = 'write' FROM connections WHERE org_id = $1 AND vendor = 'drift'), true) AS "mayWrite",
+        coalesce((SELECT edition = 'write' FROM connections WHERE org_id = $1 AND vendor = $3), true) AS "mayWrite",
         (SELECT max(version) FROM org_settings WHERE org_id = $1) AS latest,
         (SELECT settings_version FROM conversations WHERE org_id = $1 AND conversation_id = $2) AS began`,
-    values: [orgId, conversationId],
+    values: [orgId, conversationId, storedVendors.chat],
   });
   const nothing = { source: null, mayWrite: true, latest: null, began: null };
   const { source, mayWrite, latest, began } = rows[0] ?? nothing;

@@ -1,3 +1,4 @@
+import { vendorSettings } from '../../contracts/stored-names.js';
 import type { OrgSource, Overrides } from './org-settings.js';
 import { settingTable, type Setting } from './setting-table.js';
 
@@ -5,7 +6,7 @@ import { settingTable, type Setting } from './setting-table.js';
 export type ShownSettings = Readonly<Record<string, string | readonly string[] | null>>;
 
 /** Those that are lists of numbers. */
-const LISTS = new Set(['twilioFromNumbers']);
+const LISTS = new Set<string>([vendorSettings.numbers]);
 
 /** The settings that an org goes by, as people set them. `defaults`: the environment's texts, by variable. */
 export function showSettings(

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { NamedEvent } from '../../contracts/events.js';
+import { storedVendors } from '../../contracts/stored-names.js';
 import type { Edition } from '../../contracts/scopes.js';
 import type { Queryable } from '../../platform/db/pool.js';
 import { HttpError } from '../../platform/errors/http-error.js';
@@ -82,9 +83,9 @@ async function lookUp(db: Queryable, orgId: number): Promise<KnownOrg> {
   const { rows } = await db.query<KnownOrg>({
     name: 'app-of-org',
     text: `SELECT (SELECT CASE source WHEN 'environment' THEN source ELSE c.edition END
-              FROM orgs LEFT JOIN connections c ON c.org_id = orgs.org_id AND c.vendor = 'drift' WHERE orgs.org_id = $1) AS app,
+              FROM orgs LEFT JOIN connections c ON c.org_id = orgs.org_id AND c.vendor = $2 WHERE orgs.org_id = $1) AS app,
             EXISTS (SELECT FROM orgs WHERE source = 'environment' AND state = 'connected') AS "isEnvironmentKnown"`,
-    values: [orgId],
+    values: [orgId, storedVendors.chat],
   });
   return rows[0] ?? { app: null, isEnvironmentKnown: false };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orgStates, type OrgState } from '../../../../contracts/org-states.js';
+import { vendorSettings } from '../../../../contracts/stored-names.js';
 import { changeOrgSettings } from '../../../../operate/operations/org-settings.js';
 import { getOrg, listOrgs, type Org } from '../../../../orgs/registry/registry.js';
 import { missingSettings } from '../../../../orgs/settings/org-settings.js';
@@ -54,7 +55,7 @@ const patch = z.strictObject({
     .meta({
       description:
         'The settings to change, in part; null takes the org’s own value back. Values have the form of the environment’s variables.',
-      examples: [{ businessName: 'Globex', followUpDelay: '3m', twilioFromNumbers: ['+12025550101'] }],
+      examples: [{ businessName: 'Globex', followUpDelay: '3m', [vendorSettings.numbers]: ['+12025550101'] }],
     }),
 });
 const inOrg = z.object({ orgId: orgPath });
