@@ -190,4 +190,5 @@ const recordOf = (conversationId: number): ConversationRecord => ({
   visitorTexts: 'note',
   phoneProvedBy: null,
   chatGoneAt: null,
+  takenOverBy: null,
 });

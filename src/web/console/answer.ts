@@ -19,6 +19,7 @@ export function answerFor(
   if (refused !== undefined) return aboutRefusedWords(refused);
   if (record.chatGoneAt !== null && record.reason !== 'chat_gone')
     return aboutDeleted(record.chatGoneAt, moment);
+  if (record.state === 'bridging' && record.takenOverBy !== null) return aboutTakenOver(record.takenOverBy);
   const text = sends.filter(({ purpose, medium }) => purpose === 'follow_up' && medium === 'sms').at(-1);
   const told = text === undefined ? null : aboutText(text, moment);
   if (told !== null) return told;
@@ -103,6 +104,13 @@ const aboutDeleted = (since: Date, moment: (at: Date) => string): Answer => ({
   headline: `The conversation was deleted in Drift (noticed ${moment(since)}), so nothing crosses any more.`,
   whatToDo:
     'See under Held events whether a text of the visitor waits (chat_gone): answer them another way, then dismiss it. If the conversation is restored, fetch it from Drift again (npx textback operate refresh), and what is held is posted.',
+});
+
+/** Its thread is closed, and the other chat has the number. */
+const aboutTakenOver = (by: number): Answer => ({
+  tone: 'plain',
+  headline: `Another chat of this visitor (conversation ${by}) has taken over the number they were texted from.`,
+  whatToDo: `Nothing goes from this chat to the phone any more, nor comes from it. Continue in conversation ${by}.`,
 });
 
 /** Nobody has read what the visitor texted. */

@@ -9,6 +9,7 @@ import type { ConsoleContext } from './context.js';
 import { listEvents, type RecordedEvent } from './data/conversation-events.js';
 import { findRecord, type ConversationRecord } from './data/conversation-record.js';
 import { listSends, type RecordedSend } from './data/conversation-sends.js';
+import { listEndedWaits, type EndedWait } from './data/ended-waits.js';
 import { decisionsOf } from './knowledge/decisions.js';
 import { instantsOf, type Instant } from './knowledge/instants.js';
 import { learntFromHistory } from './knowledge/learnt-from-history.js';
@@ -25,6 +26,8 @@ export interface ConversationView {
   readonly record: ConversationRecord;
   readonly events: readonly RecordedEvent[];
   readonly sends: readonly RecordedSend[];
+  /** Waits before the one that `record` tells of. */
+  readonly endedWaits: readonly EndedWait[];
   /** Oldest first. */
   readonly timeline: readonly Entry[];
   readonly instants: readonly Instant[];
@@ -43,8 +46,9 @@ export async function readConversation(
   const record = await findRecord(pool, conversation);
   if (record === null) return null;
   const { orgId, conversationId } = conversation;
-  const [sends, audit, read] = await Promise.all([
+  const [sends, endedWaits, audit, read] = await Promise.all([
     listSends(pool, orgId, conversationId),
+    listEndedWaits(pool, conversation),
     listAudit(pool, { before: null, limit: AUDIT, conversationId }, [orgId]),
     readRuns(histories, record).catch((error: unknown) => {
       if (!(error instanceof HistoriesUnavailable)) throw error;
@@ -72,7 +76,7 @@ export async function readConversation(
   ]);
   const temporal =
     histories === null ? 'none' : read === null ? 'away' : runs.length === 0 ? 'forgotten' : 'there';
-  return { record, events, sends, timeline, instants, temporal };
+  return { record, events, sends, endedWaits, timeline, instants, temporal };
 }
 
 /** Those of the workflow that the conversation has now, and of all others that it had; the list of Temporal lags behind a little. */

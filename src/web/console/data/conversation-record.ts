@@ -28,6 +28,8 @@ export interface ConversationRecord {
   readonly phoneProvedBy: PhoneProof | null;
   /** When Drift was found not to know the conversation any more. */
   readonly chatGoneAt: Date | null;
+  /** The other chat of the same visitor that has taken over its number; null while it has a thread of its own, or if none has. */
+  readonly takenOverBy: number | null;
 }
 
 /** Null where Textback has not taken up this conversation of the org. */
@@ -41,6 +43,10 @@ export async function findRecord(
             c.reason, c.phone, c.phone_status AS "phoneStatus", c.time_zone AS "timeZone", c.quiet_until AS "quietUntil",
             c.send_after AS "sendAfter", c.reopened, c.visitor_texts AS "visitorTexts", c.proved_by AS "phoneProvedBy",
             c.chat_gone_at AS "chatGoneAt",
+            (SELECT CASE WHEN s.closed_at IS NOT NULL THEN t.conversation_id END
+             FROM sessions s LEFT JOIN sessions t ON t.id = s.taken_over_by
+             WHERE s.org_id = c.org_id AND s.conversation_id = c.conversation_id
+             ORDER BY s.closed_at DESC NULLS FIRST, s.id DESC LIMIT 1) AS "takenOverBy",
             coalesce((${latestConsent('c.org_id', 'c.phone')}) = 'opted_out', false) OR ${isContactSilent('c', 'c.phone')} AS "optedOut"
      FROM conversations c WHERE c.org_id = $1 AND c.conversation_id = $2`,
     [orgId, conversationId],

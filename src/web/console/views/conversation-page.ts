@@ -1,5 +1,6 @@
 import { html } from 'ghtml';
 import type { Answer } from '../answer.js';
+import { byReason } from '../answer-by-reason.js';
 import type { TemporalUi } from '../context.js';
 import { conversationUrl } from '../../../vendors/chat-links.js';
 import type { PageContext } from '../page-context.js';
@@ -75,6 +76,7 @@ export function conversationPage(pageContext: PageContext, view: ConversationPag
           <h2 id="facts-title">Facts</h2>
           !${factsView(pageContext, view)}
         </section>
+        !${endedWaitsView(pageContext, view)}
       </div>
     </div>
   `;
@@ -142,6 +144,26 @@ function temporalNote({ temporal }: ConversationView): Markup {
     none: 'This gateway has no Temporal connection (TEMPORAL_ADDRESS is not set). This page shows Textback’s own records only.',
   }[temporal];
   return words === null ? '' : html`<p class="note" role="status">${words}</p>`;
+}
+
+/** Only where there were any: most conversations wait once. */
+function endedWaitsView(pageContext: PageContext, { endedWaits }: ConversationView): Markup {
+  if (endedWaits.length === 0) return '';
+  return html`<section class="panel" aria-labelledby="waits-title">
+    <h2 id="waits-title">Earlier waits</h2>
+    <dl class="facts">
+      !${endedWaits.map(
+        ({ number, askedAt, endedAt, reason }) =>
+          html`<div>
+            <dt>${number}. Asked !${time(askedAt, pageContext.zone)}</dt>
+            <dd>
+              ${reason === null ? 'A text went out.' : byReason[reason].headline} Ended
+              !${time(endedAt, pageContext.zone)}.
+            </dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
 }
 
 function factsView(pageContext: PageContext, { record }: ConversationView): Markup {

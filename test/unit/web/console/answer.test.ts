@@ -25,6 +25,7 @@ const record: ConversationRecord = {
   visitorTexts: 'note',
   phoneProvedBy: null,
   chatGoneAt: null,
+  takenOverBy: null,
 };
 const text: RecordedSend = {
   id: 'x',
@@ -61,6 +62,14 @@ test('after an opt-out nobody is told that messages are relayed both ways', () =
     whatToDo: expect.stringContaining('START'),
   });
   expect(ask({ state: 'bridging' }).whatToDo).toContain('both ways');
+});
+
+test('after a takeover by another chat of the visitor the answer names that chat, also where the first text was delivered', () => {
+  for (const sends of [[], [text]]) {
+    const { headline, whatToDo } = ask({ state: 'bridging', takenOverBy: 4711 }, sends);
+    expect(headline).toContain('conversation 4711');
+    expect(whatToDo).not.toContain('both ways');
+  }
 });
 
 describe('why did this visitor get no text?', () => {

@@ -31,6 +31,7 @@ const record: ConversationRecord = {
   visitorTexts: 'note',
   phoneProvedBy: null,
   chatGoneAt: null,
+  takenOverBy: null,
 };
 const repWrote: RecordedEvent = {
   id: 1,
