@@ -34,6 +34,8 @@ export type WaitOutcome =
       readonly code: string | null;
       /** The close that was seen; absent if the state of the wait knows what was seen. */
       readonly settled?: Settled;
+      /** How many numbers of this wait were refused, this one included; absent if it is the first or none was. */
+      readonly refusals?: number;
     };
 
 /** Checks the chat in Drift once more, then texts. Returns the state to continue with if something prevents the text for now. */

@@ -22,6 +22,7 @@ import { fromText, Pictures } from './pictures.js';
 import { SideWork } from './side-work.js';
 import { Showing } from './status-display.js';
 import type { Thread } from './thread.js';
+import { causeOfNote } from './lose-number.js';
 import { waitAndText } from './wait-and-text.js';
 
 export interface ConversationOutcome {
@@ -77,14 +78,16 @@ async function run(context: ConversationContext): Promise<ConversationOutcome> {
   }
   const outcome = await waitAndText(context);
   if (!outcome.bridge) {
-    const { reason, code } = outcome;
+    const { reason, code, refusals } = outcome;
     showing.done(reason);
     // Earlier builds posted no note about an opt-out. No golden history needs that branch, but `opted-out-before` holds the marker: when
     // no open conversation is older than the patch, `deprecatePatch` takes its place.
     // Builds that knew no `already_texted` told nobody of it, so that no history holds another branch.
     const isTold = code !== null || reason === 'already_texted';
-    if (isTold || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
-      await postNote(context, 'not_texted', { about: 'not_texted', reason, code });
+    // Nor of the last of several numbers that we refuse ourselves.
+    const isLastRefusal = !isTold && refusals !== undefined && patched('tells-of-the-last-refusal');
+    if (isTold || isLastRefusal || (reason === 'opted_out' && patched('tell-of-an-opt-out')))
+      await postNote(context, causeOfNote(refusals), { about: 'not_texted', reason, code });
     await relayWhatCame(context);
     return { texted: false, reason };
   }

@@ -27,6 +27,10 @@ export const waitsForAnother = (
   refusals + 1 < REFUSALS_AT_MOST &&
   patched(outcome.code === null ? 'waits-after-our-refusal' : 'waits-for-another-number');
 
+/** One note for each number that was refused: a cause that was told before is not told again. */
+export const causeOfNote = (refusals = 1): string =>
+  refusals === 1 ? 'not_texted' : `not_texted:${refusals}`;
+
 /**
  * The number of a conversation that waits is refused for good: it waits for another one, for as long as a number may come late. The
  * records gave the number up when it was refused, and remember it: a look that finds it again finds no number. A contact that has not
@@ -39,7 +43,6 @@ export async function loseNumber(
   refusals: number,
 ): Promise<WaitingState> {
   await recordOutcome(context, 'waiting', reason);
-  const cause = refusals === 1 ? 'not_texted' : `not_texted:${refusals}`;
-  await postNote(context, cause, { about: 'not_texted', reason, code });
+  await postNote(context, causeOfNote(refusals), { about: 'not_texted', reason, code });
   return { ...state, phone: reason === 'invalid_phone' ? 'invalid' : 'not_textable' };
 }

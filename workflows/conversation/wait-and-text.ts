@@ -1,6 +1,7 @@
 import { ActivityFailure, condition } from '@temporalio/workflow';
 import type { PhoneStatus } from '../../src/contracts/activity-results.js';
 import type { ConversationInput } from '../../src/contracts/messages.js';
+import { isAboutNumber } from '../../src/contracts/number-refusals.js';
 import { absorbAll, checkAndText, type WaitOutcome } from './check-and-text.js';
 import type { ConversationContext } from './context.js';
 import { loseNumber, waitsForAnother } from './lose-number.js';
@@ -64,7 +65,10 @@ export async function waitAndText(context: ConversationContext): Promise<WaitOut
         }
         if (outcome.bridge) return outcome;
         const goesOn = await recordEnd(context, state, outcome.reason, outcome.settled);
-        if (goesOn === null) return outcome;
+        if (goesOn === null)
+          return refusals > 0 && isAboutNumber(outcome.reason)
+            ? { ...outcome, refusals: refusals + 1 }
+            : outcome;
         state = told(state, goesOn);
       }
     }

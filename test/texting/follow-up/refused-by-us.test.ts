@@ -124,6 +124,7 @@ describe('a number that we refuse ourselves', () => {
       if (i < 5) await eventually('the note', () => refusals(id).length === i);
     }
     expect(await ended(textback, id)).toMatchObject({ reason: 'not_textable' });
+    await eventually('a note for each', () => refusals(id).length === 5);
     // Each was decided on once: before the look at the chat, or after it if it came meanwhile.
     expect((await calls(id, 'turnOfFollowUp')) + (await calls(id, 'sendFollowUp'))).toBe(5);
   });
