@@ -24,7 +24,7 @@ export class OrgNotServed extends Error {
 export interface OrgClientsPool {
   readonly clientsFor: ClientsFor;
   /** How long the oldest call of this process, of any org, has been waiting for a rate limit. Milliseconds. */
-  oldestWaitMs(): number;
+  readonly oldestWaitMs: () => number;
 }
 
 /**

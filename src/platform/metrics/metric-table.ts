@@ -1,19 +1,7 @@
 import { reasons } from '../../contracts/reasons.js';
 import { storedSources } from '../../contracts/stored-names.js';
-
-export interface MetricSpec {
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  readonly help: string;
-  readonly labels: readonly string[];
-  /** Upper bounds of a histogram's buckets, in seconds. If omitted: those for calls and statements, 1 ms to a minute. */
-  readonly buckets?: readonly number[];
-  /** Series that are there, at 0, before anything was counted: Prometheus sees no increase in a series' first value. */
-  readonly starts?: readonly Readonly<Record<string, string>>[];
-  /** The same, for each error code that an operator has to act on; which codes these are, the vendor's adapter says. */
-  readonly startsPerOperatorCode?: readonly Readonly<Record<string, string>>[];
-}
-
-const spec = <S extends MetricSpec>(s: S): S => s;
+import { orgMetrics } from './org-metrics.js';
+import { spec } from './spec.js';
 
 /** Where people wait: half a second to an hour. */
 const WAITS = [0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 900, 3600] as const;
@@ -232,26 +220,7 @@ export const metricTable = {
     help: 'Calls per second that the configuration allows.',
     labels: ['vendor'],
   }),
-  textback_token_refreshes_total: spec({
-    kind: 'counter',
-    help: "Refreshes of orgs' access tokens, by result: refreshed, superseded (connected anew or disconnected meanwhile), reconnect_required (given up), or why it failed: refused, misconfigured, answer_lost, not_sent, throttled.",
-    labels: ['result'],
-    starts: [
-      'refreshed',
-      'superseded',
-      'reconnect_required',
-      'refused',
-      'misconfigured',
-      'answer_lost',
-      'not_sent',
-      'throttled',
-    ].map((result) => ({ result })),
-  }),
-  textback_orgs_to_reconnect: spec({
-    kind: 'gauge',
-    help: 'Orgs whose credentials the vendor refuses: their work waits until somebody of the org connects again.',
-    labels: [],
-  }),
+  ...orgMetrics,
   textback_credentials_refused: spec({
     kind: 'gauge',
     help: 'Orgs whose credentials the vendor rejects, so that calls to it are stopped; with one org 1 or 0.',

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { metricTable, type MetricSpec } from './metric-table.js';
+import { metricTable } from './metric-table.js';
+import type { MetricSpec } from './spec.js';
 
 export { metricTable } from './metric-table.js';
 

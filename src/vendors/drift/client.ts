@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { VendorError } from '../../platform/errors/vendor-error.js';
-import { LimiterBusy, type Limiter } from '../../platform/rate-limit/limiter.js';
-import { noTracing, type Tracing } from '../../platform/tracing/tracing.js';
-import { pathTemplate, traceCall } from '../../platform/tracing/vendor-call.js';
-import type { Breaker } from '../../platform/vendor-http/breaker.js';
-import type { CredentialsGate } from '../../platform/vendor-http/credentials-gate.js';
-import type { AccessToken } from '../access-token.js';
 import type {
   ChatClient,
   ChatFile,
@@ -17,43 +11,21 @@ import type {
   Message,
   Posted,
 } from '../chat.js';
-import {
-  contactSchema,
-  conversationSchema,
-  messageSchema,
-  pageSchema,
-  readableMessages,
-  unwrap,
-} from './schemas.js';
+import { contactSchema, conversationSchema, messageSchema, pageSchema, readableMessages } from './schemas.js';
+import { DEFAULT_PAUSE_MS, DriftCalls, TOKEN_INFO, type DriftCallOptions } from './calls.js';
 import { servedFile } from './file.js';
 import { impliedEvents } from './implied-events.js';
 import { listQuery, listSchema, nextCursor, readableConversations } from './conversation-list.js';
 import { MARKER_ATTRIBUTE, NUMBER_ATTRIBUTE, timelineWords } from './marker-words.js';
 import { walkPages, type Page } from './message-pages.js';
 import { postedMessage } from './posted-message.js';
-import { createSend, lacksCall, type Call, type Send } from './send.js';
+import { lacksCall, type Call } from './send.js';
 import { toContact, toConversation, toListed, toMessage, toPosted } from './shown.js';
-import { unreadIds } from './unread-ids.js';
 
-/** Without a Retry-After the window is the only hint. */
-const DEFAULT_PAUSE_MS = 1_000;
 /** How often a later page of a walk is asked for, so that one bad moment does not begin a long walk anew. */
 const PAGE_ATTEMPTS = 3;
 /** The longest wait before a page is asked for again; well within the heartbeat's time-out. */
 const MAX_PAGE_PAUSE_MS = 5_000;
-
-const TOKEN_INFO = '/app/token_info';
-
-export interface DriftClientOptions {
-  readonly apiUrl: string;
-  readonly token: AccessToken;
-  readonly limiter: Limiter;
-  readonly breaker: Breaker;
-  readonly gate: CredentialsGate;
-  readonly tracing?: Tracing;
-  /** Hears of a field in which an answer had an ID beyond 2^53, and of the call. */
-  readonly onUnreadId?: (field: string, call: string) => void;
-}
 
 /**
  * Drift's REST API in our words. Every call waits for the rate limit that all processes share, has a time-out, and fails
@@ -61,12 +33,12 @@ export interface DriftClientOptions {
  */
 export class DriftClient implements ChatClient {
   readonly events = impliedEvents;
-  readonly #send: Send;
-  readonly #options: DriftClientOptions;
+  readonly #calls: DriftCalls;
+  readonly #options: DriftCallOptions;
 
-  constructor(options: DriftClientOptions) {
+  constructor(options: DriftCallOptions) {
     this.#options = options;
-    this.#send = createSend(options.apiUrl, (perSecond) => options.limiter.advertised(perSecond));
+    this.#calls = new DriftCalls(options);
   }
 
   /** Drift was failing, or refused our token, when this process last called it. */
@@ -81,13 +53,13 @@ export class DriftClient implements ChatClient {
   /** GET /conversations/{id} */
   async conversation(id: number): Promise<Conversation> {
     return toConversation(
-      await this.#call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema),
+      await this.#calls.call({ method: 'GET', path: `/conversations/${id}` }, conversationSchema),
     );
   }
 
   /** GET /contacts/{id} */
   async contact(id: number): Promise<Contact> {
-    return toContact(await this.#call({ method: 'GET', path: `/contacts/${id}` }, contactSchema));
+    return toContact(await this.#calls.call({ method: 'GET', path: `/contacts/${id}` }, contactSchema));
   }
 
   /** GET /conversations/{id}/messages, page after page, oldest first: the cursor only goes forward (Drift docs). */
@@ -113,7 +85,7 @@ export class DriftClient implements ChatClient {
       query: listQuery(cursor),
       isOptional: true,
     } as const;
-    const page = await this.#call(call, listSchema, (body) => body);
+    const page = await this.#calls.call(call, listSchema, (body) => body);
     return { conversations: readableConversations(page.data).map(toListed), next: nextCursor(page) };
   }
 
@@ -131,7 +103,7 @@ export class DriftClient implements ChatClient {
     conversationId: number,
     { kind, html: body }: { readonly kind: 'chat' | 'note'; readonly html: string },
   ): Promise<Posted> {
-    const message = await this.#call(
+    const message = await this.#calls.call(
       {
         method: 'POST',
         path: `/conversations/${conversationId}/messages`,
@@ -146,7 +118,7 @@ export class DriftClient implements ChatClient {
 
   /** PATCH /contacts/{id}: merges attributes; unknown ones become custom attributes. */
   async setContactAttributes(id: number, attributes: Readonly<Record<string, string>>): Promise<void> {
-    await this.#call(
+    await this.#calls.call(
       { method: 'PATCH', path: `/contacts/${id}`, body: { attributes }, urgency: 'marker', isBeside: true },
       z.unknown(),
     );
@@ -166,7 +138,7 @@ export class DriftClient implements ChatClient {
   async setTags(id: number, tags: readonly string[]): Promise<boolean> {
     const call = { method: 'PATCH', path: `/conversations/${id}`, body: { tags } } as const;
     try {
-      await this.#call({ ...call, urgency: 'marker', isBeside: true }, z.unknown());
+      await this.#calls.call({ ...call, urgency: 'marker', isBeside: true }, z.unknown());
       return true;
     } catch (error) {
       if (lacksCall(error)) return false;
@@ -176,7 +148,7 @@ export class DriftClient implements ChatClient {
 
   /** POST /contacts/timeline */
   async addTextedToTimeline(contactId: number, marker: string): Promise<void> {
-    await this.#call(
+    await this.#calls.call(
       {
         method: 'POST',
         path: '/contacts/timeline',
@@ -192,12 +164,12 @@ export class DriftClient implements ChatClient {
   async attachment(id: string): Promise<ChatFile> {
     const path = `/attachments/${encodeURIComponent(id)}/data`;
     const call = { method: 'GET', path, isFile: true, urgency: 'relay', isBeside: true } as const;
-    return servedFile(() => this.#call(call, z.custom<ChatFile>(), (answer) => answer));
+    return servedFile(() => this.#calls.call(call, z.custom<ChatFile>(), (answer) => answer));
   }
 
   /** POST /app/token_info: whose token this is. */
   async orgOfToken(): Promise<number> {
-    const info = await this.#call({ method: 'POST', path: TOKEN_INFO }, tokenInfoSchema);
+    const info = await this.#calls.call({ method: 'POST', path: TOKEN_INFO }, tokenInfoSchema);
     return Number(info.authenticated_userid.replace('orgId:', ''));
   }
 
@@ -216,92 +188,7 @@ export class DriftClient implements ChatClient {
 
   async #page(conversationId: number, how: Pick<Call, 'query' | 'isOptional'>): Promise<Page> {
     const path = `/conversations/${conversationId}/messages`;
-    return this.#call({ method: 'GET', path, ...how }, pageSchema, (body) => body);
-  }
-
-  async #call<T>(call: Call, schema: z.ZodType<T>, read: (body: unknown) => unknown = unwrap): Promise<T> {
-    try {
-      const body = await this.#inLimit(call);
-      for (const field of call.isFile ? [] : unreadIds(body))
-        this.#options.onUnreadId?.(field, `${call.method} ${pathTemplate(call.path)}`);
-      const parsed = schema.safeParse(read(body));
-      if (parsed.success) return parsed.data;
-      throw new VendorError(
-        'chat',
-        call.method === 'POST' ? 'ambiguous' : 'unavailable',
-        'unreadable response',
-      );
-    } catch (error) {
-      if (error instanceof VendorError && error.httpStatus === 429) {
-        await this.#options.limiter.refused(error.retryAfterMs ?? DEFAULT_PAUSE_MS);
-      }
-      throw error;
-    }
-  }
-
-  async #inLimit(call: Call): Promise<unknown> {
-    try {
-      return await this.#options.gate.run(() => this.#asAllowed(call));
-    } catch (error) {
-      if (error instanceof VendorError) throw error;
-      const isBusy = error instanceof LimiterBusy;
-      const why = isBusy ? 'our own share of calls is used up' : 'the rate limit cannot be asked for';
-      throw new VendorError('chat', isBusy ? 'rate_limited' : 'unavailable', why, { retryAfterMs: 1_000 });
-    }
-  }
-
-  /** Drift answers a missing scope as it does a bad token (Drift docs, data and errors): only the token's own page tells. */
-  async #asAllowed(call: Call): Promise<unknown> {
-    const { token } = this.#options;
-    const used = await token.get();
-    try {
-      return await this.#limited(call, used);
-    } catch (error) {
-      const isRefused = error instanceof VendorError && error.failure === 'unauthorized';
-      if (!isRefused) throw error;
-      if (call.path !== TOKEN_INFO && (await this.#isTaken(used))) return this.#onceMore(call, used);
-      const other = await token.renew(used);
-      if (other === null) throw error;
-      return this.#limited(call, other);
-    }
-  }
-
-  /** The token is good: refused a second time, the call needs a scope that it lacks. Once may have been a moment of Drift's. */
-  async #onceMore(call: Call, token: string): Promise<unknown> {
-    try {
-      return await this.#limited(call, token);
-    } catch (error) {
-      if (!(error instanceof VendorError) || error.failure !== 'unauthorized') throw error;
-      const httpStatus = error.httpStatus ?? 403;
-      throw new VendorError('chat', 'rejected', `the token lacks a scope for ${call.method}`, {
-        httpStatus,
-      });
-    }
-  }
-
-  async #isTaken(token: string): Promise<boolean> {
-    try {
-      await this.#limited({ method: 'POST', path: TOKEN_INFO }, token);
-      return true;
-    } catch (error) {
-      if (error instanceof VendorError || error instanceof LimiterBusy) return false;
-      throw error;
-    }
-  }
-
-  /** The breaker is inside: only what really went to Drift says anything about Drift. */
-  #limited(asked: Call, token: string): Promise<unknown> {
-    const call = asked.path === TOKEN_INFO ? { ...asked, body: { access_token: token } } : asked;
-    const { limiter, breaker, tracing = noTracing } = this.#options;
-    const askedAt = performance.now();
-    return traceCall(tracing, 'Drift', `${call.method} ${pathTemplate(call.path)}`, ({ set }) => {
-      const send = () => {
-        set({ 'textback.limiter.waited_ms': Math.round(performance.now() - askedAt) });
-        const sent = () => this.#send(call, token, (status) => set({ 'http.response.status_code': status }));
-        return call.isBeside ? breaker.runBeside(sent) : breaker.run(sent);
-      };
-      return call.isOptional ? limiter.runIfSpare(send) : limiter.run(send, call.urgency);
-    });
+    return this.#calls.call({ method: 'GET', path, ...how }, pageSchema, (body) => body);
   }
 }
 

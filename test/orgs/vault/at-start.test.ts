@@ -36,8 +36,9 @@ describe('gateway and worker hold the same keys', () => {
   });
 
   /** Nothing of Temporal is asked before the keys are known to be right. */
+  const untouched: unknown = {};
   const startWorkerWith = (keys: string | null) =>
-    claimServers(configured(keys), { pool, connection: {} as Connection, namespace: 'unused' }, log);
+    claimServers(configured(keys), { pool, connection: untouched as Connection, namespace: 'unused' }, log);
 
   test.each([
     ['none', null],

@@ -95,9 +95,9 @@ function whoseRows({ contact, phone }: Omit<ListAsked, 'limit'>): Markup {
 }
 
 /** Without the orgs, which follow from who is signed in. */
-export function queryOf({ orgs: _orgs, ...asked }: Omit<ListAsked, 'limit'>): string {
+export function queryOf(asked: Omit<ListAsked, 'limit'>): string {
   const given = Object.entries(asked).flatMap(([name, value]) =>
-    value === null ? [] : [[name, String(value)] as [string, string]],
+    name === 'orgs' || value === null ? [] : [[name, String(value)] as [string, string]],
   );
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { codeLabel, textStateLabels } from '../../../../src/vendors/twilio/code-label.js';
-import type { MetricSpec } from '../../../../src/platform/metrics/metric-table.js';
+import type { MetricSpec } from '../../../../src/platform/metrics/spec.js';
 import { Metrics, metricTable } from '../../../../src/platform/metrics/metrics.js';
 import { createMetrics } from '../../../../src/vendors/metrics.js';
 import { reasons } from '../../../../src/contracts/reasons.js';

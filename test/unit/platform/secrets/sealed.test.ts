@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../../../support/fast-check.js';
 import { CannotOpen, keyIdOf, open, seal, type SealingKey } from '../../../../src/platform/secrets/sealed.js';
 
 const key: SealingKey = { id: 'k1', key: createSecretKey(Buffer.alloc(32, 1)) };

@@ -20,6 +20,8 @@ const message = {
   createdAt: AT,
 };
 const HASH = /^[0-9a-f]{64}$/;
+/** Of what may come once more. */
+const HASH_AND_TIME = /^[0-9a-f]{64}:\d+$/;
 
 /** What each event type of Drift's table becomes, in the shapes that it has been seen in. */
 const rows: {
@@ -508,7 +510,6 @@ const rows: {
     'user_unsubscribed',
     'chat_to_call',
     'gdpr_delete_requested',
-    'app_disconnected',
     'something_new',
     'constructor',
   ].map((type) => ({
@@ -522,16 +523,16 @@ const rows: {
   {
     name: 'an event without data',
     type: 'app_disconnected',
-    event: { kind: 'other', conversationId: null },
-    key: HASH,
+    event: { kind: 'app_disconnected', conversationId: null },
+    key: HASH_AND_TIME,
     at: null,
   },
   {
     name: 'data that is null',
     type: 'app_disconnected',
     data: null,
-    event: { kind: 'other', conversationId: null },
-    key: HASH,
+    event: { kind: 'app_disconnected', conversationId: null },
+    key: HASH_AND_TIME,
     at: null,
   },
   {

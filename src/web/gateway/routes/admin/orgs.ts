@@ -62,13 +62,18 @@ const inOrg = z.object({ orgId: orgPath });
 
 /** The companies of this installation, and their settings. */
 export function orgRoutes(scope: AdminScope, { pool, config }: AdminContext): void {
-  const show = async ({ createdAt: _, ...one }: Org): Promise<ShownOrg> => {
-    const { version, overrides } = await readSettings(pool, one.orgId);
+  const show = async ({ orgId: id, name, source, state, stateSince, why }: Org): Promise<ShownOrg> => {
+    const { version, overrides } = await readSettings(pool, id);
     return {
-      ...one,
-      settings: showSettings(config.orgDefaults, one.source, overrides),
+      orgId: id,
+      name,
+      source,
+      state,
+      stateSince,
+      why,
+      settings: showSettings(config.orgDefaults, source, overrides),
       settingsVersion: version,
-      missing: missingSettings(one.source, overrides),
+      missing: missingSettings(source, overrides),
     };
   };
   const shown = async (id: number): Promise<ShownOrg> => {
