@@ -56,6 +56,8 @@ export const howOf: readonly (readonly [RegExp, How])[] = [
   [/^npx textback worker$/, until('worker polls')],
   [/^npx textback .*(\[|<[^>]*[|,]|…|\.\.\.)/, { kind: 'usage' }],
   [/^ssh -L /, not('there is no other machine where the tests run')],
+  // Of the environment's org, which is all that is there, they are refused; test/orgs/connect tries what is behind them.
+  [/^npx textback orgs (connect|check|disconnect)\b/, { kind: 'usage', instead: 'npx textback orgs --help' }],
   [/^npx textback <command>$/, elsewhere('test/unit/cli/program.test.ts')],
   [/^DATABASE_URL=postgres:\/\/owner:\S+ DATABASE_APP_PASSWORD=/, elsewhere('test/deploy/modes.test.ts')],
   [/^npx textback\b/, run],

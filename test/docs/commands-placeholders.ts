@@ -78,6 +78,7 @@ export async function happenings(textback: Textback): Promise<Placeholders> {
   return [
     ['<visitor number>', null, PHONE],
     ['<number>', null, PHONE],
+    ['<org>', null, '7007'],
     ['<contact ID>', null, String(done.contactId)],
     ['<e-mail address>', null, 'ana@example.com'],
     ['<conversation ID>', /npx textback (history|replay)/, String(left.conversationId)],
