@@ -37,18 +37,24 @@ export function createActions(store, refresh, toast) {
     put('/twilio/outcomes', { to: e164(phone) ?? phone, outcome: isOutOfReach ? UNREACHABLE : null });
   const speak = (conversationId, message) => post(`/drift/conversations/${conversationId}/messages`, message);
 
+  const open = async ({ name, phone, message, timeZone, contactId, textsStop, isOutOfReach }) => {
+    if (textsStop) await textIn(phone, 'STOP');
+    if (isOutOfReach) await setReach(phone, true);
+    const contact = { name, email: addressFor(name), ...(phone === '' ? {} : { phone }) };
+    const { conversation } = await post('/drift/conversations', {
+      ...(contactId === null ? { contact } : { contactId }),
+      body: message,
+      context: { timezone: timeZone },
+    });
+    return conversation;
+  };
+
   return {
     newVisitor: () => store.set({ starting: true, pane: 'website' }),
     select: (id) => store.set({ selected: id, starting: false }),
-    startChat: told(async ({ name, phone, message, timeZone, contactId, textsStop, isOutOfReach }) => {
-      if (textsStop) await textIn(phone, 'STOP');
-      if (isOutOfReach) await setReach(phone, true);
-      const contact = { name, email: addressFor(name), ...(phone === '' ? {} : { phone }) };
-      const { conversation } = await post('/drift/conversations', {
-        ...(contactId === null ? { contact } : { contactId }),
-        body: message,
-        context: { timezone: timeZone },
-      });
+    startChat: told(async ({ beside, ...visitor }) => {
+      for (const other of beside) await open(other);
+      const conversation = await open(visitor);
       await refresh();
       store.set({ selected: String(conversation.id), starting: false });
     }),

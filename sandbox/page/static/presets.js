@@ -25,7 +25,15 @@ const LANDLINE = '+15005550009';
 const MIDDAY = 12 * 60 + 30;
 const NIGHT = 30;
 
-/** `again`: the preset is for somebody who was there before. */
+/** libphonenumber's example of a British mobile. */
+const ABROAD = '+447400123456';
+/** How many start a chat at once in a rush. */
+const RUSH = 3;
+
+/**
+ * `again`: the preset is for somebody who was there before; `theirPhone`: for somebody else who names that one's phone. The last three show
+ * a cap each. A sandbox has no caps unless they are set, so the hint says how.
+ */
 export const PRESETS = [
   { id: 'mobile', label: 'Mobile', hint: 'A number that can receive texts.' },
   { id: 'none', label: 'No phone', hint: 'No number at first; one may come later.' },
@@ -35,6 +43,22 @@ export const PRESETS = [
   { id: 'night', label: 'At night', hint: 'Past midnight: texts wait.' },
   { id: 'unreachable', label: 'Out of reach', hint: 'Twilio accepts the text, but it never arrives.' },
   { id: 'again', label: 'Second chat', hint: 'Same phone, separate thread.', again: true },
+  {
+    id: 'abroad',
+    label: 'From abroad',
+    hint: 'A British number. Started with TEXT_COUNTRIES=US, Textback sends it nothing: country_not_served.',
+  },
+  {
+    id: 'borrowed',
+    label: 'Same phone',
+    hint: 'Somebody else names the last visitor’s phone. Started with FIRST_TEXTS_PER_NUMBER=1, Textback does not text it again: texted_too_often.',
+    theirPhone: true,
+  },
+  {
+    id: 'rush',
+    label: 'Rush',
+    hint: 'Three visitors at once. Started with FIRST_TEXTS_PER_HOUR=1, Textback texts one; the others wait for the hour, or for an operator.',
+  },
 ];
 
 /** Where visitors' mobiles are from; none of the sandbox's own numbers is. */
@@ -70,7 +94,7 @@ export function mobileFor(index) {
 export function visitorFor(presetId, turn, returns, first = 0) {
   const name = PEOPLE[turn % PEOPLE.length];
   const mobile = mobileFor(first + turn);
-  const phones = { none: '', invalid: '415 555 26', landline: LANDLINE };
+  const phones = { none: '', invalid: '415 555 26', landline: LANDLINE, abroad: ABROAD };
   const visitor = {
     name,
     phone: phones[presetId] ?? mobile,
@@ -79,7 +103,10 @@ export function visitorFor(presetId, turn, returns, first = 0) {
     contactId: null,
     textsStop: presetId === 'stopped',
     isOutOfReach: presetId === 'unreachable',
+    beside: [],
   };
+  if (presetId === 'borrowed') return { ...visitor, phone: returns.contact.phone };
+  if (presetId === 'rush') return { ...visitor, beside: besides(turn, first) };
   if (presetId !== 'again') return visitor;
   const { contact, timeZone } = returns;
   return {
@@ -90,6 +117,10 @@ export function visitorFor(presetId, turn, returns, first = 0) {
     timeZone: timeZone ?? visitor.timeZone,
   };
 }
+
+/** Those who start a chat together with this one. */
+const besides = (turn, first) =>
+  Array.from({ length: RUSH - 1 }, (_, index) => visitorFor('mobile', turn + index + 1, null, first));
 
 /** Drift wants an address for every contact; `example.com` belongs to nobody. */
 export function addressFor(name) {

@@ -70,7 +70,8 @@ export function startForm(store, actions) {
     isOpen = open;
     if (!comesUp && !isNext) return;
     returns = returningVisitor(state);
-    for (const { preset, node } of choices) node.hidden = preset.again === true && returns === null;
+    for (const { preset, node } of choices)
+      node.hidden = (preset.again === true || preset.theirPhone === true) && returns === null;
     // What was typed stays, unless it was for somebody who is not the one to return any more.
     if (!isNext && visitor.contactId === null) return;
     turn = state.conversations.length;
