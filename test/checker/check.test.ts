@@ -662,6 +662,13 @@ const sound: [string, Story][] = [
     },
   ],
   [
+    'the number of a chat that was deleted, which another contact gets',
+    (world) => {
+      world.delete(bridged(world));
+      world.followUp(world.conversation(ANA), OURS);
+    },
+  ],
+  [
     "a rep's message to a phone that is not the visitor's is not texted, and the rep is told",
     (world) => {
       const chat = bridged(world);

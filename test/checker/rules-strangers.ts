@@ -20,13 +20,16 @@ export function readByStrangers({ evidence, inbound }: CaseFile): Violation[] {
 }
 
 /** Nobody's thread ends because another contact names its phone. A thread gives its number up after a day without an answer, and no day is that long. */
-export function takenOver({ conversations, sessions }: CaseFile): Violation[] {
+export function takenOver({ conversations, sessions, deletedAt }: CaseFile): Violation[] {
   const contactOf = (conversationId: number) => conversations.get(conversationId)?.contactId;
   return [...grouped(sessions, ({ phone, ours }) => `${phone} ${ours}`).values()].flatMap((ones) =>
     ones.flatMap((session, i): Violation[] => {
       const next = ones[i + 1];
       // Its visitor has another number, so the thread is closed.
       if (next !== undefined && session.endedAt < next.from) return [];
+      // A chat that was deleted in Drift has no thread any more.
+      const isDeleted = (deletedAt.get(session.conversationId) ?? Infinity) < (next?.from ?? 0);
+      if (isDeleted) return [];
       if (next === undefined || contactOf(next.conversationId) === contactOf(session.conversationId))
         return [];
       const { conversationId, phone, ours } = session;
