@@ -95,10 +95,10 @@ async function lookUp(db: Queryable, orgId: number): Promise<KnownOrg> {
  * it never stands in the way of the real one.
  */
 export const foreignEvent = (named: NamedEvent): NamedEvent => {
-  const { source, orgId, type, occurredAt, raw } = named;
+  const { source, orgId, type, eventId, occurredAt, raw } = named;
   const eventKey = `foreign:${named.keyWithType ?? named.eventKey}`;
   const event = { kind: 'unreadable', conversationId: null, why: 'foreign_org' } as const;
-  return { source, orgId, type, eventKey, eventId: eventKey, occurredAt, event, raw };
+  return { source, orgId, type, eventKey, eventId, occurredAt, event, raw };
 };
 
 export const isForeign = ({ event }: NamedEvent): boolean =>
