@@ -77,7 +77,15 @@ describe("the operator's routes", () => {
     const ids = all.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => b - a));
     for (const event of all) {
-      expect(Object.keys(event).sort()).toEqual(['detail', 'eventKey', 'id', 'kind', 'orgId', 'receivedAt']);
+      expect(Object.keys(event).sort()).toEqual([
+        'code',
+        'detail',
+        'eventKey',
+        'id',
+        'kind',
+        'orgId',
+        'receivedAt',
+      ]);
       expect(event.eventKey).toMatch(/^SM[0-9a-f]{32}:received$/);
       expect(event).toMatchObject({ kind: 'text_received', detail: expect.any(String) as unknown });
     }

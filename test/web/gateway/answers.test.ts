@@ -38,7 +38,16 @@ describe('an answer of the admin API', () => {
     ],
     [
       '/admin/held',
-      ['held.detail', 'held.eventKey', 'held.id', 'held.kind', 'held.orgId', 'held.receivedAt', 'next'],
+      [
+        'held.code',
+        'held.detail',
+        'held.eventKey',
+        'held.id',
+        'held.kind',
+        'held.orgId',
+        'held.receivedAt',
+        'next',
+      ],
     ],
     [
       '/admin/parked',
@@ -49,6 +58,7 @@ describe('an answer of the admin API', () => {
         'parked.errorCode',
         'parked.id',
         'parked.medium',
+        'parked.orgId',
         'parked.purpose',
         'parked.state',
       ],
