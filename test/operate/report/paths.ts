@@ -248,7 +248,9 @@ export const reasonPathsWithCaps: Readonly<
       const second = drive.chat({}, { contactId: sandbox.drift.conversation(first).contactId });
       for (const id of [first, second]) await waitsWhilePaused(drive.textback, id);
       await resumeSending(db, asked('resume'), { orgId: null, budget: null });
-      return { texted: 1, ...(await drive.endsWith(second, 'already_texted')) };
+      // Whichever comes first is texted.
+      const ends = await Promise.any([first, second].map((id) => drive.endsWith(id, 'already_texted')));
+      return { texted: 1, ...ends };
     },
   },
   budget_spent: {
