@@ -1,5 +1,5 @@
-import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
 import type { ErrorCode } from './codes.js';
+import { VendorCallError } from './vendor-call-error.js';
 
 /**
  * What a failed OAuth call means.
@@ -11,33 +11,9 @@ import type { ErrorCode } from './codes.js';
  */
 export type OauthFailure = 'refused' | 'misconfigured' | 'answer_lost' | 'not_sent' | 'throttled';
 
-interface Details {
-  readonly httpStatus?: number | undefined;
-  /** The vendor's own word for it. */
-  readonly vendorCode?: string | undefined;
-  readonly retryAfterMs?: number | undefined;
-}
-
 /** Holds nothing of the request or the answer but its status: both are full of secrets, the URL of an uninstall too. */
-export class OauthError extends Error {
-  readonly vendor: Vendor;
-  readonly failure: OauthFailure;
-  readonly httpStatus: number | undefined;
-  readonly vendorCode: string | undefined;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(vendor: Vendor, failure: OauthFailure, what: string, details: Details = {}) {
-    const { httpStatus, vendorCode, retryAfterMs } = details;
-    super(
-      `${storedVendors[vendor]}: ${what}${httpStatus ? ` (HTTP ${httpStatus})` : ''}${vendorCode ? ` [${vendorCode}]` : ''}`,
-    );
-    this.name = 'OauthError';
-    this.vendor = vendor;
-    this.failure = failure;
-    this.httpStatus = httpStatus;
-    this.vendorCode = vendorCode;
-    this.retryAfterMs = retryAfterMs;
-  }
+export class OauthError extends VendorCallError<OauthFailure> {
+  override readonly name = 'OauthError';
 
   /** The stable code of the error table. */
   get code(): ErrorCode {

@@ -1,5 +1,6 @@
-import { storedVendors, type Vendor } from '../../contracts/stored-names.js';
+import { storedVendors } from '../../contracts/stored-names.js';
 import type { ErrorCode } from './codes.js';
+import { VendorCallError } from './vendor-call-error.js';
 
 /**
  * What a failed call to any vendor means.
@@ -11,33 +12,9 @@ import type { ErrorCode } from './codes.js';
 export type VendorFailure =
   'rate_limited' | 'unavailable' | 'unauthorized' | 'not_found' | 'rejected' | 'ambiguous';
 
-interface Details {
-  readonly httpStatus?: number;
-  /** The vendor's own error code. */
-  readonly vendorCode?: string;
-  readonly retryAfterMs?: number;
-}
-
 /** Replaces the HTTP library's error, which carries the Authorization header and the body and must go no further. */
-export class VendorError extends Error {
-  readonly vendor: Vendor;
-  readonly failure: VendorFailure;
-  readonly httpStatus: number | undefined;
-  readonly vendorCode: string | undefined;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(vendor: Vendor, failure: VendorFailure, what: string, details: Details = {}) {
-    const { httpStatus, vendorCode, retryAfterMs } = details;
-    super(
-      `${storedVendors[vendor]}: ${what}${httpStatus ? ` (HTTP ${httpStatus})` : ''}${vendorCode ? ` [${vendorCode}]` : ''}`,
-    );
-    this.name = 'VendorError';
-    this.vendor = vendor;
-    this.failure = failure;
-    this.httpStatus = httpStatus;
-    this.vendorCode = vendorCode;
-    this.retryAfterMs = retryAfterMs;
-  }
+export class VendorError extends VendorCallError<VendorFailure> {
+  override readonly name = 'VendorError';
 
   /** The stable code of the error table. */
   get code(): ErrorCode {
